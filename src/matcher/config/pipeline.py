@@ -1,0 +1,75 @@
+"""A pipeline file: which sources, rules, policy and reports make one run. Pure: plain data."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from matcher.config.base import Code, ConfigModel, Identifier, Language, Month, Text
+from matcher.config.linkage import Linkage
+
+
+class SourceUse(ConfigModel):
+    """One source of a pipeline."""
+
+    source: Identifier
+    """Source schema to read with."""
+    required: bool = True
+    """Whether the run stops when no file is there for it (exit code 5)."""
+
+
+class RuleChoice(ConfigModel):
+    """Which of the rules under pipelines/rules/ are applied."""
+
+    include: tuple[Code, ...] = ("*",)
+    """Catalogue codes (`B01`), rule ids, or `*` for all."""
+    exclude: tuple[Code, ...] = ()
+    """Catalogue codes or rule ids to leave out."""
+
+
+class ReportChoice(ConfigModel):
+    """What is written for readers."""
+
+    language: Language = "zh"
+    """Language of workbook and page."""
+    workbook: bool = True
+    """Whether a workbook is written."""
+    page: bool = True
+    """Whether an HTML page is written."""
+    masking: Literal["masked", "unmasked"] = "masked"
+    """Whether names and citizen IDs are masked in reports."""
+
+
+class Pipeline(ConfigModel):
+    """One pipeline: everything that a run needs to know beside the files themselves."""
+
+    pipeline: Identifier
+    """Name."""
+    title: Text
+    """What people call it."""
+    region: Code
+    """Area code of the place the run is for (2, 4 or 6 digits); decides parameters where a record names no place."""
+    inputs: str
+    """Folder of the exports, relative to the pipeline file."""
+    areas: str
+    """Area table (CSV: area_code, name, parent_code, kind), relative to the pipeline file."""
+    schemas: str = "../schemas"
+    """Folder of model tables, codes and source schemas, relative to the pipeline file."""
+    rules_folder: str = "rules"
+    """Folder of rule files, relative to the pipeline file."""
+    policy_folder: str = "policy"
+    """Folder of policy files, relative to the pipeline file."""
+    as_of: date | None = None
+    """Day the run describes; `--as-of` overrides it. None: the newest as-of date of the inputs."""
+    first_month: Month
+    """First benefit month on trial."""
+    sources: tuple[SourceUse, ...] = Field(min_length=1)
+    """Sources, in the order in which they are read."""
+    rules: RuleChoice = RuleChoice()
+    """Rules that are applied."""
+    linkage: Linkage = Linkage()
+    """Thresholds of the link room."""
+    reports: ReportChoice = ReportChoice()
+    """What is written for readers."""

@@ -1,0 +1,59 @@
+"""Local policy: dated parameters by region, each with its reference. YAML files under pipelines/policy/.
+
+Pure: plain data, no frames, no files.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import Field
+
+from matcher.config.base import Code, ConfigModel, Identifier, Month, Text
+
+ParameterValue = bool | int | Decimal | str | tuple[int, ...] | tuple[str, ...]
+
+
+class DatedValue(ConfigModel):
+    """The value of a parameter in a stretch of months."""
+
+    since: Month
+    """First month in which the value holds."""
+    until: Month | None = None
+    """Last month in which it holds; none: until the next `since`, or for ever."""
+    value: ParameterValue
+    """The value: a number, a text, true or false, or a list."""
+    reference: str = ""
+    """Document that sets it."""
+
+
+class RegionPolicy(ConfigModel):
+    """What holds in one region; what it does not say it inherits from the region above (county ← prefecture ←
+    province ← nation `0`)."""
+
+    region: Code
+    """Area code of 2, 4 or 6 digits, or `0` for the nation."""
+    name: Text
+    """Name of the region."""
+    parameters: dict[Identifier, tuple[DatedValue, ...]]
+    """Dated values by parameter name."""
+
+
+class ParameterMeaning(ConfigModel):
+    """What a parameter says."""
+
+    meaning: Text
+    """Meaning, with its unit."""
+    type: str
+    """One of integer, money, decimal, text, boolean, integers, texts."""
+
+
+class Policy(ConfigModel):
+    """One policy file."""
+
+    policy: Identifier
+    """Name."""
+    parameters: dict[Identifier, ParameterMeaning] = {}
+    """Meaning and type of each parameter that this file is the first to name."""
+    regions: tuple[RegionPolicy, ...] = Field(min_length=1)
+    """Regions with their values."""

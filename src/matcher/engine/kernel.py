@@ -1,0 +1,116 @@
+"""A kernel: hardened DuckDB over Arrow tables and Parquet files, in process. The only module that knows DuckDB.
+
+Nothing is fetched, no extension is loaded, and no file outside the folders that it was given can be read.
+Results that are published are fetched with an explicit order, so that threads cannot change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import pyarrow as pa
+
+from matcher.engine.base import SqlStep, quote_identifier
+
+_HARDENED = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "allow_persistent_secrets": "false",
+    "python_enable_replacements": "false",
+    "preserve_insertion_order": "false",
+}
+
+
+class KernelError(RuntimeError):
+    """A step failed: a fault of the program. The message names the step and holds its SQL, never a bound value."""
+
+
+class Kernel:
+    """One DuckDB connection in memory, closed on leaving the `with` block."""
+
+    def __init__(
+        self, *, folders: Iterable[Path] = (), threads: int = 2, memory_limit: str | None = None
+    ) -> None:
+        """Open a kernel.
+
+        Args:
+            folders: Folders below which Parquet files may be read.
+            threads: Worker threads; results do not depend on it.
+            memory_limit: DuckDB's own limit, for example `4GB`; spills beyond it.
+        """
+        config: dict[str, str | bool | int | float | list[str]] = dict(_HARDENED)
+        config["threads"] = threads
+        if memory_limit:
+            config["memory_limit"] = memory_limit
+        self._connection = duckdb.connect(":memory:", config=config)
+        allowed = ", ".join("'" + str(Path(folder).resolve()).replace("'", "''") + "'" for folder in folders)
+        self._connection.execute(f"SET allowed_directories = [{allowed}]")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET TimeZone = 'UTC'")
+        self._connection.execute("SET lock_configuration = true")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table readable under a name (replaces an earlier one)."""
+        self._connection.register(name, table)
+
+    def register_parquet(self, name: str, paths: Sequence[Path], schema: pa.Schema) -> None:
+        """Make Parquet files readable as one table; without files it is empty, in the shape of `schema`."""
+        if not paths:
+            self.register(name, schema.empty_table())
+            return
+        files = ", ".join("'" + str(Path(path).resolve()).replace("'", "''") + "'" for path in paths)
+        columns = ", ".join(quote_identifier(column) for column in schema.names)
+        self._connection.execute(
+            f"CREATE OR REPLACE VIEW {quote_identifier(name)} AS SELECT {columns} FROM read_parquet([{files}])"
+        )
+
+    def run(self, steps: Iterable[SqlStep]) -> None:
+        """Run steps in order; each leaves a table of its name.
+
+        Raises:
+            KernelError: A step failed.
+        """
+        for step in steps:
+            self._execute(
+                step.name, f"CREATE OR REPLACE TABLE {quote_identifier(step.name)} AS {step.sql}", step.values
+            )
+
+    def fetch(self, sql: str, values: Mapping[str, object] | None = None) -> pa.Table:
+        """Run one SELECT and give its rows. Order them in the SELECT wherever the order can be seen."""
+        try:
+            return self._connection.sql(sql, params=dict(values or {}) or None).to_arrow_table()
+        except duckdb.Error as error:
+            raise _failure("fetch", sql, error) from None
+
+    def explain(self, step: SqlStep) -> str:
+        """Give the plan of a step, for tests that refuse nested-loop and cross joins."""
+        rows = self._execute(step.name, f"EXPLAIN {step.sql}", step.values).fetchall()
+        return "\n".join(str(row[1]) for row in rows)
+
+    def _execute(self, name: str, sql: str, values: Mapping[str, object]) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql, dict(values) or None)
+        except duckdb.Error as error:
+            raise _failure(name, sql, error) from None
+
+
+def _failure(name: str, sql: str, error: duckdb.Error) -> KernelError:
+    # DuckDB quotes data in conversion errors: only errors about the statement itself are passed on.
+    about_statement = isinstance(
+        error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException
+    )
+    detail = str(error).splitlines()[0] if about_statement else type(error).__name__
+    return KernelError(f"step '{name}' failed: {detail}\n{sql}")
