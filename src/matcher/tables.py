@@ -30,9 +30,7 @@ EVIDENCE: Final = pa.list_(
 """Where the rows that show a finding lie; sorted, each once, the subject's rows first."""
 
 VALUE_NOTES: Final = pa.list_(
-    pa.struct(
-        [pa.field("column", pa.string()), pa.field("status", pa.string()), pa.field("raw", pa.string())]
-    )
+    pa.struct([pa.field("column", pa.string()), pa.field("status", pa.string()), pa.field("raw", pa.string())])
 )
 """Values that could not be read, or that changed meaning on reading, with their raw text; null in most rows."""
 
@@ -89,7 +87,7 @@ PROVENANCE: Final = _table(
     [
         ("record_id", pa.string(), "one row of one model table: file_id, sheet number, row, fill"),
         ("source", pa.string(), "source schema"),
-        ("file_id", pa.string(), "first 16 hex digits of the file's SHA-256"),
+        ("file_id", pa.string(), "the delivered file, as in the files table"),
         ("sheet", pa.string(), "sheet name; null for delimited text"),
         ("row_number", pa.int32(), "physical line or sheet row as a person sees it; the first is 1"),
         ("as_of_date", pa.date32(), "day that the data describe"),
@@ -129,13 +127,25 @@ def model_schema(table: ModelTable) -> Table:
     """Give the full shape of a model table: provenance, identity, its own columns, value notes."""
     own = [(column.column, _TYPES[column.type], column.meaning.en) for column in table.columns]
     shared = [
-        (field.name, field.type, part.meaning[field.name])
-        for part in (PROVENANCE, IDENTITY)
-        for field in part.schema
+        (field.name, field.type, part.meaning[field.name]) for part in (PROVENANCE, IDENTITY) for field in part.schema
     ]
     notes = [("value_notes", VALUE_NOTES, "values not read as written, with their raw text")]
     return _table(table.table, [*shared, *own, *notes])
 
+
+FILES: Final = _table(
+    "files",
+    [
+        ("file_id", pa.string(), "first 16 hex digits of SHA-256 over source and content"),
+        ("source", pa.string(), "source schema"),
+        ("agency", pa.string(), "agency that delivered it"),
+        ("source_file", pa.string(), "path relative to the pipeline's input folder"),
+        ("sha256", pa.string(), "SHA-256 of the content"),
+        ("as_of_date", pa.date32(), "day that the data describe"),
+        ("horizon_month", pa.int32(), "last month that the file shows in full"),
+        ("once_only", pa.bool_(), "whether the source lists a person at most once"),
+    ],
+)
 
 PERSONS: Final = _table(
     "persons",

@@ -16,9 +16,7 @@ Language = Literal["zh", "en"]
 class ConfigModel(BaseModel):
     """Base of every configuration model."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True)
 
 
 class Text(ConfigModel):

@@ -116,8 +116,9 @@ class Rule(ConfigModel):
     """First month that it judges."""
     valid_until: Month | None = None
     """Last month that it judges."""
-    programme: Identifier
-    """Benefit programme (code system `programme`) that its findings are counted under."""
+    programmes: tuple[Identifier, ...] = Field(min_length=1)
+    """Benefit programmes (code system `programme`) that its findings are counted under. Where the subject's table has
+    a column `programme`, it decides, and rows of other programmes are not on trial; else there is just one."""
     subject: Subject
     """Whose rows are on trial."""
     facts: dict[Identifier, Fact] = {}

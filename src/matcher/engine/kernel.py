@@ -33,9 +33,7 @@ class KernelError(RuntimeError):
 class Kernel:
     """One DuckDB connection in memory, closed on leaving the `with` block."""
 
-    def __init__(
-        self, *, folders: Iterable[Path] = (), threads: int = 2, memory_limit: str | None = None
-    ) -> None:
+    def __init__(self, *, folders: Iterable[Path] = (), threads: int = 2, memory_limit: str | None = None) -> None:
         """Open a kernel.
 
         Args:
@@ -109,8 +107,6 @@ class Kernel:
 
 def _failure(name: str, sql: str, error: duckdb.Error) -> KernelError:
     # DuckDB quotes data in conversion errors: only errors about the statement itself are passed on.
-    about_statement = isinstance(
-        error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException
-    )
+    about_statement = isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException)
     detail = str(error).splitlines()[0] if about_statement else type(error).__name__
     return KernelError(f"step '{name}' failed: {detail}\n{sql}")

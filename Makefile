@@ -1,0 +1,50 @@
+# Everything that people and machines do with this tree. `make` alone lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready
+
+.PHONY: help setup run test check format golden sample lock clean
+
+help: ## List what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+
+$(STAMP): requirements/development.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "matcher needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/development.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+setup: $(STAMP) ## Make .venv with hash-checked packages and matcher itself
+
+run: $(STAMP) ## Run the nightly pipeline on sample_data/ and say what to open
+	$(BIN)/matcher run pipelines/nightly.yaml --workspace workspace
+
+check: $(STAMP) ## Style, types, import contracts, YAML
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/yamllint --strict schemas pipelines tests/cases .yamllint.yaml
+	$(BIN)/matcher check pipelines/nightly.yaml --files
+
+test: check ## All checks and all tests
+	$(BIN)/python -m pytest
+
+format: $(STAMP) ## Rewrite the sources in the one format
+	$(BIN)/ruff format src tests
+	$(BIN)/ruff check --fix src tests
+
+golden: $(STAMP) ## Rewrite the golden files for review
+	REWRITE_GOLDEN=1 $(BIN)/python -m pytest tests/evaluate -k golden
+
+sample: $(STAMP) ## Make sample_data/ again (the same bytes)
+	$(BIN)/matcher synth sample_data --persons 5000 --seed 20251130 --as-of 2025-11-30 --force
+
+lock: $(STAMP) ## Pin all packages anew, with hashes and without addresses
+	sh requirements/lock.sh
+
+clean: ## Remove what was made, but not workspaces of your own
+	rm -rf .venv workspace build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,32 @@
+"""The record of a run: what went in, what came out of each room, and the digest of every file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from matcher.storage.parquet import sha256_of, written_aside
+
+NAME = "manifest.json"
+
+
+def digests_of(folder: Path) -> dict[str, dict[str, object]]:
+    """Give size and SHA-256 of every file below a folder, by path relative to it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != NAME)
+    return {
+        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256_of(path)} for path in files
+    }
+
+
+def write_json(content: Mapping[str, object], path: Path) -> Path:
+    """Write a JSON object whole or not at all, keys as given."""
+    with written_aside(path) as aside:
+        aside.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return path
+
+
+def read_json(path: Path) -> dict[str, object]:
+    """Read a JSON object."""
+    found: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    return found
