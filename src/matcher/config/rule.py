@@ -1,7 +1,9 @@
 """What a rule may say: subject, facts, exemptions, amount, law. YAML files under pipelines/rules/.
 
-Conditions are SQL expressions over model columns (`payment.benefit_month`), parameters (by bare name) and
-`trial_month`; matcher.evaluate.expression says what they may hold. Pure: plain data, no frames, no files.
+Conditions are SQL expressions over columns (`payment.benefit_month`: the subject's table, or the name of a fact),
+parameters (by bare name), `trial_month` and `as_of`; matcher.evaluate.expression says what they may hold, and
+matcher.evaluate.scope which columns there are beside those of the model (`born_on`, `month_net_cny`, …).
+Pure: plain data, no frames, no files.
 """
 
 from __future__ import annotations
@@ -40,10 +42,11 @@ class Months(ConfigModel):
     """The months in which a subject row is on trial: one trial a month."""
 
     first: Expression
-    """First month, as an expression giving a month number: `month(certificate.issued_on) + 1`."""
+    """First month, as an expression giving a month number: `month(certificate.issued_on) + 1`. It is written on the
+    subject's columns alone; what depends on a parameter of the month goes into the rule's `when`."""
     last: Expression = ""
-    """Last month; empty: the same as `first`. Both ends are cut to the run's months and to what the subject's source
-    has seen."""
+    """Last month; empty: the same as `first`. Where it is null in a row, the stretch is open. A stretch is cut to the
+    run's months and to the months that the subject's file has seen."""
 
 
 class Subject(ConfigModel):
@@ -51,8 +54,10 @@ class Subject(ConfigModel):
 
     table: Identifier
     """Model table. Its columns are written with this name."""
+    programmes: tuple[Identifier, ...] = ()
+    """Programmes of the rows on trial, where they are not those that the findings are counted under."""
     where: Expression = ""
-    """Which rows."""
+    """Which rows: a condition on the subject's columns alone."""
     months: Months
     """In which months each row is on trial."""
 
@@ -65,11 +70,15 @@ class Fact(ConfigModel):
     of: Literal["person", "household"] = "person"
     """Whose rows: the same person's, or those of any member of the same household."""
     expect: Literal["present", "absent"]
-    """Whether the rows must exist. An absent fact is judged only in months that its sources have seen."""
+    """Whether the rows must exist. An absent fact is judged only in months that its files have seen, and never where
+    an unresolved record of its table could be this person's."""
     where: Expression = ""
-    """Which rows of the fact table, on its own columns and parameters."""
+    """Which rows of the fact table, on its own columns (written with the fact's name) alone."""
     on: Expression = ""
-    """What ties them to the trial: subject and fact columns, `trial_month`, parameters."""
+    """What ties them to the trial: columns of the subject, of earlier facts and of this fact, `trial_month`,
+    parameters. The same person or household is always meant."""
+    optional: bool = False
+    """Whether the rule may be applied where no source fills the table; an exemption's fact then never holds."""
 
 
 class Exemption(ConfigModel):
@@ -81,14 +90,10 @@ class Exemption(ConfigModel):
     """Catalogue code E01–E30."""
     title: Text
     """What it is called."""
-    tables: tuple[Identifier, ...] = ()
-    """Subject tables that it can be tried on; none: all."""
     where: Expression = ""
-    """A condition on the trial: subject columns, present facts by name, `trial_month`, parameters."""
-    facts: dict[Identifier, Fact] = {}
-    """Facts that must hold as well. In their `on`, `subject` stands for the rule's subject table."""
-    refunded: bool = False
-    """Whether it holds in months whose payments, reversals counted, come to nothing or less."""
+    """A condition on the hit: columns of the subject and of the rule's present facts, `trial_month`, parameters."""
+    facts: dict[Identifier, Fact] = Field(default_factory=dict[Identifier, Fact])
+    """Facts, all present, that must hold as well; `subject` stands for the rule's subject table."""
     parameters: tuple[Identifier, ...] = ()
     """Policy parameters that it uses."""
 
@@ -118,21 +123,25 @@ class Rule(ConfigModel):
     """Last month that it judges."""
     programmes: tuple[Identifier, ...] = Field(min_length=1)
     """Benefit programmes (code system `programme`) that its findings are counted under. Where the subject's table has
-    a column `programme`, it decides, and rows of other programmes are not on trial; else there is just one."""
+    a column `programme`, it decides, and rows of other programmes are not on trial (but see `subject.programmes`);
+    else there is just one."""
     subject: Subject
     """Whose rows are on trial."""
-    facts: dict[Identifier, Fact] = {}
+    facts: dict[Identifier, Fact] = Field(default_factory=dict[Identifier, Fact])
     """What must exist, or be absent, for a trial to hit. The key is the name that expressions use."""
     when: Expression = ""
-    """A last condition over subject and present facts together."""
+    """A last condition over subject and present facts together, with parameters and `trial_month`."""
     parameters: tuple[Identifier, ...] = ()
     """Policy parameters that the expressions use, by bare name."""
     exempt: tuple[Identifier, ...] = ()
-    """Exemptions tried, in this order; the first that holds gives the code."""
+    """Exemptions tried, in this order; the first that holds gives the code. The register of human decisions (model
+    table `exemption`) is always tried, last."""
     min_months: int = Field(default=1, ge=1)
     """Fewest months for a finding."""
     amount: Expression
-    """Amount at stake in one trial month, in yuan: `payment.amount_cny`."""
+    """Amount at stake in one trial, in yuan: `payment.month_net_cny`."""
+    amount_per: Literal["month", "row"] = "month"
+    """`month`: counted once a month, however many rows show it; `row`: the rows of a month are added up."""
     responsible: Identifier
     """Agency that must act."""
     receives: tuple[Identifier, ...] = Field(min_length=1)

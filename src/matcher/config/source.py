@@ -59,7 +59,7 @@ class SourceColumn(ConfigModel):
     """How its text is read."""
     codes: Identifier | None = None
     """Code system for a column of type `code`."""
-    spellings: dict[str, Code] = {}
+    spellings: dict[str, Code] = Field(default_factory=dict)
     """This export's own spellings, over those of the code system: text → code."""
     required: bool = False
     """Whether the header must be there; without it the file is refused."""
@@ -80,11 +80,11 @@ class Fill(ConfigModel):
     """Which part of the row this is, unique within the source when a row has several fills: `living`, `payee`…"""
     when_present: tuple[Identifier, ...] = ()
     """Fill only where all of these source columns have a value; none: always."""
-    when_equal: dict[Identifier, tuple[Code, ...]] = {}
+    when_equal: dict[Identifier, tuple[Code, ...]] = Field(default_factory=dict)
     """Fill only where each of these source columns has one of these values (after normalising)."""
-    columns: dict[Identifier, Identifier] = {}
+    columns: dict[Identifier, Identifier] = Field(default_factory=dict)
     """Model column (or identity column of matcher.tables) ← source column."""
-    constants: dict[Identifier, Code] = {}
+    constants: dict[Identifier, Code] = Field(default_factory=dict)
     """Model column ← one value for every row."""
 
 

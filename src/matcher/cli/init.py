@@ -1,0 +1,67 @@
+"""`matcher init`: everything that a new county needs to begin."""
+
+from __future__ import annotations
+
+import shutil
+from importlib import resources
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from matcher.cli.options import AsJson
+from matcher.cli.printing import out, print_json
+from matcher.errors import Fault, UsageError
+
+_AREAS = "area_code,name,parent_code,kind\n"
+_README = """# {region}
+
+- `inbox/`: put the exports of the agencies here, in folders as you like.
+- `areas.csv`: places of the county, from the province down to villages (area_code, name, parent_code, kind).
+- `schemas/sources/`: what the exports look like; `pipelines/nightly.yaml` names those that are used.
+- `pipelines/policy/`: local standards and ages, dated.
+- `matcher check pipelines/nightly.yaml --files`, then `matcher run pipelines/nightly.yaml`.
+"""
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder of the new site.", metavar="DIR", show_default=False)],
+    region: Annotated[str, typer.Option(help="Area code of the county: 6 digits.", metavar="CODE")] = "180121",
+    as_json: AsJson = False,
+) -> None:
+    """Lay out a new site: schemas, rules, policy, a nightly pipeline, an inbox."""
+    if not (region.isdigit() and len(region) in (2, 4, 6)):
+        raise UsageError(Fault("the region is not an area code", f"--region {region}", "give 2, 4 or 6 digits"))
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(Fault("the folder is not empty", str(folder), "choose another folder"))
+    shipped = shipped_folder()
+    shutil.copytree(shipped / "schemas", folder / "schemas")
+    shutil.copytree(shipped / "pipelines", folder / "pipelines")
+    (folder / "inbox").mkdir()
+    (folder / "areas.csv").write_text(_AREAS, encoding="utf-8")
+    (folder / "README.md").write_text(_README.format(region=region), encoding="utf-8")
+    nightly = folder / "pipelines" / "nightly.yaml"
+    nightly.write_text(_own_pipeline(nightly.read_text(encoding="utf-8"), region), encoding="utf-8")
+    if as_json:
+        print_json({"folder": str(folder), "pipeline": str(nightly)})
+        return
+    out.print(f"site laid out in {folder}; read its README.md, then fill inbox/ and areas.csv", markup=False)
+
+
+def shipped_folder() -> Path:
+    """Give the folder that schemas/ and pipelines/ are shipped in: inside the wheel, or the source tree."""
+    packed = Path(str(resources.files("matcher"))) / "shipped"
+    return packed if packed.is_dir() else Path(__file__).resolve().parents[3]
+
+
+def _own_pipeline(text: str, region: str) -> str:
+    """Turn the shipped pipeline of the made-up county into one for a new site."""
+    lines = []
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        key = line.split(":", 1)[0]
+        own = {"region": f'region: "{region}"', "inputs": "inputs: ../inbox", "areas": "areas: ../areas.csv"}
+        if key != "as_of":  # a new site is described by its newest exports
+            lines.append(own.get(key, line))
+    return "\n".join(["# The nightly run of this site.", *lines]) + "\n"

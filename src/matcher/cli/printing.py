@@ -1,0 +1,90 @@
+"""How the command line speaks: data on standard output, talk and progress on standard error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from matcher.errors import MatcherError
+
+talk = Console(stderr=True, highlight=False, soft_wrap=True)
+"""For people: progress, warnings, errors."""
+
+out = Console(highlight=False, soft_wrap=True)
+"""For what was asked for."""
+
+
+def print_json(content: Mapping[str, object]) -> None:
+    """Print one JSON object on standard output."""
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=2, default=str))
+
+
+def print_error(error: MatcherError, *, as_json: bool) -> None:
+    """Print every fault of an error: what, where, how to mend."""
+    if as_json:
+        faults = [{"what": fault.what, "where": fault.where, "mend": fault.mend} for fault in error.faults]
+        print_json({"error": error.code, "exit_code": error.exit_code, "faults": faults})
+        return
+    count = len(error.faults)
+    talk.print(f"[bold red]{error.code}[/] {count} {'fault' if count == 1 else 'faults'}", markup=True)
+    for fault in error.faults:
+        talk.print(f"\n  {fault.what}", markup=False, style="bold")
+        talk.print(f"    where  {fault.where}", markup=False)
+        talk.print(f"    mend   {fault.mend}", markup=False)
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a small table; columns whose values are all numbers are set to the right."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for index, column in enumerate(columns):
+        numeric = all(isinstance(row[index], int | float) for row in rows) and bool(rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+    out.print(table)
+    out.print()
+
+
+class Reporter:
+    """Tells of steps: as a moving bar on a terminal, as plain lines elsewhere, as nothing when quiet."""
+
+    def __init__(self, bar: Progress | None, *, quiet: bool) -> None:
+        self._bar = bar
+        self._quiet = quiet
+        self._tasks: dict[str, int] = {}
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Say that `done` of `total` parts of a step are done."""
+        if self._quiet:
+            return
+        if self._bar is None:
+            if done >= total:
+                talk.print(f"{step}: done", markup=False)
+            return
+        task = self._tasks.get(step)
+        if task is None:
+            task = self._tasks[step] = self._bar.add_task(step, total=total)
+        self._bar.update(task, completed=done, total=total)  # type: ignore[arg-type]  # TaskID is a NewType of int
+
+
+@contextmanager
+def reporting(*, quiet: bool) -> Iterator[Reporter]:
+    """Give a reporter for the length of a command."""
+    if quiet or not talk.is_terminal:
+        yield Reporter(None, quiet=quiet)
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=talk, transient=True) as bar:
+        yield Reporter(bar, quiet=quiet)

@@ -1,0 +1,38 @@
+"""`matcher report`: write the reports of a published run again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, LanguageOption, RunId, Unmasked, WorkspaceFolder
+from matcher.cli.printing import out, print_json
+from matcher.config.pipeline import ReportChoice
+from matcher.pipeline import rewrite_reports
+from matcher.published import open_run
+from matcher.storage.workspace import open_workspace
+
+
+def report(
+    folder: Annotated[
+        Path, typer.Option("--out", help="Folder to write into; a published run is never changed.", file_okay=False)
+    ] = Path("reports"),
+    run_id: RunId = None,
+    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+    lang: Language = None,
+    unmasked: Unmasked = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the workbook and the page of a published run again, in another language or masking."""
+    published = open_run(open_workspace(workspace).require_run(run_id))
+    choice = ReportChoice(
+        language="en" if lang is LanguageOption.en else "zh", masking="unmasked" if unmasked else "masked"
+    )
+    paths = rewrite_reports(published, choice, folder)
+    if as_json:
+        print_json({"run_id": published.record.run_id, "reports": [str(path) for path in paths]})
+        return
+    for path in paths:
+        out.print(str(path), markup=False)

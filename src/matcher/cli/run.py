@@ -1,0 +1,111 @@
+"""`matcher run`: the whole story, published."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from matcher.cli.check import load_checked
+from matcher.cli.options import (
+    DEFAULT_WORKSPACE,
+    AsJson,
+    AsOf,
+    Language,
+    Memory,
+    PipelineFile,
+    Quiet,
+    Threads,
+    Unmasked,
+    WorkspaceFolder,
+)
+from matcher.cli.printing import out, print_json, print_table, reporting
+from matcher.pipeline import Published, RunOptions, run_pipeline
+from matcher.storage.workspace import open_workspace
+
+
+class EngineOption(StrEnum):
+    """Engines that run kernels."""
+
+    local = "local"
+
+
+def run(
+    pipeline: PipelineFile,
+    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+    as_of: AsOf = None,
+    engine: Annotated[EngineOption, typer.Option(help="Where kernels run.")] = EngineOption.local,  # noqa: ARG001  # one so far
+    lang: Language = None,
+    unmasked: Unmasked = False,
+    threads: Threads = 2,
+    memory: Memory = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Do everything: read the exports, link people, apply the rules, write and publish the reports.
+
+    A run is published whole or not at all; when it fails, the last published run stands.
+    """
+    project = load_checked(pipeline)
+    changes = {
+        **({"language": lang.value} if lang else {}),
+        **({"masking": "unmasked"} if unmasked else {}),
+    }
+    options = RunOptions(
+        as_of=as_of.date() if as_of else None,
+        reports=project.pipeline.reports.model_copy(update=changes),
+        threads=threads,
+        memory_limit=memory,
+    )
+    # The one look at the clock: a run is told when it began.
+    started_at = datetime.now(UTC)  # noqa: TID251
+    with reporting(quiet=quiet or as_json) as progress:
+        published = run_pipeline(project, open_workspace(workspace), options, started_at=started_at, progress=progress)
+    if as_json:
+        print_json(_summary(published))
+    else:
+        _print_summary(published)
+
+
+def _summary(published: Published) -> dict[str, object]:
+    record = published.record
+    return {
+        "run_id": published.run_id,
+        "as_of": record.as_of.isoformat(),
+        "folder": str(published.folder),
+        "reports": [str(path) for path in published.reports],
+        "rows_in": sum(file.rows_in for file in record.files),
+        "record_rows": sum(file.record_rows for file in record.files),
+        "rejected_rows": sum(file.rejected_rows for file in record.files),
+        "skipped_rows": sum(file.skipped_rows for file in record.files),
+        "links": record.link_counts,
+        "rules": published.outcomes,
+        "clues": published.clues,
+        "seconds": published.seconds,
+    }
+
+
+def _print_summary(published: Published) -> None:
+    record = published.record
+    titles = {rule.rule: rule for rule in record.rules}
+    rows = [
+        (titles[rule_id].code, titles[rule_id].title.zh, *(counts.get(key, 0) for key in _COUNTED))
+        for rule_id, counts in sorted(published.outcomes.items(), key=lambda item: titles[item[0]].code)
+    ]
+    print_table("Rules", ["code", "rule", "trials", "hits", "findings", "exempted", "cannot tell"], rows)
+    read = sum(file.rows_in for file in record.files)
+    rejected = sum(file.rejected_rows for file in record.files)
+    skipped = sum(file.skipped_rows for file in record.files)
+    clues = ", ".join(f"{count:,} {status}" for status, count in sorted(published.clues.items()))
+    out.print(f"{len(record.files)} files, {read:,} rows: {rejected:,} rejected, {skipped:,} skipped", markup=False)
+    out.print(f"clues: {clues or 'none'}", markup=False)
+    out.print(f"run {published.run_id} published in {Path(published.folder)}", markup=False)
+    out.print("open:", markup=False)
+    for path in published.reports[:2]:
+        out.print(f"  {path}", markup=False)
+
+
+_COUNTED = ("trials", "hits", "findings", "exempted", "cannot_tell")

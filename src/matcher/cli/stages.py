@@ -1,0 +1,99 @@
+"""`matcher ingest | link | evaluate`: the first stages alone. They publish nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from matcher.cli.check import load_checked
+from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, AsOf, PipelineFile, Quiet, WorkspaceFolder
+from matcher.cli.printing import print_json, print_table, reporting
+from matcher.pipeline import RunOptions, evaluate_stage, ingest_stage, link_stage, open_kernel
+from matcher.storage.parquet import write_table
+from matcher.storage.workspace import locked, open_workspace
+
+Out = Annotated[Path | None, typer.Option("--out", help="Folder for the tables; none: only counts.", file_okay=False)]
+
+
+def ingest(
+    pipeline: PipelineFile,
+    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+    as_of: AsOf = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read the exports into snapshots and account for every row of every file."""
+    project, place = load_checked(pipeline), open_workspace(workspace)
+    with locked(place, "matcher ingest"), reporting(quiet=quiet or as_json) as progress:
+        _, ingested = ingest_stage(project, place, as_of.date() if as_of else None, progress)
+    rows = [
+        (
+            report.source_file,
+            sum(sheet.rows_in for sheet in report.sheets),
+            sum(sheet.record_rows for sheet in report.sheets),
+            sum(sheet.rejected_rows for sheet in report.sheets),
+            sum(sum(sheet.skipped.values()) for sheet in report.sheets),
+            "kept" if report.reused else "read",
+        )
+        for report in ingested.reports
+    ]
+    columns = ["file", "rows in", "records", "rejected", "skipped", "snapshot"]
+    if as_json:
+        print_json({"files": [dict(zip(columns, row, strict=True)) for row in rows]})
+    else:
+        print_table("Rows in = records + rejected + skipped", columns, rows)
+
+
+def link(
+    pipeline: PipelineFile,
+    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+    as_of: AsOf = None,
+    folder: Out = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ingest, and decide which records are one person."""
+    project, place, options = load_checked(pipeline), open_workspace(workspace), RunOptions()
+    with locked(place, "matcher link"), reporting(quiet=quiet or as_json) as progress:
+        _, ingested = ingest_stage(project, place, as_of.date() if as_of else None, progress)
+        with open_kernel(place, options) as kernel:
+            linked = link_stage(project, place, ingested, kernel)
+    if folder:
+        named = {"persons": linked.persons, "link_weights": linked.weights, "conflicts": linked.conflicts}
+        for name, table in {**named, "review": linked.review, "candidates": linked.candidates}.items():
+            write_table(table, folder / f"{name}.parquet")
+    if as_json:
+        print_json({"links": linked.counts})
+    else:
+        print_table("Links", ["what", "count"], [(name, count) for name, count in sorted(linked.counts.items())])
+
+
+def evaluate(
+    pipeline: PipelineFile,
+    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+    as_of: AsOf = None,
+    folder: Out = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ingest, link, and apply the rules."""
+    project, place, options = load_checked(pipeline), open_workspace(workspace), RunOptions()
+    with locked(place, "matcher evaluate"), reporting(quiet=quiet or as_json) as progress:
+        day, ingested = ingest_stage(project, place, as_of.date() if as_of else None, progress)
+        with open_kernel(place, options) as kernel:
+            linked = link_stage(project, place, ingested, kernel)
+            evaluated = evaluate_stage(project, ingested, linked, day, kernel)
+    if folder:
+        write_table(evaluated.findings, folder / "findings.parquet")
+        write_table(evaluated.review, folder / "review.parquet")
+    if as_json:
+        print_json({"rules": evaluated.outcomes})
+        return
+    titles = {rule.rule: rule for rule in project.rules}
+    rows = [
+        (titles[rule_id].code, titles[rule_id].title.zh, counts.get("hits", 0), counts.get("findings", 0))
+        for rule_id, counts in sorted(evaluated.outcomes.items(), key=lambda item: titles[item[0]].code)
+    ]
+    print_table("Rules", ["code", "rule", "hits", "findings"], rows)

@@ -1,0 +1,156 @@
+"""Read one citizen ID that is not written cleanly: what is meant, or what is wrong with it.
+
+Reads one text; gives the canonical ID where it is certain, a status and the compact text. It never guesses: what takes
+evidence from other columns (a wrong digit, a lost one) is left to linking. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from matcher.identity.check_digit import check_character, is_birth_date
+from matcher.identity.text import PLACEHOLDERS
+
+CitizenIdForm = tuple[str | None, str | None, str | None]
+"""Canonical ID or none, status, compact text."""
+
+_JUNK: Final = re.compile(
+    "[\\s'\"`´‘’“”,，、.。;；:：_=~\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+"
+)
+_HYPHENS: Final = re.compile("[-‐‑‒–—―−－]+")
+_LABEL: Final = re.compile(r"^(?:居民|公民)?(?:身份证件|身份证|身份)(?:号码|号)?|^(?:证件号码|证件号|SFZH|ID)(?=\d)")
+_X_LOOK_ALIKES: Final = str.maketrans({"Х": "X", "х": "X", "Χ": "X", "χ": "X", "×": "X", "✕": "X", "╳": "X", "✗": "X"})
+_DIGIT_LOOK_ALIKES: Final = str.maketrans(
+    {"O": "0", "Q": "0", "D": "0", "〇": "0", "○": "0", "О": "0", "Ο": "0", "L": "1", "I": "1", "|": "1", "!": "1",
+     "Z": "2", "S": "5", "B": "8"}
+)  # fmt: skip
+_SCIENTIFIC: Final = re.compile(r"(\d)(?:\.(\d+))?E\+?(\d{1,2})")
+_AS_FLOAT: Final = re.compile(r"(\d+)\.0*")
+_NO_ID_WORDS: Final = re.compile(
+    r"0*|NONE|NULL|NAN|不详|未知|待补.*|待查|未办.*|没有.*|无证|无身份证.*|无户口.*|未上户.*|暂无.*|身份证|身份证号"
+)
+_PLACEHOLDER_NUMBER: Final = re.compile(r"9{6}.*|0{6}.*|(\d)\1{7,}X?|1234567890?\d*X?")
+_OTHER_DOCUMENT: Final = re.compile(
+    r"[A-Z]{3}\d{12}"  # permanent residence card of 2017
+    r"|[A-Z]{1,2}\d{6,10}"  # passport, travel permit, birth certificate
+    r"|.*(?:护照|军官|士兵|军字|武字|字第|通行证|户口|驾驶|出生|港澳|台胞|回乡|残疾军人).*"
+)
+_PERMANENT_RESIDENCE_2017: Final = re.compile(r"[A-Z]{3}\d{12}")
+_MASK: Final = re.compile(r"[*#?●■□]|X(?=.*X)")
+_WORTH_WRITING_OUT: Final = 14
+"""Digits that scientific notation must have kept for the number to say where and when someone was born."""
+_ID: Final = re.compile(r"\d{17}[\dX]")
+
+
+def compact_text(text: str) -> str:
+    """Take away what is never part of an ID: width, case, spaces, quotes, hyphens, labels before it."""
+    folded = unicodedata.normalize("NFKC", text).upper().translate(_X_LOOK_ALIKES)
+    number = re.sub(r"[\s'‘’`\"]+", "", folded)
+    if _SCIENTIFIC.fullmatch(number):
+        return number
+    as_float = _AS_FLOAT.fullmatch(number)
+    if as_float:
+        return as_float[1] if len(as_float[1]) <= 15 else number  # a float keeps 15 digits exactly
+    return _LABEL.sub("", _HYPHENS.sub("", _JUNK.sub("", folded)))
+
+
+def read_citizen_id(text: str) -> CitizenIdForm:
+    """Read one text as a citizen ID; see `matcher.identity.citizen_id.STATUSES`."""
+    if not _JUNK.sub("", text):
+        return None, None, None
+    compact = compact_text(text)
+    if _ID.fullmatch(compact):
+        return _read_eighteen(compact, as_written=compact == text)
+    return _read_other_form(compact, text)
+
+
+def status_of_eighteen(identifier: str) -> str:
+    """Give the status of 17 digits and a digit or X: `valid`, a kind of permit, or what is wrong."""
+    if _PLACEHOLDER_NUMBER.fullmatch(identifier):
+        return "placeholder"
+    if identifier[0] == "0":
+        return "wrong_characters"  # no province begins with 0
+    if check_character(identifier[:17]) != identifier[17]:
+        return "lost_digits" if identifier.endswith("000") else "wrong_check"
+    if not is_birth_date(identifier[6:14]):
+        return "wrong_date"
+    if identifier[0] == "9":
+        return "permanent_resident"
+    if identifier[:2] in {"81", "82", "83"}:
+        return "permit"
+    return "valid"
+
+
+_JOINABLE: Final = frozenset({"valid", "permit", "permanent_resident"})
+
+
+def _read_eighteen(identifier: str, *, as_written: bool) -> CitizenIdForm:
+    status = status_of_eighteen(identifier)
+    if status not in _JOINABLE:
+        return None, status, identifier
+    if status == "valid":
+        return (identifier, "valid", None) if as_written else (identifier, "cleaned", identifier)
+    return identifier, status, identifier
+
+
+def _read_other_form(compact: str, text: str) -> CitizenIdForm:
+    """Read what is not 17 digits and a check character."""
+    if compact in PLACEHOLDERS or _NO_ID_WORDS.fullmatch(compact) or _PLACEHOLDER_NUMBER.fullmatch(compact):
+        return None, "placeholder", compact or text.strip()
+    if re.fullmatch(r"\d{15}", compact):
+        return _read_fifteen(compact)
+    if _SCIENTIFIC.fullmatch(compact) or re.fullmatch(r"\d{16,}\.0*", compact):
+        return None, "lost_digits", _written_out(compact)
+    if re.fullmatch(r"\d{17}\*", compact) and status_of_eighteen(compact[:17] + "X") == "valid":
+        return compact[:17] + "X", "cleaned", compact
+    if _from_certificate(compact):
+        return compact[:18], "cleaned", compact
+    return _read_unreadable(compact)
+
+
+def _read_unreadable(compact: str) -> CitizenIdForm:
+    """Say what is wrong with a text that is no ID, unless look-alike characters explain it."""
+    if _MASK.search(compact) and re.search(r"\d{2}", compact):
+        return None, "masked", compact
+    corrected = compact[:17].translate(_DIGIT_LOOK_ALIKES) + compact[17:].translate(_DIGIT_LOOK_ALIKES)
+    if corrected != compact and _ID.fullmatch(corrected) and status_of_eighteen(corrected) == "valid":
+        return corrected, "corrected", compact
+    if _OTHER_DOCUMENT.fullmatch(compact):
+        return None, "permanent_resident" if _PERMANENT_RESIDENCE_2017.fullmatch(compact) else "other_document", compact
+    if re.fullmatch(r"\d+X?", compact):
+        return None, "wrong_length", compact
+    return None, "wrong_characters", compact
+
+
+def _read_fifteen(identifier: str) -> CitizenIdForm:
+    """Upgrade an ID of before 1999: put the century in, append the check character.
+
+    Sequence numbers 996 to 999 were kept for people born in the century before (GB 11643-1989).
+    """
+    centuries = ("18", "19") if identifier[12:] >= "996" else ("19",)
+    for century in centuries:
+        first17 = identifier[:6] + century + identifier[6:]
+        whole = first17 + check_character(first17)
+        if is_birth_date(whole[6:14]):
+            status = status_of_eighteen(whole)
+            return (whole, "upgraded", identifier) if status == "valid" else (None, status, identifier)
+    return None, "wrong_date", identifier
+
+
+def _from_certificate(compact: str) -> bool:
+    """Tell whether this is a disability certificate number that holds a valid ID."""
+    if not re.fullmatch(r"\d{17}[\dX][1-7][1-4](B\d)?", compact):
+        return False
+    return status_of_eighteen(compact[:18]) == "valid"
+
+
+def _written_out(compact: str) -> str:
+    """Write a number out where its notation kept nearly all digits a spreadsheet knows; else leave it as it is."""
+    found = _SCIENTIFIC.fullmatch(compact)
+    if not found:
+        return compact.split(".")[0]
+    digits = found[1] + (found[2] or "")
+    length = int(found[3]) + 1
+    return digits.ljust(length, "0") if _WORTH_WRITING_OUT <= len(digits) <= length <= 22 else compact

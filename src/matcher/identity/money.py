@@ -1,0 +1,101 @@
+"""Read amounts of money in yuan: figures, thousands marks, units, brackets for less than nothing, Chinese capitals.
+
+Reads a column of text; gives DECIMAL(14,2). Each distinct text is read once (amounts repeat). Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matcher.identity.numerals import read_amount_numeral
+from matcher.identity.reading import Reading, mask_array, put_rows, read_distinct, text_column
+from matcher.identity.text import clean_one
+
+MONEY: Final = pa.decimal128(14, 2)
+MoneyUnit = Literal["yuan", "ten_thousand_yuan"]
+
+STATUSES: Final = {
+    "cleaned": "read after taking away currency signs, thousands marks, units, brackets",
+    "rounded": "more than two decimals, as spreadsheets make: rounded half up to fen",
+    "empty": "nothing there",
+    "unreadable": "no amount, or one of more than twelve digits before the point",
+}
+"""Status → meaning. Null: read as written."""
+
+_PLAIN: Final = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
+_LIMIT: Final = Decimal(10) ** 12
+_FEN: Final = Decimal("0.01")
+_BEFORE: Final = re.compile(r"^(?:人民币|RMB|CNY|¥|¥|\$|约|共|计|合计|每人)?(?:每月|每年|月|年)?[::]?", re.IGNORECASE)
+_AFTER: Final = re.compile(
+    r"(?P<ten_thousand>万)?(?:(?<=万)元|元|圆|块钱?|RMB|CNY)?(?:整|正)?(?:/|每)?(?:人|户|次|天|月|年|·|\*|/|个月)*$", re.IGNORECASE
+)
+_FIGURES: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,4}(?:,\d{4})+)(?:\.\d*)?(?:E[+-]?\d{1,2})?|[+-]?\.\d+", re.IGNORECASE)
+
+
+def normalise_money(raw: pa.Array | pa.ChunkedArray, unit: MoneyUnit = "yuan") -> Reading:
+    """Read a column of amounts.
+
+    Args:
+        raw: Text as delivered; null = empty.
+        unit: Unit of the amounts that do not name their own.
+
+    Returns:
+        decimal128(14, 2), in yuan.
+    """
+    encoded = text_column(raw).dictionary_encode()
+    texts = encoded.dictionary
+    plain = pc.match_substring_regex(texts, _PLAIN).to_numpy(zero_copy_only=False)
+    if unit != "yuan":
+        plain = plain & False
+
+    def read(text: str) -> tuple[Decimal | None, str | None]:
+        return _read_amount(text, unit)
+
+    values = pc.if_else(mask_array(plain), texts, "0").cast(MONEY)
+    status = pa.nulls(len(texts), pa.string())
+    rest_values, rest_status = read_distinct(texts.filter(mask_array(~plain)), read, (MONEY, pa.string()))
+    values, status = put_rows(values, ~plain, rest_values), put_rows(status, ~plain, rest_status)
+    absent = encoded.indices.is_null()
+    return Reading(values.take(encoded.indices), pc.if_else(absent, "empty", status.take(encoded.indices)))
+
+
+def _read_amount(text: str, unit: MoneyUnit) -> tuple[Decimal | None, str | None]:
+    """Read one text into yuan and a status."""
+    cleaned = clean_one(text).replace(" ", "").replace("−", "-").replace("－", "-")
+    if not cleaned or cleaned in {"元", "¥", "/元"}:
+        return None, "empty"
+    negative, body = _sign(cleaned)
+    body = _BEFORE.sub("", body)
+    after = _AFTER.search(body)
+    figures = body[: after.start()] if after else body
+    ten_thousand = bool(after and after["ten_thousand"])
+    amount = Decimal(figures.replace(",", "")) if _FIGURES.fullmatch(figures) else read_amount_numeral(body)
+    if amount is None:
+        return None, "unreadable"
+    if _FIGURES.fullmatch(figures) and (ten_thousand or (unit == "ten_thousand_yuan" and "元" not in body)):
+        amount *= 10_000
+    amount = -amount if negative else amount
+    if abs(amount) >= _LIMIT:
+        return None, "unreadable"
+    rounded = amount.quantize(_FEN, rounding=ROUND_HALF_UP)
+    if rounded != amount:
+        return rounded, "rounded"
+    return rounded, None if re.fullmatch(r"-?\d+(\.\d*)?", text) else "cleaned"
+
+
+def _sign(text: str) -> tuple[bool, str]:
+    """Take the signs of less than nothing: a minus before a currency sign, accountants' brackets, △, 负."""
+    bracketed = re.fullmatch(r"\((.+)\)(元?)", text)
+    if bracketed:
+        return True, bracketed[1] + bracketed[2]
+    if text[0] in "△▲负":
+        return True, text[1:]
+    signed = re.fullmatch(r"-([¥¥$].+)|([¥¥$])-(.+)", text)
+    if signed:
+        return True, signed[1] or signed[2] + signed[3]
+    return False, text

@@ -1,0 +1,141 @@
+"""Read person names: one form for the name, an alias where brackets hold one, `?` for each character not readable.
+
+Reads a column of text, one distinct text at a time. Traditional characters and variants stay as written: comparing
+folds them, reading does not. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matcher.identity.reading import mask_array, put_rows, read_distinct, text_column
+from matcher.identity.text import clean_one
+
+STATUSES: Final = {
+    "cleaned": "read after taking away spaces, titles, notes in brackets, numbers, labels",
+    "partly_unreadable": "some characters are not readable (□, ?, pinyin, private glyphs, 某): each is a `?`",
+    "description": "says whose child or relative it is, not the name (李四之子); the name is null, the text in alias",
+    "several_names": "several people in one cell; the name is null, the text in alias",
+    "empty": "nothing there, or a word that stands for no name",
+    "unreadable": "no name",
+}
+"""Status → meaning. Null: read as written."""
+
+WILDCARD: Final = "?"
+"""Stands for one character that could not be read."""
+
+MIDDLE_DOT: Final = "·"
+
+_HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+_PLAIN: Final = r"^[\x{4E00}-\x{9FFF}]{2,4}$"
+# What a plain run of Han characters may be besides a name; such rows are looked at one by one.
+_SUSPECT: Final = (
+    r"之|某|先生|女士|同志|老师|户主|户$|已|故$|死亡|姓名|合计|总计|小计|不详|未知|暂无|没有|无名|未取|待|"
+    r"未上|空白|新生|和|及|以上|共|本人|村|社区|家庭|配偶|儿子|女儿|妻子|丈夫|父亲|母亲"
+)
+_DOTS: Final = re.compile(r"[·•‧⋅・･●∙\u0387.．。｡\-‐‑–—_]+")
+_LABEL: Final = re.compile(r"^(?:户主姓名|户主|姓名|本人|申请人|享受人|受益人|成员|收款人|领款人|监护人|逝者)[:：]+")
+_LABEL_WITHOUT_COLON: Final = re.compile(r"^(?:户主)(?=\S{2,})")
+_TITLE: Final = re.compile(r"(?<=..)(?:先生|女士|同志|老师|小姐)$")
+_NOTE: Final = re.compile(
+    r".*(?:已故|死亡|去世|病故|户主|本人|迁|注销|停发|五保|低保|残|代|领|证|号|岁|男|女|大|小|老|新|组|村|镇|乡|妻|夫|父|母|子|孙|兄|弟|姐|妹"
+    r"|外|在校|服刑|失踪|出嫁|离|重名|同名|已|现|系|为).*"
+)
+_ALIAS: Final = re.compile(r"^(?:曾用名|原名|又名|别名|小名|乳名|俗名|本名|现名|原|又|曾用)[:：]?")
+_DESCRIPTION_IN_BRACKETS: Final = re.compile(r".*[上下左右内外中旁加].*[上下左右内外中旁加].*|.*(?:旁|字底|字头|加).*")
+_BRACKETS: Final = re.compile(r"[(\[{【〔<《]([^()\[\]{}【】〔〕<>《》]*)[)\]}】〕>》]?")
+_RELATIVE: Final = re.compile(r".{1,5}(?:之|的|家)(?:长|次|三|四|大|小|幼|养|继)?(?:子|女|妻|夫|父|母|孙|儿|婴|男|妹|弟|兄|姐|媳|儿子|女儿|妻子|孙子|孙女).{0,2}")
+_NO_NAME: Final = re.compile(
+    r"(?:不详|未知|无名氏?|没有|未取名|未起名|待定|待取名|暂无|未上户|新生儿|姓名|名称|合计|总计|小计|空白|共计?\d*.?)"
+)
+_SEVERAL: Final = re.compile(r"[、,，;；/|\\]")
+_UNREADABLE_CHARACTER: Final = re.compile(
+    "[\\?□■〓*�▯▢☐○◇◆#×\ue000-\uf8ff\U000f0000-\U0010ffff某]"
+)
+_PINYIN_IN_HAN: Final = re.compile(r"[A-Za-züÜāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+[0-5]?")
+_NUMBER_AFTER: Final = re.compile(r"(?<=[^\d])[\dA-Z①-⑳一二]?\d*$")
+_HAN_NAME: Final = re.compile(rf"[{_HAN}?]+(?:·[{_HAN}?]+)*")
+_LATIN_NAME: Final = re.compile(r"[A-Z][A-Z'\- .]*[A-Z.]")
+
+
+@dataclass(frozen=True)
+class Names:
+    """A column of person names, read.
+
+    Attributes:
+        person_name: The name in one form: no spaces between Han characters, `·` between the parts of a name, `?` for a
+            character that is not readable, Latin letters in upper case; null where there is none.
+        alias: A former or other name, or the text where it is no name; null otherwise.
+        status: A word of `STATUSES`; null where read as written.
+    """
+
+    person_name: pa.Array
+    alias: pa.Array
+    status: pa.Array
+
+
+def normalise_names(raw: pa.Array | pa.ChunkedArray) -> Names:
+    """Read a column of person names.
+
+    Args:
+        raw: Text as delivered; null = empty.
+    """
+    encoded = text_column(raw).dictionary_encode()
+    texts, rows = encoded.dictionary, encoded.indices
+    plain = pc.and_(pc.match_substring_regex(texts, _PLAIN), pc.invert(pc.match_substring_regex(texts, _SUSPECT)))
+    other = ~plain.to_numpy(zero_copy_only=False)
+    nothing = pa.nulls(len(texts), pa.string())
+    parts = read_distinct(texts.filter(mask_array(other)), read_name, (pa.string(), pa.string(), pa.string()))
+    name, alias, status = (
+        put_rows(known, other, part) for known, part in zip((texts, nothing, nothing), parts, strict=True)
+    )
+    status = pc.if_else(rows.is_null(), "empty", status.take(rows))
+    return Names(name.take(rows), alias.take(rows), status)
+
+
+def read_name(text: str) -> tuple[str | None, str | None, str | None]:
+    """Read one text into name, alias and status."""
+    cleaned = unicodedata.normalize("NFKC", clean_one(text)).strip("'\"`‘’“”:：")
+    if not cleaned or _NO_NAME.fullmatch(cleaned) or re.fullmatch(r"[\d.]+", cleaned):
+        return None, None, "empty"
+    body, alias, hidden = _without_brackets(_LABEL_WITHOUT_COLON.sub("", _LABEL.sub("", cleaned)))
+    if _SEVERAL.search(body.strip("、,，;；/|\\")):
+        return None, cleaned, "several_names"
+    if _RELATIVE.fullmatch(body.replace(" ", "")):
+        return None, cleaned, "description"
+    name = _in_one_form(body.strip("、,，;；/|\\ ")) + hidden
+    if not name or not (_HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name)) or not name.strip("?·"):
+        return None, alias, "unreadable"
+    if WILDCARD in name:
+        return name, alias, "partly_unreadable"
+    return name, alias, None if name == text else "cleaned"
+
+
+def _without_brackets(text: str) -> tuple[str, str | None, str]:
+    """Take brackets out: the rest, an alias where one is in them, and a wildcard for a character described in them."""
+    alias, hidden = None, ""
+    for found in _BRACKETS.finditer(text):
+        inside = found[1].replace(" ", "")
+        named = _ALIAS.sub("", inside)
+        if named != inside or (re.fullmatch(rf"[{_HAN}·]{{2,4}}", inside) and not _NOTE.fullmatch(inside)):
+            alias = alias or named or None
+        elif len(inside) >= 4 and _DESCRIPTION_IN_BRACKETS.fullmatch(inside):
+            hidden = WILDCARD
+    return _BRACKETS.sub("", text), alias, hidden
+
+
+def _in_one_form(text: str) -> str:
+    """Give the name in one form, whatever it is worth."""
+    if re.search(rf"[{_HAN}]", text):
+        name = _DOTS.sub(MIDDLE_DOT, re.sub(r"\s+", "", text)).strip(MIDDLE_DOT)
+        name = _TITLE.sub("", _UNREADABLE_CHARACTER.sub(WILDCARD, name))
+        name = re.sub(r"\d+$", "", name) if not _PINYIN_IN_HAN.search(name) else name
+        return _PINYIN_IN_HAN.sub(WILDCARD, name).strip(MIDDLE_DOT)
+    latin = re.sub(r"\s+", " ", re.sub(r"[·•]", " ", text)).upper()
+    return re.sub(r"\d+$", "", latin).strip()

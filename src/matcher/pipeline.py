@@ -1,0 +1,223 @@
+"""The whole story of a run: ingest, link, evaluate, meet the ledger, report, publish.
+
+Each stage can be told alone (`ingest_stage` …), as the commands of their names do; `run_pipeline` tells all of them
+under the workspace's lock and publishes the result, or nothing.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from matcher.accounting import account_of, record_of
+from matcher.config.areas import read_areas
+from matcher.config.base import month_number
+from matcher.config.loader import Project
+from matcher.config.pipeline import ReportChoice
+from matcher.engine.kernel import Kernel
+from matcher.evaluate import Evaluated, RuleBook, Trial, evaluate_rules
+from matcher.identity.area import AreaTable
+from matcher.ingest import Delivery, Ingested, find_deliveries, ingest_sources
+from matcher.ledger import open_ledger
+from matcher.link import Linked, link_records
+from matcher.published import PublishedRun, RunRecord, open_run, save_run
+from matcher.report import write_reports
+from matcher.storage import manifest
+from matcher.storage.parquet import read_table
+from matcher.storage.workspace import Workspace, building, locked, next_run_id
+from matcher.tables import CONFLICTS, FILES, FINDINGS, LINK_WEIGHTS, PERSONS, REJECTS, REVIEW
+
+Progress = Callable[[str, int, int], None]
+"""Told of each step: what is being done, how much is done, of how much."""
+
+
+@dataclass
+class Stages:
+    """Wall seconds by stage, for the manifest."""
+
+    progress: Progress
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time one stage and tell of it."""
+        self.progress(name, 0, 1)
+        started = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - started, 3)
+        self.progress(name, 1, 1)
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What a person may say of one run."""
+
+    as_of: date | None = None
+    """Day the run describes; none: the pipeline's own, or the newest of the inputs."""
+    reports: ReportChoice | None = None
+    """What is written for readers; none: as the pipeline says."""
+    threads: int = 2
+    """Threads of the kernel; results do not depend on it."""
+    memory_limit: str | None = None
+    """Memory limit of the kernel, for example `4GB`."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a run gave."""
+
+    run_id: str
+    folder: Path
+    reports: tuple[Path, ...]
+    record: RunRecord
+    outcomes: dict[str, dict[str, int]]
+    clues: dict[str, int]
+    seconds: dict[str, float]
+
+
+def run_pipeline(
+    project: Project, workspace: Workspace, options: RunOptions, *, started_at: datetime, progress: Progress
+) -> Published:
+    """Turn the agencies' exports into findings and reports, and publish them whole.
+
+    Raises:
+        MatcherError: Something that a person can mend is wrong; nothing was published.
+    """
+    stages = Stages(progress)
+    with locked(workspace, f"matcher run {project.pipeline.pipeline}"):
+        _catch_up_ledger(workspace, started_at)
+        with stages.stage("ingest"):
+            as_of, ingested = ingest_stage(project, workspace, options.as_of, progress)
+        with open_kernel(workspace, options) as kernel:
+            with stages.stage("link"):
+                linked = link_stage(project, workspace, ingested, kernel)
+            with stages.stage("evaluate"):
+                evaluated = evaluate_stage(project, ingested, linked, as_of, kernel)
+        run_id = next_run_id(workspace, as_of.isoformat())
+        with building(workspace, run_id) as folder, stages.stage("report"):
+            with open_ledger(workspace.ledger_url) as ledger:
+                met = ledger.meet(evaluated.findings)
+            gone = met.counts.get("gone", 0)
+            record = record_of(project, run_id, as_of, ingested=ingested, linked=linked, gone=gone)
+            run = PublishedRun(folder, record, _tables(ingested, linked, evaluated, met.findings))
+            save_run(run)
+            reports = rewrite_reports(run, options.reports or project.pipeline.reports, folder / "reports")
+            _close(folder, record, account_of(project, ingested, linked, evaluated), stages.seconds)
+        _catch_up_ledger(workspace, started_at)
+    published = workspace.run_folder(run_id)
+    moved = tuple(published / path.relative_to(folder) for path in reports)
+    return Published(run_id, published, moved, record, evaluated.outcomes, met.counts, stages.seconds)
+
+
+def ingest_stage(
+    project: Project, workspace: Workspace, as_of: date | None, progress: Progress
+) -> tuple[date, Ingested]:
+    """Read the exports into snapshots; give the day that the run describes as well."""
+    wanted = as_of or project.pipeline.as_of
+    deliveries = deliveries_of(project, wanted)
+    areas = read_areas(project.areas_file)
+    ingested = ingest_sources(
+        deliveries,
+        model=project.model,
+        codes=project.codes,
+        areas=AreaTable.from_rows(
+            [area.area_code for area in areas], [area.name for area in areas], [area.parent_code for area in areas]
+        ),
+        region=project.pipeline.region,
+        snapshots=workspace.snapshots,
+        progress=progress,
+    )
+    return wanted or max(delivery.as_of_date for delivery in deliveries), ingested
+
+
+def deliveries_of(project: Project, as_of: date | None) -> tuple[Delivery, ...]:
+    """Find the files that a run would read."""
+    schemas = [project.sources[use.source] for use in project.pipeline.sources]
+    return find_deliveries(schemas, project.pipeline.sources, project.inputs, as_of or project.pipeline.as_of)
+
+
+def link_stage(project: Project, workspace: Workspace, ingested: Ingested, kernel: Kernel) -> Linked:
+    """Decide which records are one person."""
+    return link_records(
+        ingested.tables,
+        ingested.files,
+        linkage=project.pipeline.linkage,
+        site_key=workspace.site_key(),
+        kernel=kernel,
+    )
+
+
+def evaluate_stage(project: Project, ingested: Ingested, linked: Linked, as_of: date, kernel: Kernel) -> Evaluated:
+    """Apply the rules to every person."""
+    trial = Trial(region=project.pipeline.region, first_month=month_number(project.pipeline.first_month), as_of=as_of)
+    return evaluate_rules(
+        ingested.tables,
+        ingested.files,
+        linked.persons,
+        linked.candidates,
+        book=RuleBook(project.rules, project.exemptions),
+        policies=project.policies,
+        model=project.model,
+        trial=trial,
+        kernel=kernel,
+    )
+
+
+def open_kernel(workspace: Workspace, options: RunOptions) -> Kernel:
+    """Open a kernel that may read the workspace's snapshots and nothing else."""
+    return Kernel(folders=[workspace.snapshots], threads=options.threads, memory_limit=options.memory_limit)
+
+
+def rewrite_reports(run: PublishedRun, choice: ReportChoice, folder: Path) -> list[Path]:
+    """Write the reports of a published run again, in another language or masking, into a folder."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return write_reports(run.report_tables(), run.record.report_facts(), choice, folder)
+
+
+def _catch_up_ledger(workspace: Workspace, recorded_at: datetime) -> None:
+    """Tell the ledger of the published run, unless it knows it: a run killed after publishing is told here."""
+    current = workspace.current()
+    if current is None:
+        return
+    run = open_run(workspace.run_folder(current))
+    with open_ledger(workspace.ledger_url) as ledger:
+        ledger.record_run(current, run.record.as_of, run.tables["findings"], recorded_at)
+
+
+def _tables(ingested: Ingested, linked: Linked, evaluated: Evaluated, findings: pa.Table) -> dict[str, pa.Table]:
+    rejects = [read_table(path) for path in ingested.rejects]
+    review = pa.concat_tables([linked.review, evaluated.review])
+    return {
+        "persons": PERSONS.require(linked.persons),
+        "findings": FINDINGS.require(findings),
+        "rejects": _sorted(pa.concat_tables([REJECTS.empty(), *rejects])),
+        "conflicts": CONFLICTS.require(linked.conflicts),
+        "review": _sorted(REVIEW.require(review)),
+        "link_weights": LINK_WEIGHTS.require(linked.weights),
+        "files": FILES.require(ingested.files),
+    }
+
+
+def _sorted(table: pa.Table) -> pa.Table:
+    return table.sort_by([(name, "ascending") for name in table.column_names])
+
+
+def _close(folder: Path, record: RunRecord, account: dict[str, object], seconds: dict[str, float]) -> None:
+    """Write the manifest: the last file of a run, with the digest of every other."""
+    content = {
+        "run_id": record.run_id,
+        "program_version": record.program_version,
+        "as_of": record.as_of.isoformat(),
+        **account,
+        "outputs": manifest.digests_of(folder),
+        "seconds": seconds,
+        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+    manifest.write_json(content, folder / manifest.NAME)

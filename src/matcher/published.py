@@ -1,0 +1,127 @@
+"""One published run as it lies on disk, and what its reports say beside its tables.
+
+Everything a report, an explanation or a comparison needs is in the run's own folder, so that it can be read without
+the pipeline, the inputs or the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+from pydantic import TypeAdapter
+
+from matcher.config.base import ConfigModel, Text
+from matcher.config.rule import Exemption, Rule
+from matcher.report import FileFacts, RunFacts, RunTables
+from matcher.storage import manifest
+from matcher.storage.parquet import read_table, write_table
+
+TABLES: Final = ("persons", "findings", "rejects", "conflicts", "review", "link_weights", "files")
+_FACTS = "facts.json"
+
+
+class FileRecord(ConfigModel):
+    """What became of one delivered file."""
+
+    source: str
+    agency: str
+    source_file: str
+    as_of_date: date
+    rows_in: int
+    record_rows: int
+    rejected_rows: int
+    skipped_rows: int
+    valid_id_share: float | None
+    snapshot: str
+    """Snapshot folder, relative to the workspace."""
+
+
+class RunRecord(ConfigModel):
+    """What reports and explanations need to know of a run beside its tables."""
+
+    run_id: str
+    pipeline_title: Text
+    as_of: date
+    first_month: str
+    last_month: str
+    program_version: str
+    files: tuple[FileRecord, ...]
+    rules: tuple[Rule, ...]
+    exemptions: tuple[Exemption, ...]
+    area_names: dict[str, str]
+    programme_titles: dict[str, Text]
+    source_titles: dict[str, Text]
+    agency_titles: dict[str, Text]
+    gone: int
+    link_counts: dict[str, int]
+
+    def report_facts(self) -> RunFacts:
+        """Give the facts in the shape of the report room."""
+        files = tuple(
+            FileFacts(
+                source=file.source,
+                source_title=self.source_titles[file.source],
+                agency=file.agency,
+                source_file=file.source_file,
+                as_of_date=file.as_of_date,
+                rows_in=file.rows_in,
+                record_rows=file.record_rows,
+                rejected_rows=file.rejected_rows,
+                skipped_rows=file.skipped_rows,
+                valid_id_share=file.valid_id_share,
+            )
+            for file in self.files
+        )
+        return RunFacts(
+            run_id=self.run_id,
+            pipeline_title=self.pipeline_title,
+            as_of=self.as_of,
+            first_month=self.first_month,
+            last_month=self.last_month,
+            program_version=self.program_version,
+            files=files,
+            rules=self.rules,
+            exemptions=self.exemptions,
+            area_names=self.area_names,
+            programme_titles=self.programme_titles,
+            source_titles=self.source_titles,
+            agency_titles=self.agency_titles,
+            gone=self.gone,
+            link_counts=self.link_counts,
+        )
+
+
+@dataclass(frozen=True)
+class PublishedRun:
+    """A run's folder, its record, and its tables by name."""
+
+    folder: Path
+    record: RunRecord
+    tables: Mapping[str, pa.Table]
+
+    def report_tables(self) -> RunTables:
+        """Give the tables that reports are written from."""
+        return RunTables(
+            findings=self.tables["findings"],
+            rejects=self.tables["rejects"],
+            conflicts=self.tables["conflicts"],
+            review=self.tables["review"],
+        )
+
+
+def save_run(run: PublishedRun) -> None:
+    """Write a run's tables and record into its folder."""
+    for name in TABLES:
+        write_table(run.tables[name], run.folder / f"{name}.parquet")
+    manifest.write_json(run.record.model_dump(mode="json"), run.folder / _FACTS)
+
+
+def open_run(folder: Path) -> PublishedRun:
+    """Read a published run."""
+    record = TypeAdapter(RunRecord).validate_python(manifest.read_json(folder / _FACTS))
+    return PublishedRun(folder, record, {name: read_table(folder / f"{name}.parquet") for name in TABLES})

@@ -1,0 +1,182 @@
+"""Runs repeat, publish whole or not at all, and keep others out."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+from filelock import FileLock
+
+from matcher.pipeline import Published
+from tests.end_to_end.conftest import NIGHTLY, ROOT
+
+
+def matcher(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from matcher.cli import main; main()", *map(str, arguments)]
+    environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A copy of the sample county that a test may damage."""
+    for name in ("schemas", "pipelines", "sample_data"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("truth"))
+    return tmp_path
+
+
+def test_a_second_run_gives_the_same_findings_but_for_their_status(
+    published: Published, run_nightly: Callable[[Path], Published], tmp_path: Path
+):
+    """What was new is continuing; nothing else changes by a byte."""
+    workspace = tmp_path / "workspace"
+    shutil.copytree(published.folder.parents[1], workspace)
+
+    again = run_nightly(workspace)
+
+    first = pl.read_parquet(published.folder / "findings.parquet")
+    second = pl.read_parquet(again.folder / "findings.parquet")
+    assert first.drop("status").equals(second.drop("status"))
+    assert set(first["status"]) == {"new"}
+    assert set(second["status"]) == {"continuing"}
+    for name in ("persons", "rejects", "conflicts", "review", "link_weights", "files"):
+        assert (published.folder / f"{name}.parquet").read_bytes() == (again.folder / f"{name}.parquet").read_bytes()
+
+
+def test_findings_have_the_same_bytes_in_a_third_run(
+    run_nightly: Callable[[Path], Published], published: Published, tmp_path: Path
+):
+    """From the second run on, status does not change either, and the file is the same to the byte."""
+    workspace = tmp_path / "workspace"
+    shutil.copytree(published.folder.parents[1], workspace)
+
+    second, third = run_nightly(workspace), run_nightly(workspace)
+
+    assert (second.folder / "findings.parquet").read_bytes() == (third.folder / "findings.parquet").read_bytes()
+
+
+def test_a_second_run_at_the_same_time_is_turned_away(site: Path):
+    """It says who holds the workspace, exits 4 and changes nothing."""
+    workspace = site / "workspace"
+    workspace.mkdir()
+    (workspace / "lock.json").write_text(json.dumps({"holder": "matcher run nightly", "process": 1}))
+
+    with FileLock(workspace / ".lock"):
+        result = matcher("run", site / "pipelines" / "nightly.yaml", "--workspace", workspace)
+
+    assert result.returncode == 4
+    assert "matcher run nightly, process 1" in result.stderr
+    assert not (workspace / "CURRENT").exists()
+
+
+def test_a_failed_run_leaves_the_published_one_untouched(site: Path):
+    """A broken export stops the run before anything is published; yesterday's result stands."""
+    workspace = site / "workspace"
+    pipeline = site / "pipelines" / "nightly.yaml"
+    assert matcher("run", pipeline, "--workspace", workspace, "--quiet").returncode == 0
+    before = {path: path.read_bytes() for path in (workspace / "runs").rglob("*") if path.is_file()}
+    current = (workspace / "CURRENT").read_text()
+    broken = next((site / "sample_data" / "inbox").rglob("*.xlsx"))
+    broken.write_bytes(broken.read_bytes()[:2000])
+
+    result = matcher("run", pipeline, "--workspace", workspace, "--quiet")
+
+    assert result.returncode == 3
+    assert broken.name in result.stderr
+    assert (workspace / "CURRENT").read_text() == current
+    assert {path: path.read_bytes() for path in (workspace / "runs").rglob("*") if path.is_file()} == before
+
+
+def test_a_missing_export_exits_5_and_names_the_source(site: Path):
+    """Cron can tell a late delivery from a broken one."""
+    for path in (site / "sample_data" / "inbox").rglob("*火化*"):
+        path.unlink()
+
+    result = matcher("run", site / "pipelines" / "nightly.yaml", "--workspace", site / "workspace", "--quiet")
+
+    assert result.returncode == 5
+    assert "cremations" in result.stderr
+
+
+def test_json_of_a_run_is_one_object_and_names_the_reports(published: Published, tmp_path: Path):
+    """Scripts read standard output; people read standard error."""
+    workspace = tmp_path / "workspace"
+    shutil.copytree(published.folder.parents[1], workspace)
+
+    result = matcher("run", NIGHTLY, "--workspace", workspace, "--json")
+
+    summary = json.loads(result.stdout)
+    assert result.returncode == 0
+    assert [Path(path).suffix for path in summary["reports"][:2]] == [".xlsx", ".html"]
+    assert all(Path(path).is_file() for path in summary["reports"])
+
+
+def test_explain_prints_the_chain_from_rule_to_row_to_link(published: Published):
+    """Rule and law, both rows with file and sheet, what was read, and how it was linked; nothing in full."""
+    findings = pl.read_parquet(published.folder / "findings.parquet")
+    finding = findings.filter(pl.col("catalogue_code") == "B01", pl.col("exemption_code").is_null()).row(0, named=True)
+
+    result = matcher("explain", finding["finding_id"], "--workspace", published.folder.parents[1])
+
+    assert result.returncode == 0
+    assert "B01" in result.stdout
+    assert "民发" in result.stdout
+    for row in finding["evidence"]:
+        assert f"row {row['row']}" in result.stdout
+    assert finding["citizen_id"] not in result.stdout
+    assert finding["person_name"] not in result.stdout
+
+
+def test_explain_of_an_unknown_finding_is_a_clear_error(published: Published):
+    """A mistyped id is a usage fault, not a crash."""
+    result = matcher("explain", "ffffffffffff", "--workspace", published.folder.parents[1])
+
+    assert result.returncode == 2
+    assert "no finding has this id" in result.stderr
+
+
+def test_reports_can_be_written_again_in_english(published: Published, tmp_path: Path):
+    """The published run stays as it was."""
+    before = {path: path.read_bytes() for path in published.folder.rglob("*") if path.is_file()}
+
+    result = matcher("report", "--workspace", published.folder.parents[1], "--lang", "en", "--out", tmp_path / "english")
+
+    assert result.returncode == 0
+    page = next((tmp_path / "english").glob("*.html")).read_text(encoding="utf-8")
+    assert '<html lang="en"' in page
+    assert {path: path.read_bytes() for path in published.folder.rglob("*") if path.is_file()} == before
+
+
+def test_init_lays_out_a_site_that_check_accepts(tmp_path: Path):
+    """A new county begins with everything that the sample county has, and its own inbox."""
+    result = matcher("init", tmp_path / "county", "--region", "180121")
+    (tmp_path / "county" / "areas.csv").write_text(
+        "area_code,name,parent_code,kind\n18,东岭省,,province\n1801,云川市,18,prefecture\n180121,青溪县,1801,county\n",
+        encoding="utf-8",
+    )
+
+    checked = matcher("check", tmp_path / "county" / "pipelines" / "nightly.yaml")
+
+    assert result.returncode == 0
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_no_personal_value_of_the_sample_reaches_the_terminal(published: Published, tmp_path: Path):
+    """Progress, summaries and errors name files and rows only."""
+    workspace = tmp_path / "workspace"
+    shutil.copytree(published.folder.parents[1], workspace)
+    persons = pl.read_parquet(published.folder / "persons.parquet")
+    ids = set(persons["citizen_id"].drop_nulls())
+
+    result = matcher("run", NIGHTLY, "--workspace", workspace)
+
+    said = result.stdout + result.stderr
+    assert len(ids) > 1000
+    assert [citizen_id for citizen_id in ids if citizen_id in said] == []

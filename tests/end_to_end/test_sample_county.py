@@ -1,0 +1,120 @@
+"""The sample county: every planted case is found, no lawful look-alike stands, and every row is accounted for."""
+
+from __future__ import annotations
+
+import csv
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from matcher.pipeline import Published
+from matcher.tables import FINDINGS, PERSONS
+from tests.end_to_end.conftest import TRUTH
+
+TWELVE = {"B01", "B02", "B04", "B05", "B09", "B14", "B31", "B40", "B41", "A01", "A02", "A12"}
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def findings_of(run: Published) -> pl.DataFrame:
+    return pl.read_parquet(run.folder / "findings.parquet")
+
+
+@pytest.fixture(scope="module")
+def citizen_ids() -> dict[str, str]:
+    return {row["truth_person"]: row["citizen_id"] for row in rows_of(TRUTH / "people.csv")}
+
+
+@pytest.fixture(scope="module")
+def cases(citizen_ids: dict[str, str]) -> list[dict[str, str]]:
+    return [{**row, "citizen_id": citizen_ids[row["truth_person"]]} for row in rows_of(TRUTH / "cases.csv")]
+
+
+def key_of(row: dict[str, str]) -> tuple[str, str, str]:
+    return row["catalogue_code"], row["citizen_id"], row["programme"]
+
+
+def standing(run: Published) -> pl.DataFrame:
+    return findings_of(run).filter(pl.col("exemption_code").is_null(), pl.col("catalogue_code").is_in(sorted(TWELVE)))
+
+
+def test_every_planted_violation_is_found_and_nothing_else_stands(published: Published, cases: list[dict[str, str]]):
+    """Precision and recall are the product: on the sample county both are whole."""
+    planted = {key_of(case) for case in cases if case["role"] == "violation"}
+    found = {key_of(row) for row in standing(published).iter_rows(named=True)}
+
+    assert planted - found == set()
+    assert found - planted == set()
+
+
+def test_each_rule_has_planted_violations(cases: list[dict[str, str]]):
+    """A rule without a planted case would pass the test above in silence."""
+    assert {case["catalogue_code"] for case in cases if case["role"] == "violation"} == TWELVE
+
+
+def test_months_and_amounts_of_the_findings_are_those_that_were_planted(
+    published: Published, cases: list[dict[str, str]]
+):
+    """An accusation of the wrong months or money is a false one too."""
+    planted = {
+        key_of(case): (case["first_month"], case["last_month"], int(case["month_count"]), Decimal(case["amount_cny"]))
+        for case in cases
+        if case["role"] == "violation"
+    }
+    found = {
+        key_of(row): (row["first_month"], row["last_month"], row["month_count"], row["amount_cny"])
+        for row in standing(published).iter_rows(named=True)
+    }
+
+    assert {key: value for key, value in found.items() if planted.get(key) != value} == {}
+
+
+def test_look_alikes_are_exempted_with_their_code(published: Published, cases: list[dict[str, str]]):
+    """A lawful case that the rule hits is kept, with the reason that lifts it."""
+    expected = {key_of(case): case["exemption_code"] for case in cases if case["exemption_code"]}
+    exempted = findings_of(published).filter(pl.col("exemption_code").is_not_null())
+    found = {key_of(row): row["exemption_code"] for row in exempted.iter_rows(named=True)}
+
+    assert {key: code for key, code in expected.items() if found.get(key) != code} == {}
+
+
+def test_published_tables_have_exactly_the_promised_columns(published: Published):
+    """Scripts of users rely on them."""
+    assert pl.read_parquet(published.folder / "persons.parquet").columns == PERSONS.columns
+    assert findings_of(published).columns == FINDINGS.columns
+
+
+def test_every_row_of_every_file_ends_in_one_place(published: Published):
+    """Rows in = records + rejects + skips, per file and per sheet."""
+    manifest = json.loads((published.folder / "manifest.json").read_text(encoding="utf-8"))
+    files = manifest["ingest"]["files"]
+    sheets = [sheet for file in files for sheet in file["sheets"]]
+
+    assert len(files) >= 17
+    for sheet in sheets:
+        assert sheet["rows_in"] == sheet["record_rows"] + sheet["rejected_rows"] + sum(sheet["skipped"].values())
+    assert sum(sheet["rejected_rows"] for sheet in sheets) == pl.read_parquet(published.folder / "rejects.parquet").height
+
+
+def test_every_record_has_one_person(published: Published):
+    """No record is lost between ingest and link."""
+    persons = pl.read_parquet(published.folder / "persons.parquet")
+
+    assert persons["record_id"].n_unique() == persons.height
+    assert persons["person_id"].null_count() == 0
+
+
+def test_evidence_of_each_finding_names_rows_that_were_read(published: Published):
+    """An auditor opens the file and finds the row."""
+    persons = pl.read_parquet(published.folder / "persons.parquet")
+    known = set(persons.select("source", "source_file", "sheet", "row_number").iter_rows())
+    evidence = findings_of(published).explode("evidence").unnest("evidence").select("source", "file", "sheet", "row")
+
+    assert evidence.height > 0
+    assert set(evidence.iter_rows()) - known == set()
