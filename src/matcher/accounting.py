@@ -18,6 +18,10 @@ from matcher.link import Linked
 from matcher.published import FileRecord, RunRecord
 
 
+_USABLE = ("as_written", "valid", "cleaned", "corrected", "upgraded", "permit", "permanent_resident")
+"""Statuses of citizen IDs that can be joined on."""
+
+
 def record_of(
     project: Project, run_id: str, as_of: date, *, ingested: Ingested, linked: Linked, gone: int
 ) -> RunRecord:
@@ -38,7 +42,7 @@ def record_of(
         first_month=project.pipeline.first_month,
         last_month=month_text(as_of.year * 12 + as_of.month - 1),
         program_version=__version__,
-        files=tuple(_file_record(report) for report in ingested.reports),
+        files=tuple(map(_file_record, ingested.reports, ingested.rejects)),
         rules=project.rules,
         exemptions=project.exemptions,
         area_names=full_names(read_areas(project.areas_file)),
@@ -65,44 +69,33 @@ def _titles(project: Project, system: str) -> dict[str, Text]:
     return {entry.code: entry.title for entry in project.codes[system].entries}
 
 
-def _file_record(report: FileReport) -> FileRecord:
-    rows_in, records, rejected, skipped = rows_of(report)
+def _file_record(report: FileReport, rejects: Path) -> FileRecord:
+    """Give the record of a file; its rejects lie in its snapshot."""
     return FileRecord(
         source=report.source,
         agency=report.agency,
         source_file=report.source_file,
         as_of_date=report.as_of_date,
-        rows_in=rows_in,
-        record_rows=records,
-        rejected_rows=rejected,
-        skipped_rows=skipped,
+        rows_in=report.rows_in,
+        record_rows=report.record_rows,
+        rejected_rows=report.rejected_rows,
+        skipped_rows=sum(report.skipped.values()),
         valid_id_share=_valid_id_share(report),
-        snapshot=f"{report.source}/{Path(report.snapshot).name}",
-    )
-
-
-def rows_of(report: FileReport) -> tuple[int, int, int, int]:
-    """Give rows in, record rows, rejected rows and skipped rows of a file."""
-    return (
-        sum(sheet.rows_in for sheet in report.sheets),
-        sum(sheet.record_rows for sheet in report.sheets),
-        sum(sheet.rejected_rows for sheet in report.sheets),
-        sum(sum(sheet.skipped.values()) for sheet in report.sheets),
+        snapshot=f"{report.source}/{rejects.parent.name}",
     )
 
 
 def _file_account(report: FileReport) -> dict[str, object]:
-    rows_in, records, rejected, skipped = rows_of(report)
     return {
         "source": report.source,
         "source_file": report.source_file,
         "sha256": report.sha256,
         "bytes": report.byte_count,
         "as_of_date": report.as_of_date.isoformat(),
-        "rows_in": rows_in,
-        "record_rows": records,
-        "rejected_rows": rejected,
-        "skipped_rows": skipped,
+        "rows_in": report.rows_in,
+        "record_rows": report.record_rows,
+        "rejected_rows": report.rejected_rows,
+        "skipped_rows": sum(report.skipped.values()),
         "read_again": not report.reused,
         "notes": list(report.notes),
         "sheets": [
@@ -129,5 +122,5 @@ def _valid_id_share(report: FileReport) -> float | None:
         for status, count in sheet.statuses.get("citizen_id", {}).items():
             counts[status] = counts.get(status, 0) + count
     total = sum(counts.values())
-    usable = sum(counts.get(status, 0) for status in ("valid", "cleaned", "corrected", "upgraded", "permit"))
+    usable = sum(counts.get(status, 0) for status in _USABLE)
     return round(usable / total, 4) if total else None

@@ -22,7 +22,7 @@ from matcher.config.base import month_number
 from matcher.config.loader import Project
 from matcher.config.pipeline import ReportChoice
 from matcher.engine.kernel import Kernel
-from matcher.evaluate import Evaluated, RuleBook, Trial, evaluate_rules
+from matcher.evaluate import Evaluated, Records, RuleBook, Trial, evaluate_rules
 from matcher.identity.area import AreaTable
 from matcher.ingest import Delivery, Ingested, find_deliveries, ingest_sources
 from matcher.ledger import open_ledger
@@ -158,16 +158,19 @@ def evaluate_stage(project: Project, ingested: Ingested, linked: Linked, as_of: 
     """Apply the rules to every person."""
     trial = Trial(region=project.pipeline.region, first_month=month_number(project.pipeline.first_month), as_of=as_of)
     return evaluate_rules(
-        ingested.tables,
-        ingested.files,
-        linked.persons,
-        linked.candidates,
+        Records(ingested.tables, ingested.files, linked.persons, linked.candidates),
         book=RuleBook(project.rules, project.exemptions),
         policies=project.policies,
         model=project.model,
-        trial=trial,
+        trial=trial_of(project, as_of),
         kernel=kernel,
     )
+
+
+def trial_of(project: Project, as_of: date) -> Trial:
+    """Give what a run on one day is about: region, first month, day."""
+    first_month = month_number(project.pipeline.first_month)
+    return Trial(region=project.pipeline.region, first_month=first_month, as_of=as_of)
 
 
 def open_kernel(workspace: Workspace, options: RunOptions) -> Kernel:

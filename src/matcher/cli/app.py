@@ -29,18 +29,15 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for name, command in {
-    "init": init.init,
-    "check": check.check,
-    "run": run.run,
-    "ingest": stages.ingest,
-    "link": stages.link,
-    "evaluate": stages.evaluate,
-    "report": report.report,
-    "explain": explain.explain,
-    "synth": synth.synth,
-}.items():
-    app.command(name)(command)
+app.command("init")(init.init)
+app.command("check")(check.check)
+app.command("run")(run.run)
+app.command("ingest")(stages.ingest)
+app.command("link")(stages.link)
+app.command("evaluate")(stages.evaluate)
+app.command("report")(report.report)
+app.command("explain")(explain.explain)
+app.command("synth")(synth.synth)
 
 
 def _print_version(wanted: bool) -> None:

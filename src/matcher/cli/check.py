@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from matcher.config.loader import Project, load_project
 from matcher.errors import ConfigurationError, ContractError, Fault
 from matcher.evaluate import RuleBook, check_rules
 from matcher.ingest import check_headers
-from matcher.pipeline import deliveries_of
+from matcher.pipeline import deliveries_of, trial_of
 
 
 def check(
@@ -27,10 +28,11 @@ def check(
 
     No data row is read. Every fault is shown at once, with its file and line.
     """
-    project = load_checked(pipeline)
+    day = as_of.date() if as_of else None
+    project = load_checked(pipeline, day)
     checked_files = 0
     if files:
-        deliveries = deliveries_of(project, as_of.date() if as_of else None)
+        deliveries = deliveries_of(project, day)
         checked_files = len(deliveries)
         faults = check_headers(deliveries)
         if faults:
@@ -50,7 +52,7 @@ def check(
     out.print(f"{pipeline}: good ({said})", markup=False)
 
 
-def load_checked(pipeline: Path) -> Project:
+def load_checked(pipeline: Path, as_of: date | None) -> Project:
     """Load a pipeline with all that it names, and check what its files say of each other.
 
     Raises:
@@ -59,9 +61,16 @@ def load_checked(pipeline: Path) -> Project:
     project = load_project(pipeline)
     read_areas(project.areas_file)
     used = [project.sources[use.source] for use in project.pipeline.sources]
-    filled = {fill.table for source in used for fill in source.fills}
-    book = RuleBook(project.rules, project.exemptions)
-    rule_faults = check_rules(book, project.model, project.codes, project.policies, filled)
+    # Without a day, the first month alone is checked: the newest file may not be here yet.
+    day = as_of or project.pipeline.as_of or date.fromisoformat(f"{project.pipeline.first_month}-01")
+    rule_faults = check_rules(
+        RuleBook(project.rules, project.exemptions),
+        model=project.model,
+        codes=project.codes,
+        policies=project.policies,
+        filled_tables={fill.table for source in used for fill in source.fills},
+        trial=trial_of(project, day),
+    )
     if rule_faults:
         raise ConfigurationError(
             [Fault(fault.what, project.locate_rule(fault.rule, fault.key), fault.mend) for fault in rule_faults]

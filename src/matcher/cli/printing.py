@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -16,7 +17,7 @@ from matcher.errors import MatcherError
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
 """For people: progress, warnings, errors."""
 
-out = Console(highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 160)
 """For what was asked for."""
 
 

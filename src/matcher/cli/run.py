@@ -49,13 +49,14 @@ def run(
 
     A run is published whole or not at all; when it fails, the last published run stands.
     """
-    project = load_checked(pipeline)
+    day = as_of.date() if as_of else None
+    project = load_checked(pipeline, day)
     changes = {
         **({"language": lang.value} if lang else {}),
         **({"masking": "unmasked"} if unmasked else {}),
     }
     options = RunOptions(
-        as_of=as_of.date() if as_of else None,
+        as_of=day,
         reports=project.pipeline.reports.model_copy(update=changes),
         threads=threads,
         memory_limit=memory,
@@ -92,7 +93,7 @@ def _print_summary(published: Published) -> None:
     record = published.record
     titles = {rule.rule: rule for rule in record.rules}
     rows = [
-        (titles[rule_id].code, titles[rule_id].title.zh, *(counts.get(key, 0) for key in _COUNTED))
+        (titles[rule_id].code, titles[rule_id].title.zh, *(_counted(counts, key) for key in _COUNTED))
         for rule_id, counts in sorted(published.outcomes.items(), key=lambda item: titles[item[0]].code)
     ]
     print_table("Rules", ["code", "rule", "trials", "hits", "findings", "exempted", "cannot tell"], rows)
@@ -106,6 +107,11 @@ def _print_summary(published: Published) -> None:
     out.print("open:", markup=False)
     for path in published.reports[:2]:
         out.print(f"  {path}", markup=False)
+
+
+def _counted(counts: dict[str, int], key: str) -> int:
+    """Add up a count and its parts: `exempted:E05`, `exempted:E06`."""
+    return sum(count for name, count in counts.items() if name.split(":")[0] == key)
 
 
 _COUNTED = ("trials", "hits", "findings", "exempted", "cannot_tell")

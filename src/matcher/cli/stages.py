@@ -25,16 +25,17 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Read the exports into snapshots and account for every row of every file."""
-    project, place = load_checked(pipeline), open_workspace(workspace)
+    day = as_of.date() if as_of else None
+    project, place = load_checked(pipeline, day), open_workspace(workspace)
     with locked(place, "matcher ingest"), reporting(quiet=quiet or as_json) as progress:
-        _, ingested = ingest_stage(project, place, as_of.date() if as_of else None, progress)
+        _, ingested = ingest_stage(project, place, day, progress)
     rows = [
         (
             report.source_file,
-            sum(sheet.rows_in for sheet in report.sheets),
-            sum(sheet.record_rows for sheet in report.sheets),
-            sum(sheet.rejected_rows for sheet in report.sheets),
-            sum(sum(sheet.skipped.values()) for sheet in report.sheets),
+            report.rows_in,
+            report.record_rows,
+            report.rejected_rows,
+            sum(report.skipped.values()),
             "kept" if report.reused else "read",
         )
         for report in ingested.reports
@@ -55,9 +56,10 @@ def link(
     as_json: AsJson = False,
 ) -> None:
     """Ingest, and decide which records are one person."""
-    project, place, options = load_checked(pipeline), open_workspace(workspace), RunOptions()
+    day = as_of.date() if as_of else None
+    project, place, options = load_checked(pipeline, day), open_workspace(workspace), RunOptions()
     with locked(place, "matcher link"), reporting(quiet=quiet or as_json) as progress:
-        _, ingested = ingest_stage(project, place, as_of.date() if as_of else None, progress)
+        _, ingested = ingest_stage(project, place, day, progress)
         with open_kernel(place, options) as kernel:
             linked = link_stage(project, place, ingested, kernel)
     if folder:
@@ -79,12 +81,13 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Ingest, link, and apply the rules."""
-    project, place, options = load_checked(pipeline), open_workspace(workspace), RunOptions()
+    day = as_of.date() if as_of else None
+    project, place, options = load_checked(pipeline, day), open_workspace(workspace), RunOptions()
     with locked(place, "matcher evaluate"), reporting(quiet=quiet or as_json) as progress:
-        day, ingested = ingest_stage(project, place, as_of.date() if as_of else None, progress)
+        described, ingested = ingest_stage(project, place, day, progress)
         with open_kernel(place, options) as kernel:
             linked = link_stage(project, place, ingested, kernel)
-            evaluated = evaluate_stage(project, ingested, linked, day, kernel)
+            evaluated = evaluate_stage(project, ingested, linked, described, kernel)
     if folder:
         write_table(evaluated.findings, folder / "findings.parquet")
         write_table(evaluated.review, folder / "review.parquet")

@@ -1,7 +1,7 @@
 """Read one YAML file as text values, with the line of every key.
 
-Every scalar is text (`0101`, `NO` and dates stay as written). Duplicate keys, empty values, aliases and several
-documents in one file are faults. Reads the one file that it is given.
+Every scalar is text (`0101`, `NO` and dates stay as written). Duplicate keys, empty values and several documents in
+one file are faults. Reads the one file that it is given.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 _EMPTY = ("", "~", "null", "Null", "NULL")
 """How YAML writes that there is no value; meant as a text, it is quoted."""
+
+_MOST_VALUES = 200_000
+"""Most values in one file: aliases of aliases can make a few lines into more than a machine holds."""
 
 _NAMING_KEYS = (
     "column",
@@ -68,6 +71,27 @@ class Document:
             said += f"[{_item_name(node, key)}]" if isinstance(key, int) else f".{key}"
         return said.removeprefix(".")
 
+    def resolve(self, base: Keys, names: str) -> Keys:
+        """Find a value by a way written in words: `regions.180121.parameters.stop_lag_months`.
+
+        Args:
+            base: Where the way begins.
+            names: Keys with dots between; a list item by its position from 0, its name or its text.
+
+        Returns:
+            The way as far as it is in the file.
+        """
+        node, keys = self.data, base
+        for key in base:
+            node = _below(node, key)
+        for name in filter(None, names.split(".")):
+            step = name if isinstance(node, dict) else _position(node, name)
+            node = None if step is None else _below(node, step)
+            if step is None or node is None:
+                break
+            keys = (*keys, step)
+        return keys
+
 
 def read_document(path: Path, place: str) -> tuple[Document | None, list[Fault]]:
     """Read one YAML file.
@@ -104,16 +128,24 @@ class _Reader:
         self.lines: dict[Keys, int] = {}
         self.faults: dict[Keys, Fault] = {}
         self._place = place
-        self._seen: set[int] = set()
+        self._open: set[int] = set()  # nodes above the one at hand
+        self._count = 0
 
     def value(self, node: yaml.Node, keys: Keys) -> Any:
         """Give the plain value of a node."""
-        if id(node) in self._seen:  # its mark is where it was first written: the line of the key above is said
-            line = next(self.lines[keys[:end]] for end in range(len(keys), -1, -1) if keys[:end] in self.lines)
-            self._fault(keys, line - 1, "an alias (`*name`) repeats another part of the file", "write it out")
-            return ""
         self.lines.setdefault(keys, node.start_mark.line + 1)
-        self._seen.add(id(node))
+        self._count += 1
+        if id(node) in self._open or self._count > _MOST_VALUES:
+            line = self.lines[keys] - 1
+            self._fault(keys, line, "an alias (`*name`) repeats the part it stands in, or far too much", "write it out")
+            return ""
+        self._open.add(id(node))
+        try:
+            return self._plain(node, keys)
+        finally:
+            self._open.remove(id(node))
+
+    def _plain(self, node: yaml.Node, keys: Keys) -> Any:
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, keys)
         if isinstance(node, yaml.SequenceNode):
@@ -165,6 +197,17 @@ def _below(node: Any, key: Key) -> Any:
     if isinstance(node, list) and isinstance(key, int) and key < len(node):
         return node[key]
     return None
+
+
+def _position(node: Any, name: str) -> int | None:
+    if not isinstance(node, list):
+        return None
+    named = (
+        position
+        for position, item in enumerate(node)
+        if name == item or (isinstance(item, dict) and name == _item_name(item, position))
+    )
+    return next(named, int(name) if name.isdigit() and int(name) < len(node) else None)
 
 
 def _item_name(node: Any, position: int) -> str:

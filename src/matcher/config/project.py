@@ -20,6 +20,9 @@ from matcher.errors import Fault, nearest
 Kind = Literal["pipeline", "model", "codes", "source", "rule", "exemption", "policy"]
 """What kinds of things have a name of their own in the YAML files."""
 
+_CHECKED: tuple[Kind, ...] = ("rule", "exemption", "policy")
+"""What matcher.evaluate checks."""
+
 UNSEEN = "*"
 """Stands among known names for those of a file that is no YAML: what it holds cannot be said."""
 
@@ -162,16 +165,24 @@ class Project:
         return found.where(*keys) if found else f"{kind} '{name}'"
 
     def locate_rule(self, name: str, key: str = "") -> str:
-        """Say where a key of a rule, or of an exemption, is written.
+        """Say where a key of a rule, an exemption or a policy is written, as the checks of matcher.evaluate name it.
 
         Args:
-            name: Name of the rule or exemption. Of several rules of one name that which has the key is meant.
-            key: The way to it, with dots: `facts.death.on`, `receives.0`.
+            name: Name of the rule, exemption or policy.
+            key: The way to it: `facts.death.on`, `regions.180121.parameters.elder_allowance_age`. What comes after
+                `exempt.<exemption>` is looked for in that exemption.
         """
-        keys = tuple(int(part) if part.isdigit() else part for part in key.split(".") if part)
-        named = [one for one in (*self.definitions.rules, *self.definitions.exemptions) if one.name == name]
-        having = [one for one in named if (*one.base, *keys) in one.document.lines]
-        return next((one.where(*keys) for one in (*having, *named)), f"rule '{name}'")
+        definitions = self.definitions
+        first, _, rest = key.partition(".")
+        exemption, _, inner = rest.partition(".")
+        if first == "exempt" and inner and exemption in definitions.names("exemption"):
+            return self.locate_rule(exemption, inner)
+        named = [one for kind in _CHECKED for one in definitions.of_kind(kind) if one.name == name]
+        ways = [(one.document.resolve(one.base, key), one) for one in named]
+        if not ways:
+            return f"rule '{name}'"
+        way, one = max(ways, key=lambda found: len(found[0]) - len(found[1].base))
+        return one.document.where(way)
 
     def source_digest(self, source: str) -> str:
         """Give the SHA-256 of what decides how a source's files are read: its schema, the tables it fills, codes.

@@ -18,7 +18,7 @@ from matcher.identity.reading import Reading, read_by_text, text_column
 from matcher.identity.text import clean_one
 
 STATUSES: Final = {
-    "cleaned": "read by a variant of a name, or with something after the place (三组, a house number)",
+    "cleaned": "read by a variant of a name, without the places between, or with a house or group after it (三组)",
     "partial": "only a place above was found: the rest of the text names none in the table",
     "unknown_code": "a well-formed code that is not in the area table; it is kept",
     "ambiguous": "several places bear the name; the code is of the nearest place above them all",
@@ -28,10 +28,13 @@ STATUSES: Final = {
 """Status → meaning. Null: a code of the table, or names that lead to one place, as written."""
 
 _LEVEL_LENGTHS: Final = (2, 4, 6, 9, 12)
-_SUFFIXES: Final = (
-    "村民委员会", "居民委员会", "社区居委会", "社区居民委员会", "村委会", "居委会", "街道办事处", "街道办", "办事处", "行政村", "人民政府",
-    "村村民委员会", "村村委会", "街道", "社区", "地区", "新区", "镇", "乡", "村", "县", "市", "区", "省", "旗", "场",
-)  # fmt: skip
+_VILLAGE_SUFFIXES: Final = (
+    *("村", "社区", "村委会", "居委会", "村民委员会", "居民委员会", "社区居委会", "社区居民委员会", "行政村"),
+    *("村村民委员会", "村村委会"),
+)
+_TOWNSHIP_SUFFIXES: Final = ("镇", "乡", "街道", "街道办事处", "街道办", "办事处", "镇人民政府", "乡人民政府")
+_OTHER_SUFFIXES: Final = ("地区", "新区", "县", "市", "区", "省", "旗", "场")
+_SUFFIXES: Final = (*_VILLAGE_SUFFIXES, *_TOWNSHIP_SUFFIXES, *_OTHER_SUFFIXES)
 _LONGEST_SUFFIX_FIRST: Final = tuple(sorted(_SUFFIXES, key=lambda suffix: (-len(suffix), suffix)))
 _SEPARATORS: Final = re.compile(r"[\s,，、/\\|>→·.。:：;；\-—_]+")
 _BELOW_VILLAGE: Final = re.compile(
@@ -143,38 +146,46 @@ class _PlaceReader:
         return code, None if as_written else "cleaned"
 
     def _read_names(self, text: str) -> tuple[str | None, str | None]:
-        rest, place, exact = self._without_places_above(text)
-        while rest:
-            found = self._starting_with(rest, self._children(place))
+        """Read names from the top down; where that leaves a rest, see whether a deeper place explains more of it."""
+        rest, exact = self._without_places_above(text)
+        if not rest:
+            return self._within, None if exact else "cleaned"
+        place, left_over = self._within, rest
+        while left_over:
+            found = self._starting_with(left_over, self._children(place))
             if found is None:
                 break
             length, place, whole = found
-            rest, exact = rest[length:], exact and whole
-        if rest and place in self._above:
-            return self._anywhere_below(rest, named=rest != text)
-        if not rest:
-            return place, None if exact else "cleaned"
-        return place, "cleaned" if _BELOW_VILLAGE.fullmatch(rest) else "partial"
+            left_over, exact = left_over[length:], exact and whole
+        deeper = self._anywhere_below(rest)
+        if left_over and len(deeper[1]) < len(left_over):
+            return self._settled(deeper[0], deeper[1], exact=False)
+        if place == self._within:
+            return (self._within, "partial") if rest != text else (None, "unreadable")
+        return self._settled([place], left_over, exact=exact)
 
-    def _without_places_above(self, text: str) -> tuple[str, str, bool]:
+    def _without_places_above(self, text: str) -> tuple[str, bool]:
         """Take the names of the place itself and of those above it from the beginning."""
         rest, exact = text, True
         for code in self._above:
             found = self._starting_with(rest, self._own_spellings(code))
             if found is not None:
                 rest, exact = rest[found[0] :], exact and found[2]
-        return rest, self._within, exact
+        return rest, exact
 
-    def _anywhere_below(self, text: str, *, named: bool) -> tuple[str | None, str | None]:
-        """Look for a place at any depth whose name the text begins with: a village without its township."""
-        lengths = [len(name) for name, _ in self._everywhere if text.startswith(name)]
-        if not lengths:
-            return (self._within, "partial") if named else (None, "unreadable")
-        codes = sorted({code for name, code in self._everywhere if len(name) == max(lengths) and text.startswith(name)})
-        rest = text[max(lengths) :]
+    def _anywhere_below(self, text: str) -> tuple[list[str], str]:
+        """Find the places at any depth with the longest name that the text begins with, and what is left over."""
+        longest = max((len(name) for name, _ in self._everywhere if text.startswith(name)), default=0)
+        codes = {code for name, code in self._everywhere if len(name) == longest and text.startswith(name)}
+        return sorted(codes), text[longest:]
+
+    def _settled(self, codes: list[str], rest: str, *, exact: bool) -> tuple[str | None, str | None]:
+        """Give the code and status for the places found and the text left over."""
         if len(codes) > 1:
             return self._common(codes), "ambiguous"
-        return codes[0], "partial" if rest and not _BELOW_VILLAGE.fullmatch(rest) else "cleaned"
+        if rest and not _BELOW_VILLAGE.fullmatch(rest):
+            return codes[0], "partial"
+        return codes[0], None if exact and not rest else "cleaned"
 
     def _common(self, codes: list[str]) -> str:
         paths = [self._areas.path(code) for code in codes]
@@ -208,13 +219,7 @@ def _spellings(name: str) -> tuple[str, ...]:
     whole = _SEPARATORS.sub("", clean_one(name))
     suffix = next((end for end in _LONGEST_SUFFIX_FIRST if whole.endswith(end) and len(whole) > len(end)), "")
     base = whole[: len(whole) - len(suffix)] if suffix else whole
-    village = any(mark in suffix for mark in ("村", "社区", "居", "居委会")) or suffix == ""
-    kind = (
-        ("村", "社区", "村委会", "居委会", "村民委员会", "居民委员会", "社区居委会", "社区居民委员会", "行政村", "村村民委员会", "村村委会")
-        if village
-        else ("镇", "乡", "街道", "街道办事处", "街道办", "办事处")
-        if suffix in {"镇", "乡", "街道", "街道办事处", "街道办", "办事处"}
-        else ()
-    )
+    kinds = (_VILLAGE_SUFFIXES, _TOWNSHIP_SUFFIXES)
+    endings: tuple[str, ...] = next((kind for kind in kinds if suffix in kind), () if suffix else _VILLAGE_SUFFIXES)
     bare = (base,) if len(base) >= 2 else ()
-    return tuple(dict.fromkeys((whole, *(base + end for end in kind), *bare)))
+    return tuple(dict.fromkeys((whole, *(base + ending for ending in endings), *bare)))

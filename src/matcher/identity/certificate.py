@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matcher.identity.citizen_id import normalise_citizen_ids
 from matcher.identity.citizen_id_forms import compact_text
@@ -29,7 +30,7 @@ STATUSES: Final = {
 }
 """Status → meaning. Null: read as written."""
 
-_NUMBER: Final = re.compile(r"(\d{17}[\dX])([1-7])([1-4])(B\d)?")
+_NUMBER: Final = re.compile(r"([0-9]{17}[0-9X])([1-7])([1-4])(B[0-9])?")
 _TEXT: Final = pa.string()
 
 
@@ -41,6 +42,7 @@ class Certificates:
         certificate_number: 20 or 22 characters (18 where only the ID was given), or null.
         citizen_id: The ID in it, canonical, or null where that is not valid.
         citizen_id_status: The ID's status, as in `matcher.identity.citizen_id.STATUSES`.
+        citizen_id_compact: The ID's compact text where it is not valid as written; null otherwise.
         category_digit: `1` to `7`, or null.
         level_digit: `1` (most severe) to `4`, or null.
         status: A word of `STATUSES`; null where read as written.
@@ -49,6 +51,7 @@ class Certificates:
     certificate_number: pa.Array
     citizen_id: pa.Array
     citizen_id_status: pa.Array
+    citizen_id_compact: pa.Array
     category_digit: pa.Array
     level_digit: pa.Array
     status: pa.Array
@@ -63,14 +66,10 @@ def normalise_certificate_numbers(raw: pa.Array | pa.ChunkedArray) -> Certificat
     column = text_column(raw)
     number, identifier, category, level, status = read_distinct(column, _read_number, (_TEXT,) * 5)
     ids = normalise_citizen_ids(identifier)
-    status = status.to_pylist()
-    status = [
-        "empty"
-        if text is None
-        else ("wrong_identifier" if word in {None, "cleaned"} and known is None else word)
-        for text, word, known in zip(column.to_pylist(), status, ids.citizen_id.to_pylist(), strict=True)
-    ]
-    return Certificates(number, ids.citizen_id, ids.status, category, level, pa.array(status, type=_TEXT))
+    readable = pc.fill_null(pc.is_in(status, value_set=pa.array(["cleaned", None], type=_TEXT)), False)
+    wrong = pc.and_(pc.and_(readable, number.is_valid()), ids.citizen_id.is_null())
+    status = pc.if_else(column.is_null(), "empty", pc.if_else(wrong, "wrong_identifier", status))
+    return Certificates(number, ids.citizen_id, ids.status, ids.compact, category, level, status)
 
 
 def _read_number(text: str) -> tuple[str | None, str | None, str | None, str | None, str | None]:
@@ -81,8 +80,8 @@ def _read_number(text: str) -> tuple[str | None, str | None, str | None, str | N
     found = _NUMBER.fullmatch(compact)
     if found:
         return compact, found[1], found[2], found[3], None if compact == text else "cleaned"
-    if re.fullmatch(r"\d{17}[\dX]", compact):
+    if re.fullmatch(r"[0-9]{17}[0-9X]", compact):
         return compact, compact, None, None, "identifier_only"
-    if re.fullmatch(r"\d(\.\d+)?E\+?\d+|\d+\.0*|\d{15}0{5}", compact):
+    if re.fullmatch(r"[0-9](\.[0-9]+)?E\+?[0-9]+|[0-9]+\.0*|[0-9]{15}0{5}", compact):
         return None, compact, None, None, "lost_digits"
     return None, compact, None, None, "unreadable"

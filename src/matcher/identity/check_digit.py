@@ -44,7 +44,7 @@ def check_characters(first17: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
         block = np.ascontiguousarray(first17[start : start + _BLOCK].T)
         for position, weight in enumerate(WEIGHTS):
             sums[start : start + _BLOCK] += block[position].astype(np.int32) * weight
-    return _CHECK_BYTES[sums % 11]
+    return np.asarray(_CHECK_BYTES[sums % 11])
 
 
 def valid_rows(rows: ByteMatrix) -> BoolArray:
@@ -70,14 +70,12 @@ def _real_dates(digits: npt.NDArray[np.uint8]) -> BoolArray:
     """Tell which columns of eight digits (shape (8, rows)) are a date in the years that an ID may hold."""
     wide = digits.astype(np.int32)
     year = wide[0] * 1000 + wide[1] * 100 + wide[2] * 10 + wide[3]
-    return real_dates(year, wide[4] * 10 + wide[5], wide[6] * 10 + wide[7]) & (
-        (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR)
-    )
+    known = real_dates(year, wide[4] * 10 + wide[5], wide[6] * 10 + wide[7])
+    known &= (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR)
+    return known
 
 
-def real_dates(
-    year: npt.NDArray[np.int32], month: npt.NDArray[np.int32], day: npt.NDArray[np.int32]
-) -> BoolArray:
+def real_dates(year: npt.NDArray[np.int32], month: npt.NDArray[np.int32], day: npt.NDArray[np.int32]) -> BoolArray:
     """Tell which years, months and days are a day of the (proleptic Gregorian) calendar."""
     known_month = (month >= 1) & (month <= 12)
     leap_day = (month == 2) & (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))

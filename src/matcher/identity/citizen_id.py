@@ -17,13 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.identity.check_digit import check_characters, epoch_days, number_in, valid_rows
-from matcher.identity.citizen_id_forms import read_citizen_id
+from matcher.identity.citizen_id_columns import ordinary_rows, read_dirty
 from matcher.identity.reading import (
     BoolArray,
     ByteMatrix,
     mask_array,
     put_rows,
-    read_distinct,
     rows_of_width,
     text_column,
     texts_from_bytes,
@@ -36,16 +35,16 @@ __all__ = [
 
 STATUSES: Final = {
     "valid": "18 characters, right check character, real birth date, written as it should be",
-    "cleaned": "the same after taking away junk: spaces, quotes, width, letter case, hyphens, a certificate's last digits",
+    "cleaned": "the same after taking away junk: spaces, quotes, width, letter case, hyphens, certificate digits",
     "upgraded": "15 digits, the form of before 1999, put into 18",
     "corrected": "letters that look like digits (O, l, …) replaced, and the ID is then valid",
     "permit": "residence permit of a Hong Kong, Macao or Taiwan resident (81, 82, 83), valid",
-    "permanent_resident": "foreigner's permanent residence card: 18 digits from 9 on, valid; or the older 3 letters and "
-    "12 digits, which have no 18-character form",
+    "permanent_resident": "foreigner's permanent residence card: 18 digits from 9 on, valid; or the older form "
+    "of 3 letters and 12 digits, which comes without an ID",
     "wrong_check": "17 digits and a check character that does not belong to them",
     "wrong_date": "right check character, but no real birth date between 1880 and 2100",
     "wrong_length": "digits, but not 15 or 18 of them",
-    "lost_digits": "went through a spreadsheet number: scientific notation, decimals, or 000 at the end with a wrong check",
+    "lost_digits": "went through a spreadsheet: scientific notation, decimals, or 000 at the end with a wrong check",
     "wrong_characters": "characters that no ID has, and that no look-alike explains; or a 0 in the first place",
     "masked": "digits hidden behind * or X",
     "placeholder": "stands for no ID: 无, 0, 999999…, one digit repeated",
@@ -57,8 +56,6 @@ JOINABLE_STATUSES: Final = ("valid", "cleaned", "upgraded", "corrected", "permit
 """Statuses that come with a canonical ID (`permanent_resident` only in its 18-digit form)."""
 
 _TEXT: Final = pa.string()
-# The junk that most dirty columns are dirty with; citizen_id_forms knows the rest.
-_COMMON_JUNK: Final = r"[\s'\-\x{A0}\x{200B}\x{3000}\x{FEFF}]+"
 
 
 @dataclass(frozen=True)
@@ -87,74 +84,17 @@ def normalise_citizen_ids(raw: pa.Array | pa.ChunkedArray) -> CitizenIds:
         Canonical IDs, statuses and compact texts, one per row.
     """
     column = text_column(raw)
-    clean = _ordinary_rows(column)
+    clean = ordinary_rows(column)
     statuses = pa.repeat(pa.scalar("valid"), len(column))
     nothing = pa.nulls(len(column), _TEXT)
     if bool(clean.all()):
         return CitizenIds(column, statuses, nothing)
-    rest = _read_dirty(column.filter(mask_array(~clean)))
+    identifiers, words, compact = read_dirty(column.filter(mask_array(~clean)))
     return CitizenIds(
-        put_rows(column, ~clean, rest.citizen_id),
-        put_rows(statuses, ~clean, rest.status),
-        put_rows(nothing, ~clean, rest.compact),
+        put_rows(column, ~clean, identifiers),
+        put_rows(statuses, ~clean, words),
+        put_rows(nothing, ~clean, compact),
     )
-
-
-def _read_dirty(column: pa.Array) -> CitizenIds:
-    """Read rows that are not clean: what common junk or a missing century explains first, the others text by text."""
-    compact = pc.utf8_upper(pc.replace_substring_regex(column, pattern=_COMMON_JUNK, replacement=""))
-    cleaned = _ordinary_rows(compact)
-    upgraded, whole = _upgraded_rows(compact)
-    slow = ~(cleaned | upgraded)
-    citizen_id = put_rows(compact, upgraded, whole)
-    status = pc.if_else(mask_array(upgraded), "upgraded", "cleaned")
-    if not bool(slow.any()):
-        return CitizenIds(citizen_id, status, compact)
-    slow_ids, slow_status, slow_compact = read_distinct(
-        column.filter(mask_array(slow)), read_citizen_id, (_TEXT, _TEXT, _TEXT)
-    )
-    return CitizenIds(
-        put_rows(citizen_id, slow, slow_ids),
-        put_rows(status, slow, slow_status),
-        put_rows(compact, slow, slow_compact),
-    )
-
-
-def _ordinary_rows(column: pa.Array) -> BoolArray:
-    """Mark the rows that are a valid citizen ID exactly as written."""
-    marked, rows = rows_of_width(column, 18)
-    if len(rows) == 0:
-        return marked
-    ordinary = valid_rows(rows) & _of_citizens(rows)
-    if len(rows) == len(column):
-        return ordinary
-    marked = marked.copy()
-    marked[marked] = ordinary
-    return marked
-
-
-def _of_citizens(rows: ByteMatrix) -> BoolArray:
-    """Tell citizens' IDs from permits (81, 82, 83) and permanent residence cards (9…) by their first two digits."""
-    first, second = rows[:, 0], rows[:, 1]
-    permit = (first == ord("8")) & (second >= ord("1")) & (second <= ord("3"))
-    return np.asarray((first != ord("9")) & ~permit, dtype=np.bool_)
-
-
-def _upgraded_rows(column: pa.Array) -> tuple[BoolArray, pa.Array]:
-    """Mark the rows that are a plain 15-digit ID of the twentieth century, and give their 18 characters."""
-    marked, rows = rows_of_width(column, 15)
-    if len(rows) == 0:
-        return marked, pa.array([], type=_TEXT)
-    digits = np.all((rows >= 48) & (rows <= 57), axis=1)
-    one_digit = np.all(rows == rows[:, :1], axis=1)
-    whole = np.empty((len(rows), 18), dtype=np.uint8)
-    whole[:, :6], whole[:, 6:8], whole[:, 8:17] = rows[:, :6], (ord("1"), ord("9")), rows[:, 6:]
-    whole[:, 17] = check_characters(np.where(digits[:, None], whole[:, :17] - 48, 0))
-    # Sequence numbers from 996 belong to the century before; citizen_id_forms reads them.
-    plain = digits & ~one_digit & valid_rows(whole) & _of_citizens(whole) & (number_in(rows, 12, 15) < 996)
-    marked = marked.copy()
-    marked[marked] = plain
-    return marked, texts_from_bytes(whole[plain])
 
 
 def is_valid_citizen_id(ids: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -163,7 +103,7 @@ def is_valid_citizen_id(ids: pa.Array | pa.ChunkedArray) -> pa.Array:
     Returns:
         A boolean per row, false where null.
     """
-    return mask_array(_ordinary_rows(text_column(ids)))
+    return mask_array(ordinary_rows(text_column(ids)))
 
 
 def complete_citizen_ids(first17: npt.NDArray[np.integer]) -> pa.Array:

@@ -26,8 +26,8 @@ _DIGIT_LOOK_ALIKES: Final = str.maketrans(
     {"O": "0", "Q": "0", "D": "0", "〇": "0", "○": "0", "О": "0", "Ο": "0", "L": "1", "I": "1", "|": "1", "!": "1",
      "Z": "2", "S": "5", "B": "8"}
 )  # fmt: skip
-_SCIENTIFIC: Final = re.compile(r"(\d)(?:\.(\d+))?E\+?(\d{1,2})")
-_AS_FLOAT: Final = re.compile(r"(\d+)\.0*")
+_SCIENTIFIC: Final = re.compile(r"(\d)(?:\.(\d+))?E\+?(\d{1,2})", re.ASCII)
+_AS_FLOAT: Final = re.compile(r"(\d+)\.0*", re.ASCII)
 _NO_ID_WORDS: Final = re.compile(
     r"0*|NONE|NULL|NAN|不详|未知|待补.*|待查|未办.*|没有.*|无证|无身份证.*|无户口.*|未上户.*|暂无.*|身份证|身份证号"
 )
@@ -41,7 +41,12 @@ _PERMANENT_RESIDENCE_2017: Final = re.compile(r"[A-Z]{3}\d{12}")
 _MASK: Final = re.compile(r"[*#?●■□]|X(?=.*X)")
 _WORTH_WRITING_OUT: Final = 14
 """Digits that scientific notation must have kept for the number to say where and when someone was born."""
-_ID: Final = re.compile(r"\d{17}[\dX]")
+_ID: Final = re.compile(r"[0-9]{17}[0-9X]")
+_OLD_ID: Final = re.compile(r"[0-9]{15}")
+_MASKED_CHECK: Final = re.compile(r"[0-9]{17}\*")
+_LONG_FLOAT: Final = re.compile(r"[0-9]{16,}\.0*")
+_DIGITS: Final = re.compile(r"[0-9]+X?")
+_CERTIFICATE: Final = re.compile(r"[0-9]{17}[0-9X][1-7][1-4](B[0-9])?")
 
 
 def compact_text(text: str) -> str:
@@ -74,13 +79,14 @@ def status_of_eighteen(identifier: str) -> str:
         return "wrong_characters"  # no province begins with 0
     if check_character(identifier[:17]) != identifier[17]:
         return "lost_digits" if identifier.endswith("000") else "wrong_check"
-    if not is_birth_date(identifier[6:14]):
-        return "wrong_date"
+    return _kind_of_checked(identifier) if is_birth_date(identifier[6:14]) else "wrong_date"
+
+
+def _kind_of_checked(identifier: str) -> str:
+    """Tell citizens, permit holders and permanent residents apart by the first digits."""
     if identifier[0] == "9":
         return "permanent_resident"
-    if identifier[:2] in {"81", "82", "83"}:
-        return "permit"
-    return "valid"
+    return "permit" if identifier[:2] in {"81", "82", "83"} else "valid"
 
 
 _JOINABLE: Final = frozenset({"valid", "permit", "permanent_resident"})
@@ -99,11 +105,11 @@ def _read_other_form(compact: str, text: str) -> CitizenIdForm:
     """Read what is not 17 digits and a check character."""
     if compact in PLACEHOLDERS or _NO_ID_WORDS.fullmatch(compact) or _PLACEHOLDER_NUMBER.fullmatch(compact):
         return None, "placeholder", compact or text.strip()
-    if re.fullmatch(r"\d{15}", compact):
+    if _OLD_ID.fullmatch(compact):
         return _read_fifteen(compact)
-    if _SCIENTIFIC.fullmatch(compact) or re.fullmatch(r"\d{16,}\.0*", compact):
+    if _SCIENTIFIC.fullmatch(compact) or _LONG_FLOAT.fullmatch(compact):
         return None, "lost_digits", _written_out(compact)
-    if re.fullmatch(r"\d{17}\*", compact) and status_of_eighteen(compact[:17] + "X") == "valid":
+    if _MASKED_CHECK.fullmatch(compact) and status_of_eighteen(compact[:17] + "X") == "valid":
         return compact[:17] + "X", "cleaned", compact
     if _from_certificate(compact):
         return compact[:18], "cleaned", compact
@@ -114,12 +120,12 @@ def _read_unreadable(compact: str) -> CitizenIdForm:
     """Say what is wrong with a text that is no ID, unless look-alike characters explain it."""
     if _MASK.search(compact) and re.search(r"\d{2}", compact):
         return None, "masked", compact
-    corrected = compact[:17].translate(_DIGIT_LOOK_ALIKES) + compact[17:].translate(_DIGIT_LOOK_ALIKES)
+    corrected = compact.translate(_DIGIT_LOOK_ALIKES)
     if corrected != compact and _ID.fullmatch(corrected) and status_of_eighteen(corrected) == "valid":
         return corrected, "corrected", compact
     if _OTHER_DOCUMENT.fullmatch(compact):
         return None, "permanent_resident" if _PERMANENT_RESIDENCE_2017.fullmatch(compact) else "other_document", compact
-    if re.fullmatch(r"\d+X?", compact):
+    if _DIGITS.fullmatch(compact):
         return None, "wrong_length", compact
     return None, "wrong_characters", compact
 
@@ -141,16 +147,14 @@ def _read_fifteen(identifier: str) -> CitizenIdForm:
 
 def _from_certificate(compact: str) -> bool:
     """Tell whether this is a disability certificate number that holds a valid ID."""
-    if not re.fullmatch(r"\d{17}[\dX][1-7][1-4](B\d)?", compact):
-        return False
-    return status_of_eighteen(compact[:18]) == "valid"
+    return bool(_CERTIFICATE.fullmatch(compact)) and status_of_eighteen(compact[:18]) == "valid"
 
 
 def _written_out(compact: str) -> str:
     """Write a number out where its notation kept nearly all digits a spreadsheet knows; else leave it as it is."""
     found = _SCIENTIFIC.fullmatch(compact)
     if not found:
-        return compact.split(".")[0]
+        return compact.partition(".")[0]
     digits = found[1] + (found[2] or "")
     length = int(found[3]) + 1
     return digits.ljust(length, "0") if _WORTH_WRITING_OUT <= len(digits) <= length <= 22 else compact

@@ -22,7 +22,8 @@ _DAY_ZERO: Final = datetime.date(1899, 12, 30)
 
 _SERIAL: Final = re.compile(r"(\d{2,5})(?:\.\d+)?")
 _TIME: Final = re.compile(
-    r"(?:T|\s+|(?<=日))(?:上午|下午|AM|PM)?\s*\d{1,2}[:时]\d{0,2}(?:[:分]\d{0,2}(?:\.\d+)?)?秒?\s*(?:AM|PM|Z|\+08:?00)?$", re.IGNORECASE
+    r"(?:T|\s+|(?<=日))(?:上午|下午|AM|PM)?\s*\d{1,2}[:时]\d{0,2}(?:[:分]\d{0,2}(?:\.\d+)?)?秒?\s*(?:AM|PM|Z|\+08:?00)?$",
+    re.IGNORECASE,
 )
 _OPEN_ENDED: Final = re.compile(r"长期.*|永久|终身|无固定期限|9999[-/.年]?(?:12)?[-/.月]?(?:31)?日?")
 _NOTHING: Final = re.compile(r"0+(?:[-/.:]0+)*|(?:1900|1899|0000)[-/.年]?0?[01][-/.月]?00?日?|不详|未知|不明")
@@ -33,8 +34,12 @@ _WRITTEN: Final = re.compile(
     r"(?:(?P<day>\d{1,2})\s*[日号.]?)?|月份)?)?)?"
 )
 _COMPACT: Final = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})?(?:0{6})?(?:\.0+)?")
-_NUMERALS: Final = re.compile(rf"(?P<year>[零〇○一二三四五六七八九]{{4}})年(?:(?P<month>[{NUMERAL_CHARACTERS}]+)月(?:份|(?P<day>[{NUMERAL_CHARACTERS}]+)[日号])?)?")
-_WORDS_AFTER: Final = re.compile(r"(?:春|夏|秋|冬|初|底|末|上旬|中旬|下旬|左右|前后|起|开始|至今|度|上半年|下半年|第?[一二三四1-4]季度)+$")
+_YEAR: Final = "[0-9]{4}|[零〇○一二三四五六七八九]{4}"
+_PART: Final = f"[0-9]{{1,2}}|[{NUMERAL_CHARACTERS}]{{1,3}}"
+_IN_WORDS: Final = re.compile(rf"(?P<year>{_YEAR})年(?:(?P<month>{_PART})月(?:份|(?P<day>{_PART})[日号]?)?)?")
+_WORDS_AFTER: Final = re.compile(
+    r"(?:春|夏|秋|冬|初|底|末|上旬|中旬|下旬|左右|前后|起|开始|至今|度|上半年|下半年|第?[一二三四1-4]季度|出?生)+$"
+)
 _WORDS_BEFORE: Final = re.compile(r"^(?:约|自|从|公历|阳历|公元|于|\()+")
 
 
@@ -91,7 +96,7 @@ def _read_parts(text: str) -> WrittenDate:
         years = 1 if era["year"] == "元" else _number(era["year"])
         written = _read_parts(f"{1911 + years}年{era['rest']}") if years else _UNREADABLE
         return WrittenDate(written.day, written.precision, "cleaned" if written.day else "unreadable")
-    found = _COMPACT.fullmatch(text) or _WRITTEN.fullmatch(text) or _NUMERALS.fullmatch(text)
+    found = _COMPACT.fullmatch(text) or _WRITTEN.fullmatch(text) or _IN_WORDS.fullmatch(text)
     if not found:
         return _UNREADABLE
     parts = [_number(part) if part else None for part in (found["year"], found["month"], found["day"])]
@@ -118,7 +123,7 @@ def _number(text: str) -> int | None:
 
 
 def _from_serial(text: str) -> WrittenDate:
-    serial = int(text.split(".")[0])
+    serial = int(text.partition(".")[0])
     if not 61 <= serial <= 73050:  # 1900-03-01 to 2099-12-31
         return _UNREADABLE
     day = _DAY_ZERO + datetime.timedelta(days=serial)
@@ -128,8 +133,7 @@ def _from_serial(text: str) -> WrittenDate:
 def _lunar(text: str) -> WrittenDate:
     """Keep the year of a lunar date: its days do not fall on the days of the same number."""
     found = re.search(r"\d{4}", text)
-    written = _checked([int(found[0]), None, None], "lunar") if found else _UNREADABLE
-    return written
+    return _checked([int(found[0]), None, None], "lunar") if found else _UNREADABLE
 
 
 _UNREADABLE: Final = WrittenDate(None, None, "unreadable")

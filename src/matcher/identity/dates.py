@@ -124,7 +124,9 @@ def _plain_days(column: pa.Array) -> tuple[BoolArray, npt.NDArray[np.int32]]:
         rows_marked, rows = rows_of_width(column, width)
         if len(rows) == 0:
             continue
-        kept, numbers = _numbers_at(rows, [(place, place + size) for place, size in zip(places, (4, 2, 2), strict=True)])
+        kept, numbers = _numbers_at(
+            rows, [(place, place + size) for place, size in zip(places, (4, 2, 2), strict=True)]
+        )
         kept &= _separated(rows, marks)
         year, month, day = numbers
         kept &= real_dates(year, month, day) & (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR)

@@ -30,11 +30,14 @@ STATUSES: Final = {
 _PLAIN: Final = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
 _LIMIT: Final = Decimal(10) ** 12
 _FEN: Final = Decimal("0.01")
-_BEFORE: Final = re.compile(r"^(?:人民币|RMB|CNY|¥|¥|\$|约|共|计|合计|每人)?(?:每月|每年|月|年)?[::]?", re.IGNORECASE)
+_BEFORE: Final = re.compile(r"^(?:人民币|RMB|CNY|¥|\$|约|共|合计|计|每人)?(?:每月|每年|月|年)?(?:¥)?:?", re.IGNORECASE)
 _AFTER: Final = re.compile(
-    r"(?P<ten_thousand>万)?(?:(?<=万)元|元|圆|块钱?|RMB|CNY)?(?:整|正)?(?:/|每)?(?:人|户|次|天|月|年|·|\*|/|个月)*$", re.IGNORECASE
+    r"(?P<ten_thousand>万)?(?:元|圆|块钱?|RMB|CNY)?(?:整|正)?(?:/|每|人|户|次|天|个?月|年|·|\*)*$", re.IGNORECASE
 )
-_FIGURES: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,4}(?:,\d{4})+)(?:\.\d*)?(?:E[+-]?\d{1,2})?|[+-]?\.\d+", re.IGNORECASE)
+_FIGURES: Final = re.compile(
+    r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,4}(?:,[0-9]{4})+)(?:\.[0-9]*)?(?:E[+-]?[0-9]{1,2})?|[+-]?\.[0-9]+",
+    re.IGNORECASE,
+)
 
 
 def normalise_money(raw: pa.Array | pa.ChunkedArray, unit: MoneyUnit = "yuan") -> Reading:
@@ -66,7 +69,7 @@ def normalise_money(raw: pa.Array | pa.ChunkedArray, unit: MoneyUnit = "yuan") -
 
 def _read_amount(text: str, unit: MoneyUnit) -> tuple[Decimal | None, str | None]:
     """Read one text into yuan and a status."""
-    cleaned = clean_one(text).replace(" ", "").replace("−", "-").replace("－", "-")
+    cleaned = clean_one(text).replace(" ", "").replace("−", "-")
     if not cleaned or cleaned in {"元", "¥", "/元"}:
         return None, "empty"
     negative, body = _sign(cleaned)
@@ -85,7 +88,7 @@ def _read_amount(text: str, unit: MoneyUnit) -> tuple[Decimal | None, str | None
     rounded = amount.quantize(_FEN, rounding=ROUND_HALF_UP)
     if rounded != amount:
         return rounded, "rounded"
-    return rounded, None if re.fullmatch(r"-?\d+(\.\d*)?", text) else "cleaned"
+    return rounded, None if re.fullmatch(r"-?[0-9]+(\.[0-9]*)?", text) else "cleaned"
 
 
 def _sign(text: str) -> tuple[bool, str]:
@@ -95,7 +98,7 @@ def _sign(text: str) -> tuple[bool, str]:
         return True, bracketed[1] + bracketed[2]
     if text[0] in "△▲负":
         return True, text[1:]
-    signed = re.fullmatch(r"-([¥¥$].+)|([¥¥$])-(.+)", text)
+    signed = re.fullmatch(r"-([¥$].+)|([¥$])-(.+)", text)
     if signed:
         return True, signed[1] or signed[2] + signed[3]
     return False, text

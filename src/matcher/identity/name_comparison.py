@@ -1,21 +1,35 @@
 """Compare person names: a level of agreement, and a similarity, for each pair.
 
-Reads two columns of normalised names (`matcher.identity.person_name`), row against row. Equal names are settled
-column-wise; each different pair of different names is compared once, on characters, never on bytes. Pure.
+Reads two columns of normalised names (`matcher.identity.person_name`), row against row; compares characters, never
+bytes. Each different name is folded once; pairs of plain names are compared as matrices (`name_positions`), pairs
+with a dotted, a Latin or a very long name once for each different pair. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from rapidfuzz.distance import Indel, OSA
+from rapidfuzz.distance import OSA, Indel
 
-from matcher.identity.name_characters import fold_name, look_alikes, sound_of, sounds_of, surname_length
-from matcher.identity.person_name import MIDDLE_DOT, WILDCARD
+from matcher.identity.name_characters import fold_name, sounds_of
+from matcher.identity.name_positions import (
+    DIFFERENT,
+    EXACT,
+    HOMOPHONE,
+    MISSING,
+    ONE_CHARACTER,
+    SURNAME_ONLY,
+    VARIANT,
+    WIDEST,
+    NameMatrix,
+    compare_lengths,
+    compare_positions,
+)
+from matcher.identity.person_name import MIDDLE_DOT
 from matcher.identity.reading import text_column
 
 LEVELS: Final = (
@@ -30,13 +44,27 @@ LEVELS: Final = (
 )
 """Levels of agreement, the strongest first; `missing` where either name is null."""
 
-EXACT, VARIANT, HOMOPHONE, LOOK_ALIKE, ONE_CHARACTER, SURNAME_ONLY, DIFFERENT, MISSING = range(8)
-
 INCOMPATIBLE_BELOW: Final = 0.5
-"""Two names with a lower similarity are not written by mistake for one another."""
+"""Two names with a lower similarity are not one name written in two ways."""
 
-Comparison = tuple[int, float]
-"""Level and similarity of one pair."""
+_BLOCK: Final = 1 << 17
+"""Pairs worked on at once, so that the matrices stay small."""
+
+_LONG: Final = 4
+"""Characters from which on a name put into Chinese by sound is compared as a whole."""
+
+
+@dataclass(frozen=True)
+class NameComparisons:
+    """Pairs of names, compared.
+
+    Attributes:
+        levels: Index into `LEVELS`, one per row.
+        similarity: 0 to 1, one per row; below `INCOMPATIBLE_BELOW` they are two names; NaN where a name is missing.
+    """
+
+    levels: npt.NDArray[np.int8]
+    similarity: npt.NDArray[np.float64]
 
 
 def name_levels(left: pa.Array | pa.ChunkedArray, right: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.int8]:
@@ -49,7 +77,7 @@ def name_levels(left: pa.Array | pa.ChunkedArray, right: pa.Array | pa.ChunkedAr
     Returns:
         Index into `LEVELS`, one per row.
     """
-    return _compare(left, right)[0]
+    return compare_name_columns(left, right).levels
 
 
 def name_similarity(left: pa.Array | pa.ChunkedArray, right: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.float64]:
@@ -58,134 +86,128 @@ def name_similarity(left: pa.Array | pa.ChunkedArray, right: pa.Array | pa.Chunk
     Returns:
         One number per row; NaN where either name is null, which is neither compatible nor incompatible.
     """
-    return _compare(left, right)[1]
+    return compare_name_columns(left, right).similarity
 
 
-def _compare(
-    left: pa.Array | pa.ChunkedArray, right: pa.Array | pa.ChunkedArray
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float64]]:
-    """Give levels and similarities, comparing each distinct pair of different names once."""
+def compare_name_columns(left: pa.Array | pa.ChunkedArray, right: pa.Array | pa.ChunkedArray) -> NameComparisons:
+    """Compare two columns of normalised names, row against row; the same either way round."""
     left, right = text_column(left), text_column(right)
-    both = pa.chunked_array([left, right]).dictionary_encode().unify_dictionaries()
-    names = both.chunk(0).dictionary.to_pylist() if both.num_chunks else []
-    codes = [_codes(chunk.indices) for chunk in both.chunks]
-    left_codes, right_codes = codes[0], codes[1]
+    both = pa.concat_arrays([left, right]).dictionary_encode()
+    names: list[str] = both.dictionary.to_pylist()
+    codes = np.asarray(both.indices.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.intp)
+    left_codes, right_codes = codes[: len(left)], codes[len(left) :]
     levels = np.full(len(left), MISSING, dtype=np.int8)
     similarity = np.full(len(left), np.nan)
     known = (left_codes >= 0) & (right_codes >= 0)
     equal = known & (left_codes == right_codes)
     levels[equal], similarity[equal] = EXACT, 1.0
-    rest = np.flatnonzero(known & ~equal)
-    keys, inverse = np.unique(left_codes[rest] * len(names) + right_codes[rest], return_inverse=True)
-    results = [compare_names(names[key // len(names)], names[key % len(names)]) for key in keys.tolist()]
-    if results:
-        pair_levels, pair_similarity = zip(*results, strict=True)
-        levels[rest] = np.array(pair_levels, dtype=np.int8)[inverse]
-        similarity[rest] = np.array(pair_similarity, dtype=np.float64)[inverse]
+    rows = np.flatnonzero(known & ~equal)
+    if len(rows):
+        levels[rows], similarity[rows] = _compare_different(names, left_codes[rows], right_codes[rows])
+    return NameComparisons(levels, similarity)
+
+
+def _compare_different(
+    names: list[str], left: npt.NDArray[np.intp], right: npt.NDArray[np.intp]
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float64]]:
+    """Compare pairs of different names, given as positions in a list of names."""
+    used, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+    names = [names[code] for code in used.tolist()]
+    left, right = places[: len(left)], places[len(left) :]
+    folded = [fold_name(name) for name in names]
+    numbers: dict[str, int] = {}
+    folded_codes = np.array([numbers.setdefault(name, len(numbers)) for name in folded], dtype=np.intp)
+    odd = np.array([_is_odd(name, form) for name, form in zip(names, folded, strict=True)], dtype=np.bool_)
+    matrix = NameMatrix.from_names(folded)
+    levels = np.full(len(left), VARIANT, dtype=np.int8)
+    similarity = np.ones(len(left))
+    unlike = folded_codes[left] != folded_codes[right]
+    with_odd = unlike & (odd[left] | odd[right])
+    one_length = matrix.lengths[left] == matrix.lengths[right]
+    for compare, chosen in (
+        (compare_positions, unlike & ~with_odd & one_length),
+        (compare_lengths, unlike & ~with_odd & ~one_length),
+    ):
+        rows = np.flatnonzero(chosen)
+        for start in range(0, len(rows), _BLOCK):
+            block = rows[start : start + _BLOCK]
+            levels[block], similarity[block] = compare(matrix, left[block], right[block])
+    rows = np.flatnonzero(with_odd)
+    keys, inverse = np.unique(left[rows] * len(names) + right[rows], return_inverse=True)
+    results = [_compare_odd(names[key // len(names)], names[key % len(names)]) for key in keys.tolist()]
+    levels[rows] = np.array([level for level, _ in results], dtype=np.int8)[inverse]
+    similarity[rows] = np.array([value for _, value in results], dtype=np.float64)[inverse]
     return levels, similarity
 
 
-def _codes(indices: pa.Array) -> npt.NDArray[np.int64]:
-    return np.asarray(indices.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)
+def compare_names(left: str, right: str) -> tuple[str, float]:
+    """Compare two normalised names: level and similarity."""
+    result = compare_name_columns(pa.array([left]), pa.array([right]))
+    return LEVELS[int(result.levels[0])], float(result.similarity[0])
 
 
-def compare_names(left: str, right: str) -> Comparison:
-    """Compare two normalised names: level and similarity, the same either way round."""
-    if left == right:
-        return EXACT, 1.0
-    first, second = sorted((fold_name(left), fold_name(right)))
-    if first == second:
-        return VARIANT, 1.0
+def _is_odd(name: str, folded: str) -> bool:
+    """Tell whether a name is compared by itself: dotted, with Latin letters, nothing left of it, long."""
+    return MIDDLE_DOT in name or not folded or len(folded) >= WIDEST or any("A" <= letter <= "Z" for letter in folded)
+
+
+def _compare_odd(left: str, right: str) -> tuple[int, float]:
+    """Compare two names of which at least one is dotted, Latin or very long, and which do not fold to one form."""
+    left, right = sorted((left, right))
+    first, second = fold_name(left), fold_name(right)
     if not first or not second:
         return DIFFERENT, 0.0
-    if MIDDLE_DOT in left and MIDDLE_DOT in right and _same_parts(left, right):
-        return VARIANT, 0.95
     if first.isascii() or second.isascii():
         return _compare_letters(first, second)
-    if len(first) == len(second):
-        return _compare_positions(first, second)
-    return _compare_lengths(first, second)
+    parts, other_parts = _parts(left), _parts(right)
+    if len(parts) == len(other_parts) > 1:
+        return _compare_parts(parts, other_parts)
+    if 1 in (len(parts), len(other_parts)) and parts[0] == other_parts[0]:
+        return ONE_CHARACTER, 0.6  # the father's name left out
+    return _compare_whole(first, second)
 
 
-def _same_parts(left: str, right: str) -> bool:
-    """Tell whether two dotted names have the same parts in another order."""
-    return sorted(map(fold_name, left.split(MIDDLE_DOT))) == sorted(map(fold_name, right.split(MIDDLE_DOT)))
+def _parts(name: str) -> list[str]:
+    return [fold_name(part) for part in name.split(MIDDLE_DOT) if part]
 
 
-def _compare_positions(first: str, second: str) -> Comparison:
-    """Compare two names of one length, character by character."""
-    first_sounds, second_sounds = sounds_of(first), sounds_of(second)
-    kinds = [
-        _kind_of_difference(*pair) for pair in zip(first, second, first_sounds, second_sounds, strict=True)
+def _compare_parts(parts: list[str], others: list[str]) -> tuple[int, float]:
+    """Compare two dotted names with as many parts, part by part: own name first, father's name after it."""
+    if sorted(parts) == sorted(others):
+        return VARIANT, 0.95
+    results = [
+        (EXACT, 1.0) if pair[0] == pair[1] else _compare_plain(*pair) for pair in zip(parts, others, strict=True)
     ]
-    worst = max(kinds)
-    unread = kinds.count(_UNREAD)
-    if unread and worst == _UNREAD:
-        return _with_unread(len(kinds), unread)
-    if worst == _SOUND:
-        return HOMOPHONE, 0.9
-    if worst == _SHAPE:
-        return LOOK_ALIKE, 0.88
-    surname = surname_length(first)
-    return _one_or_more(kinds, surname, swapped=OSA.distance(first, second) == 1)
+    weakest = min(similarity for _, similarity in results)
+    if weakest >= 0.6:
+        return max(level for level, _ in results), weakest
+    if results[0][1] >= 0.85:
+        return SURNAME_ONLY, 0.4  # own name alone: many in one township bear it
+    return DIFFERENT, 0.2
 
 
-_SAME, _SOUND, _SHAPE, _UNREAD, _OTHER = range(5)
+def _compare_plain(left: str, right: str) -> tuple[int, float]:
+    """Compare two different folded names without dots."""
+    matrix = NameMatrix.from_names([left, right])
+    compare = compare_positions if len(left) == len(right) else compare_lengths
+    levels, similarity = compare(matrix, np.array([0]), np.array([1]))
+    return int(levels[0]), float(similarity[0])
 
 
-def _kind_of_difference(left: str, right: str, left_sound: str, right_sound: str) -> int:
-    """Say how two characters at one place differ; the more it tells against one name, the higher."""
-    if left == right:
-        return _SAME
-    if WILDCARD in (left, right):
-        return _UNREAD
-    if left_sound == right_sound or sound_of(left) == sound_of(right):
-        return _SOUND
-    return _SHAPE if look_alikes(left, right) else _OTHER
-
-
-def _with_unread(length: int, unread: int) -> Comparison:
-    """Value a pair that differs only in characters that could not be read: what was read agrees."""
-    read = length - unread
-    if read == 0:
-        return DIFFERENT, 0.5
-    if read == 1 and length > 2:
-        return SURNAME_ONLY, 0.5
-    return LOOK_ALIKE, 0.85 if length > 2 else 0.6
-
-
-def _one_or_more(kinds: list[int], surname: int, *, swapped: bool) -> Comparison:
-    """Value a pair of one length with at least one character that is simply another."""
-    length = len(kinds)
-    others = kinds.count(_OTHER)
-    surname_agrees = max(kinds[:surname]) < _OTHER
-    if swapped and surname_agrees:
-        return ONE_CHARACTER, 0.7
-    if others == 1 and length > 1 and max(kinds) == _OTHER and kinds.count(_SAME) >= 1:
-        # A surname is rarely mistaken for another: the same slip weighs more there.
-        by_length = {2: (0.5, 0.4), 3: (0.7, 0.6)}.get(length, (0.75, 0.65))
-        return ONE_CHARACTER, by_length[0] if surname_agrees else by_length[1]
-    return (SURNAME_ONLY, 0.3) if surname_agrees else (DIFFERENT, 0.1)
-
-
-def _compare_lengths(first: str, second: str) -> Comparison:
-    """Compare two names of different lengths: a character left out or added, or two names."""
-    shorter, longer = sorted((first, second), key=lambda name: (len(name), name))
-    surname_agrees = shorter[0] == longer[0]
-    if len(longer) - len(shorter) == 1 and len(shorter) >= 2 and Indel.distance(shorter, longer) == 1:
-        by_length = {2: 0.6, 3: 0.7}.get(len(shorter), 0.85)
-        return ONE_CHARACTER, by_length if surname_agrees else by_length - 0.1
-    similarity = Indel.normalized_similarity(shorter, longer)
-    if len(shorter) >= 4 and similarity >= 0.75:
+def _compare_whole(first: str, second: str) -> tuple[int, float]:
+    """Compare two long names as wholes, by the characters that they share in order."""
+    if min(len(first), len(second)) >= _LONG and Indel.normalized_similarity(first, second) >= 0.75:
         return ONE_CHARACTER, 0.6
-    return (SURNAME_ONLY, 0.3) if surname_agrees else (DIFFERENT, 0.1)
+    return (SURNAME_ONLY, 0.3) if first[0] == second[0] else (DIFFERENT, 0.1)
 
 
-def _compare_letters(first: str, second: str) -> Comparison:
+def _compare_letters(first: str, second: str) -> tuple[int, float]:
     """Compare names of which at least one is in Latin letters: as letters, Han characters by their sound."""
-    spelt: Callable[[str], str] = lambda name: name.lower() if name.isascii() else "".join(sounds_of(name))
-    left, right = spelt(first), spelt(second)
+    left, right = _letters(first), _letters(second)
     if left == right:
-        return (VARIANT, 1.0) if first.isascii() and second.isascii() else (HOMOPHONE, 0.9)
-    similarity = OSA.normalized_similarity(left, right)
-    return (ONE_CHARACTER, 0.7) if similarity >= 0.85 else (DIFFERENT, 0.1)
+        return HOMOPHONE, 0.9
+    return (ONE_CHARACTER, 0.7) if OSA.normalized_similarity(left, right) >= 0.85 else (DIFFERENT, 0.1)
+
+
+def _letters(folded: str) -> str:
+    return folded.lower() if folded.isascii() else "".join(sounds_of(folded))

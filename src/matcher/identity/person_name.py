@@ -37,29 +37,31 @@ _PLAIN: Final = r"^[\x{4E00}-\x{9FFF}]{2,4}$"
 # What a plain run of Han characters may be besides a name; such rows are looked at one by one.
 _SUSPECT: Final = (
     r"之|某|先生|女士|同志|老师|户主|户$|已|故$|死亡|姓名|合计|总计|小计|不详|未知|暂无|没有|无名|未取|待|"
-    r"未上|空白|新生|和|及|以上|共|本人|村|社区|家庭|配偶|儿子|女儿|妻子|丈夫|父亲|母亲"
+    r"未上|空白|新生|的|家|和|及|以上|共|本人|村|社区|家庭|配偶|儿子|女儿|妻子|丈夫|父亲|母亲"
 )
 _DOTS: Final = re.compile(r"[·•‧⋅・･●∙\u0387.．。｡\-‐‑–—_]+")
 _LABEL: Final = re.compile(r"^(?:户主姓名|户主|姓名|本人|申请人|享受人|受益人|成员|收款人|领款人|监护人|逝者)[:：]+")
 _LABEL_WITHOUT_COLON: Final = re.compile(r"^(?:户主)(?=\S{2,})")
 _TITLE: Final = re.compile(r"(?<=..)(?:先生|女士|同志|老师|小姐)$")
 _NOTE: Final = re.compile(
-    r".*(?:已故|死亡|去世|病故|户主|本人|迁|注销|停发|五保|低保|残|代|领|证|号|岁|男|女|大|小|老|新|组|村|镇|乡|妻|夫|父|母|子|孙|兄|弟|姐|妹"
-    r"|外|在校|服刑|失踪|出嫁|离|重名|同名|已|现|系|为).*"
+    "[亡死故迁残代领证号岁之村组镇乡转补未无不待错误]|^[男女大小老新夫妻子父母]$|户主|本人|注销|停发|五保|低保|特困|新增|重名|同名|妻子|丈夫|父亲"
+    "|母亲|儿子|女儿|孙子|孙女|去世|外嫁|出嫁|在校|服刑|失踪|离异|离婚|丧偶|社区|孤儿|单亲|精神|外出|务工|同一人|双胞胎|老人|学生|户口"
 )
 _ALIAS: Final = re.compile(r"^(?:曾用名|原名|又名|别名|小名|乳名|俗名|本名|现名|原|又|曾用)[:：]?")
-_DESCRIPTION_IN_BRACKETS: Final = re.compile(r".*[上下左右内外中旁加].*[上下左右内外中旁加].*|.*(?:旁|字底|字头|加).*")
+_DESCRIBED: Final = re.compile(r"[上左外内].{1,2}[下右里内外].{1,2}|.{1,3}(?:加|字?旁|字头|字底).{0,3}")
 _BRACKETS: Final = re.compile(r"[(\[{【〔<《]([^()\[\]{}【】〔〕<>《》]*)[)\]}】〕>》]?")
-_RELATIVE: Final = re.compile(r".{1,5}(?:之|的|家)(?:长|次|三|四|大|小|幼|养|继)?(?:子|女|妻|夫|父|母|孙|儿|婴|男|妹|弟|兄|姐|媳|儿子|女儿|妻子|孙子|孙女).{0,2}")
+_RELATIVE: Final = re.compile(
+    r".{2,5}(?:之|的|家(?=[长次大小]))(?:长|次|三|四|大|小|幼|养|继)?"
+    r"(?:儿子|女儿|妻子|孙子|孙女|婴儿|[子女妻夫父母孙儿婴男妹弟兄姐媳])[一二三1-3]?"
+)
 _NO_NAME: Final = re.compile(
     r"(?:不详|未知|无名氏?|没有|未取名|未起名|待定|待取名|暂无|未上户|新生儿|姓名|名称|合计|总计|小计|空白|共计?\d*.?)"
 )
 _SEVERAL: Final = re.compile(r"[、,，;；/|\\]")
-_UNREADABLE_CHARACTER: Final = re.compile(
-    "[\\?□■〓*�▯▢☐○◇◆#×\ue000-\uf8ff\U000f0000-\U0010ffff某]"
-)
+_UNREADABLE_CHARACTER: Final = re.compile("[?□■〓*\ufffd▯▢☐○◇◆#×\ue000-\uf8ff\U000f0000-\U0010ffff某]")
 _PINYIN_IN_HAN: Final = re.compile(r"[A-Za-züÜāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+[0-5]?")
-_NUMBER_AFTER: Final = re.compile(r"(?<=[^\d])[\dA-Z①-⑳一二]?\d*$")
+_MARK_AFTER: Final = re.compile(r"(?<=..)(?:[0-9]+|[A-Z])$")
+_HAN_ALIAS: Final = re.compile(rf"[{_HAN}·]{{2,4}}")
 _HAN_NAME: Final = re.compile(rf"[{_HAN}?]+(?:·[{_HAN}?]+)*")
 _LATIN_NAME: Final = re.compile(r"[A-Z][A-Z'\- .]*[A-Z.]")
 
@@ -104,12 +106,12 @@ def read_name(text: str) -> tuple[str | None, str | None, str | None]:
     cleaned = unicodedata.normalize("NFKC", clean_one(text)).strip("'\"`‘’“”:：")
     if not cleaned or _NO_NAME.fullmatch(cleaned) or re.fullmatch(r"[\d.]+", cleaned):
         return None, None, "empty"
-    body, alias, hidden = _without_brackets(_LABEL_WITHOUT_COLON.sub("", _LABEL.sub("", cleaned)))
+    body, alias = _without_brackets(_LABEL_WITHOUT_COLON.sub("", _LABEL.sub("", cleaned)))
     if _SEVERAL.search(body.strip("、,，;；/|\\")):
         return None, cleaned, "several_names"
     if _RELATIVE.fullmatch(body.replace(" ", "")):
         return None, cleaned, "description"
-    name = _in_one_form(body.strip("、,，;；/|\\ ")) + hidden
+    name = _in_one_form(body.strip("、,，;；/|\\ "))
     if not name or not (_HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name)) or not name.strip("?·"):
         return None, alias, "unreadable"
     if WILDCARD in name:
@@ -117,25 +119,28 @@ def read_name(text: str) -> tuple[str | None, str | None, str | None]:
     return name, alias, None if name == text else "cleaned"
 
 
-def _without_brackets(text: str) -> tuple[str, str | None, str]:
-    """Take brackets out: the rest, an alias where one is in them, and a wildcard for a character described in them."""
-    alias, hidden = None, ""
-    for found in _BRACKETS.finditer(text):
+def _without_brackets(text: str) -> tuple[str, str | None]:
+    """Take brackets out, and give the first alias in them; a character described in them becomes a wildcard."""
+    aliases: list[str] = []
+
+    def replacement(found: re.Match[str]) -> str:
         inside = found[1].replace(" ", "")
         named = _ALIAS.sub("", inside)
-        if named != inside or (re.fullmatch(rf"[{_HAN}·]{{2,4}}", inside) and not _NOTE.fullmatch(inside)):
-            alias = alias or named or None
-        elif len(inside) >= 4 and _DESCRIPTION_IN_BRACKETS.fullmatch(inside):
-            hidden = WILDCARD
-    return _BRACKETS.sub("", text), alias, hidden
+        if _DESCRIBED.fullmatch(inside):
+            # After a name that is whole the description only says how its last character is written.
+            return "" if found.end() == len(text) and found.start() > 2 else WILDCARD
+        if named and (named != inside or (_HAN_ALIAS.fullmatch(inside) and not _NOTE.search(inside))):
+            aliases.append(named)
+        return ""
+
+    return _BRACKETS.sub(replacement, text), aliases[0] if aliases else None
 
 
 def _in_one_form(text: str) -> str:
     """Give the name in one form, whatever it is worth."""
     if re.search(rf"[{_HAN}]", text):
         name = _DOTS.sub(MIDDLE_DOT, re.sub(r"\s+", "", text)).strip(MIDDLE_DOT)
-        name = _TITLE.sub("", _UNREADABLE_CHARACTER.sub(WILDCARD, name))
-        name = re.sub(r"\d+$", "", name) if not _PINYIN_IN_HAN.search(name) else name
+        name = _TITLE.sub("", _MARK_AFTER.sub("", _UNREADABLE_CHARACTER.sub(WILDCARD, name)))
         return _PINYIN_IN_HAN.sub(WILDCARD, name).strip(MIDDLE_DOT)
     latin = re.sub(r"\s+", " ", re.sub(r"[·•]", " ", text)).upper()
-    return re.sub(r"\d+$", "", latin).strip()
+    return re.sub(r"[0-9]+$", "", latin).strip()

@@ -34,7 +34,8 @@ _LANDLINE: Final = re.compile(r"(?:0\d{2,3})?[2-8]\d{6,7}(?:转?\d{1,5})?")
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _DECIMAL_PLACES: Final = Decimal("0.0001")
 _UNIT_AFTER: Final = re.compile(
-    r"(?:个|人|口|户|名|位|岁|周岁|月|个月|天|日|年|次|亩|套|间|辆|台|张|级|平方米|平米|m2|公里|千米|里|%|元|kg|公斤|座|度)+$", re.IGNORECASE
+    r"(?:个|人|口|户|名|位|岁|周岁|月|个月|天|日|年|次|亩|套|间|辆|台|张|级|平方米|平米|m2|公里|千米|里|%|元|kg|公斤|座|度)+$",
+    re.IGNORECASE,
 )
 
 
@@ -127,8 +128,33 @@ def _read_number(text: str) -> tuple[Decimal | None, str | None]:
     return (None, "unreadable") if numeral is None else (Decimal(numeral), "cleaned")
 
 
-_YES: Final = frozenset("是 有 1 y yes t true √ ✓ ✔ ☑ 已 对 在 v 参加 享受 正常".split())
-_NO: Final = frozenset("否 无 没有 0 n no f false × ✗ ✘ ☒ 未 不是 没 x 非 不 未参加 未享受".split())
+_YES: Final = frozenset(
+    ["是", "有", "1", "y", "yes", "t", "true", "√", "✓", "✔", "☑", "已", "对", "在", "v", "参加", "享受", "正常"]
+)
+_NO: Final = frozenset(
+    [
+        "否",
+        "无",
+        "没有",
+        "0",
+        "n",
+        "no",
+        "f",
+        "false",
+        "×",
+        "✗",
+        "✘",
+        "☒",
+        "未",
+        "不是",
+        "没",
+        "x",
+        "非",
+        "不",
+        "未参加",
+        "未享受",
+    ]
+)
 
 
 def normalise_yes_no(raw: pa.Array | pa.ChunkedArray) -> Reading:
@@ -148,9 +174,9 @@ def _read_yes_no(text: str) -> tuple[bool | None, str | None]:
     return (None, "unreadable") if clean_one(text) else (None, "empty")
 
 
-_MALE: Final = frozenset("男 男性 1 01 m male 男士 先生 男孩".split())
-_FEMALE: Final = frozenset("女 女性 2 02 f female 女士 女孩".split())
-_UNKNOWN_SEX: Final = frozenset("0 00 9 09 未知 不详 未说明 未说明的性别 未知的性别".split())
+_MALE: Final = frozenset(["男", "男性", "1", "01", "m", "male", "男士", "先生", "男孩"])
+_FEMALE: Final = frozenset(["女", "女性", "2", "02", "f", "female", "女士", "女孩"])
+_UNKNOWN_SEX: Final = frozenset(["0", "00", "9", "09", "未知", "不详", "未说明", "未说明的性别", "未知的性别"])
 
 
 def normalise_sexes(raw: pa.Array | pa.ChunkedArray) -> Reading:

@@ -16,8 +16,11 @@ import pyarrow.compute as pc
 from matcher.identity.reading import bytes_of, text_column
 
 PLACEHOLDERS: Final = frozenset(
-    "无 没有 暂无 空 空白 未填 / // \\ - -- --- — —— ― ─ _ . 、 * ** NULL null Null None none NONE N/A n/a NA #N/A nan NaN "
-    "(空) (无) [空] (null) <null> <空>".split()
+    {
+        *("无", "没有", "暂无", "空", "空白", "未填", "(空)", "(无)", "[空]", "<空>"),
+        *("/", "//", "\\", "-", "--", "---", "—", "——", "―", "─", "_", ".", "、", "*", "**"),
+        *("NULL", "null", "Null", "None", "none", "NONE", "N/A", "n/a", "NA", "#N/A", "nan", "NaN", "(null)", "<null>"),
+    }
 )
 """Texts that people and systems write where there is nothing, in NFKC form. Compared with the whole cell only."""
 
@@ -78,8 +81,9 @@ _NOT_HEADER: Final = re.compile(r"[\s()\[\]{}<>【】〔〕《》「」:;,、。
 def normalise_header(text: str) -> str:
     """Give a column header in the form that headers are compared in.
 
-    Width, letter case, spaces, line breaks, brackets, punctuation and units do not matter: `补贴金额（元）`, `补贴金额:` and
-    `补贴 金额` are one header. Words in brackets stay (`姓名（户主）` is not `姓名`), unless they are a unit.
+    Width, letter case, spaces, line breaks, brackets, punctuation and units do not matter: `补贴金额（元）`,
+    `补贴金额:` and `补贴 金额` are one header. Words in brackets stay, unless they are a unit: `姓名（户主）` is
+    another header than `姓名`.
 
     Args:
         text: Header as written.

@@ -1,1 +1,46 @@
-"""."""
+"""Turn a run's findings into what people read: a workbook, an offline page, and machine-readable tables beside them.
+
+Door of the report room. Reads RunTables and RunFacts; writes files, whole or not at all, masked by default.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from matcher.config.pipeline import ReportChoice
+from matcher.report.contents import gather_contents
+from matcher.report.csv_table import write_csv
+from matcher.report.facts import FileFacts, RunFacts, RunTables
+from matcher.report.page import write_page
+from matcher.report.workbook import write_workbook
+from matcher.storage.parquet import write_table
+
+__all__ = ["FileFacts", "RunFacts", "RunTables", "write_reports"]
+
+
+def write_reports(tables: RunTables, facts: RunFacts, choice: ReportChoice, folder: Path) -> list[Path]:
+    """Write every report that was chosen.
+
+    Args:
+        tables: The run's tables.
+        facts: What is said of the run beside them.
+        choice: Language, masking, and which reports.
+        folder: Where to.
+
+    Returns:
+        The files written: the workbook first, the page second, then the tables.
+    """
+    contents = gather_contents(tables, facts, choice)
+    stem = f"matcher_{facts.as_of.isoformat()}"
+    paths: list[Path] = []
+    if choice.workbook:
+        paths.append(write_workbook(folder / f"{stem}.xlsx", contents))
+    if choice.page:
+        paths.append(write_page(folder / f"{stem}.html", contents))
+    suffix = "_masked" if contents.masked else ""
+    paths.append(write_csv(contents.tables.findings, folder / f"findings{suffix}.csv"))
+    paths.append(write_table(contents.tables.findings, folder / f"findings{suffix}.parquet"))
+    paths.append(write_csv(contents.tables.conflicts, folder / f"conflicts{suffix}.csv"))
+    paths.append(write_csv(contents.tables.review, folder / "review.csv"))
+    paths.append(write_csv(contents.tables.rejects, folder / "rejects.csv"))
+    return paths

@@ -1,0 +1,85 @@
+"""What the evaluate room takes and gives: rules, records, the run's dates; faults, findings. Pure: plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from matcher.config.rule import Exemption, Rule
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """All rules of a run, and the exemptions that they may name."""
+
+    rules: tuple[Rule, ...]
+    """Rules, in the order of their files."""
+    exemptions: tuple[Exemption, ...]
+    """Exemptions."""
+
+    def exemption(self, name: str) -> Exemption | None:
+        """Find an exemption by name."""
+        return next((exemption for exemption in self.exemptions if exemption.exemption == name), None)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the run is about."""
+
+    region: str
+    """Area code of the run's place (2, 4 or 6 digits); its parameters hold for rows that name no place below it."""
+    first_month: int
+    """First benefit month on trial, as a month number."""
+    as_of: date
+    """Day that the run describes; its month is the last on trial."""
+
+    @property
+    def last_month(self) -> int:
+        """Last benefit month on trial, as a month number."""
+        return self.as_of.year * 12 + self.as_of.month - 1
+
+
+@dataclass(frozen=True)
+class Records:
+    """What ingest and link give."""
+
+    tables: Mapping[str, Sequence[Path]]
+    """Parquet files by model table (matcher.tables.model_schema)."""
+    files: pa.Table
+    """Delivered files (matcher.tables.FILES)."""
+    persons: pa.Table
+    """Who is who (matcher.tables.PERSONS)."""
+    candidates: pa.Table
+    """Records that could be someone's (matcher.tables.CANDIDATES)."""
+
+
+@dataclass(frozen=True)
+class RuleFault:
+    """One thing that is wrong in a rule, an exemption or the policy."""
+
+    rule: str
+    """Rule, exemption or policy."""
+    key: str
+    """Key in it: `facts.death.on`."""
+    what: str
+    """What is wrong."""
+    mend: str
+    """What to do about it."""
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """What the rules said of one run."""
+
+    findings: pa.Table
+    """Findings (matcher.tables.FINDINGS), exempted ones with their code, `status` all `new`; one row per rule, person
+    and programme, sorted by catalogue code, rule, programme, person."""
+    review: pa.Table
+    """What rules could not decide (matcher.tables.REVIEW, kind `cannot_tell`), sorted."""
+    outcomes: dict[str, dict[str, int]]
+    """By rule: `trials` (a subject row in a month), `hits`, `findings` (that stand), `exempted:<code>` and
+    `cannot_tell:<reason>` (persons)."""

@@ -1,0 +1,91 @@
+"""Check rules before a row is read: names, kinds, exemptions, programmes, parameters, and that facts can be seen.
+
+Pure: plain values.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from matcher.config.model import CodeSystem, ModelTable
+from matcher.config.policy import Policy
+from matcher.evaluate.book import RuleBook, RuleFault, Trial
+from matcher.evaluate.compile import Window
+from matcher.evaluate.parameters import PolicyBook, read_policies
+from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.reading import RuleReader
+
+
+def check_rules(
+    book: RuleBook,
+    *,
+    model: Mapping[str, ModelTable],
+    codes: Mapping[str, CodeSystem],
+    policies: Sequence[Policy],
+    filled_tables: Collection[str],
+    trial: Trial,
+) -> list[RuleFault]:
+    """Find everything that is wrong with rules, exemptions and policy.
+
+    Args:
+        book: Rules and exemptions.
+        model: Model tables by name.
+        codes: Code systems by name.
+        policies: Policy files.
+        filled_tables: Model tables that the run's sources fill.
+        trial: What the run is about.
+
+    Returns:
+        Faults, in the order of the rules; none: the rules can be evaluated.
+    """
+    values = read_policies(policies)
+    reader = RuleReader(book, model, codes, values, [*values.faults, *_named_twice(book)])
+    for rule in book.rules:
+        plan = reader.read(rule)
+        if plan is not None:
+            _check_sources(plan, filled_tables, reader)
+            _check_months(plan, values, trial, reader)
+    return reader.faults
+
+
+def read_rules(
+    book: RuleBook, *, model: Mapping[str, ModelTable], codes: Mapping[str, CodeSystem], policies: PolicyBook
+) -> tuple[list[RulePlan], list[RuleFault]]:
+    """Read the rules of a book; give the plans of those without faults, and the faults."""
+    reader = RuleReader(book, model, codes, policies, list(policies.faults))
+    plans = [plan for plan in (reader.read(rule) for rule in book.rules) if plan is not None]
+    return plans, reader.faults
+
+
+def _named_twice(book: RuleBook) -> list[RuleFault]:
+    names = Counter([rule.rule for rule in book.rules] + [other.exemption for other in book.exemptions])
+    return [
+        RuleFault(name, "rule", f"the name '{name}' is given {count} times", "give each rule and exemption its own")
+        for name, count in names.items()
+        if count > 1
+    ]
+
+
+def _check_sources(plan: RulePlan, filled: Collection[str], reader: RuleReader) -> None:
+    """A rule whose facts nobody delivers would say "absent" of everyone, or stay silent: it is refused by name."""
+    needed = [("subject.table", plan.rule.subject.table)]
+    needed += [(f"facts.{fact.name}", fact.fact.table) for fact in plan.facts if not fact.fact.optional]
+    for exemption in plan.exemptions:
+        key = f"exempt.{exemption.exemption.exemption}.facts"
+        needed += [(f"{key}.{fact.name}", fact.fact.table) for fact in exemption.facts if not fact.fact.optional]
+    for key, table in needed:
+        if table not in filled:
+            what = f"no source of the pipeline fills the table '{table}'"
+            mend = "add a source that does, take the rule out of the pipeline, or mark the fact `optional: true`"
+            reader.fault(plan.rule.rule, key, what, mend)
+
+
+def _check_months(plan: RulePlan, policies: PolicyBook, trial: Trial, reader: RuleReader) -> None:
+    months = Window.of(plan.rule, trial).months()
+    for name in plan.parameters:
+        missing = policies.missing(trial.region, name, months)
+        if missing:
+            what = f"parameter '{name}' has no value in region {trial.region} from {missing[0]} to {missing[-1]}"
+            mend = "give it in the policy of the region or of one above it"
+            reader.fault(plan.rule.rule, "parameters", what, mend)

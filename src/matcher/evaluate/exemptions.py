@@ -1,0 +1,95 @@
+"""Write the SQL of exemptions: which hits are lawful, why, and by which records.
+
+Each exemption leaves its own table of the hits that it lifts; the register of human decisions is one more. A trial
+stands as long as one of its hits (a subject row with one row of each present fact) is not lifted. Pure: writes SQL.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from matcher.engine.base import SqlStep, quote_identifier
+from matcher.evaluate.compile import HIT, Window, equal, fact_values, key_columns, selected
+from matcher.evaluate.plan import ExemptionPlan, FactPlan, RulePlan
+from matcher.evaluate.views import HOUSEHOLD_PAIRS, view_name
+
+REGISTER: Final = "exemption"
+"""Model table of human decisions."""
+REGISTER_COLUMNS: Final = ("exemption_code", "catalogue_code", "programme", "valid_until")
+LIFTED: Final = "rule_lifted"
+JUDGED: Final = "rule_judged"
+
+
+def exemption_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
+    """Give the steps from hits to judged hits.
+
+    Returns:
+        The last step is `rule_judged`: the hits with `lifted` = {position, code} of the first exemption that holds,
+        null where none does. `rule_lifted` has every exemption that holds, with its evidence records.
+    """
+    tried = [_exemption_step(plan, window, exemption, place) for place, exemption in enumerate(plan.exemptions)]
+    tried.append(_register_step(plan, window))
+    keys = key_columns(plan)
+    union = "\nUNION ALL\n".join(
+        f"SELECT\n    {selected(keys, 'tried')},\n    tried.position,\n    tried.code,\n    tried.evidence\n"
+        f"FROM {quote_identifier(step.name)} AS tried"
+        for step in tried
+    )
+    grouped = ",\n        ".join(f"lifted.{quote_identifier(key)}" for key in keys)
+    judged = f"""SELECT
+    {selected(keys)},
+    trial.person_id,
+    trial.programme,
+    trial.amount_cny,
+    first.lifted
+FROM {HIT} AS trial
+LEFT JOIN (
+    SELECT
+        {grouped},
+        min({{'position': lifted.position, 'code': lifted.code}}) AS lifted
+    FROM {LIFTED} AS lifted
+    GROUP BY {grouped}
+) AS first ON {equal(keys, "first", "trial")}"""
+    return [*tried, SqlStep(LIFTED, union), SqlStep(JUDGED, judged)]
+
+
+def _exemption_step(plan: RulePlan, window: Window, exemption: ExemptionPlan, position: int) -> SqlStep:
+    joins = "".join(_fact_join(fact) for fact in exemption.facts)
+    fresh = [fact.name for fact in exemption.facts]
+    expressions = [exemption.where, *(part for fact in exemption.facts for part in (fact.where, fact.on))]
+    conditions = [expression.sql(fresh) for expression in expressions if expression is not None]
+    records = ", ".join(f"{quote_identifier(name)}.record_id" for name in fresh)
+    values = {name for fact in exemption.facts for name in fact_values(fact)}
+    values |= set(exemption.where.values) if exemption.where else set()
+    where = "\nWHERE " + "\n    AND ".join(conditions) if conditions else ""
+    sql = f"""SELECT
+    {selected(key_columns(plan))},
+    {position} AS position,
+    '{exemption.exemption.code}' AS code,
+    CAST([{records}] AS VARCHAR[]) AS evidence
+FROM {HIT} AS trial{joins}{where}"""
+    return window.step(f"exemption_{exemption.exemption.exemption}", sql, values)
+
+
+def _fact_join(fact: FactPlan) -> str:
+    name = quote_identifier(fact.name)
+    person, pairs = "trial.person_id", ""
+    if fact.fact.of == "household":
+        pair = quote_identifier(f"{fact.name}_pair")
+        pairs = f"\nJOIN {HOUSEHOLD_PAIRS} AS {pair} ON {pair}.person_id = trial.person_id"
+        person = f"{pair}.member_id"
+    return f"{pairs}\nJOIN {quote_identifier(view_name(fact.fact.table))} AS {name} ON {name}.person_id = {person}"
+
+
+def _register_step(plan: RulePlan, window: Window) -> SqlStep:
+    sql = f"""SELECT
+    {selected(key_columns(plan))},
+    {len(plan.exemptions)} AS position,
+    register.exemption_code AS code,
+    [register.record_id] AS evidence
+FROM {HIT} AS trial
+JOIN {view_name(REGISTER)} AS register ON register.person_id = trial.person_id
+WHERE (register.catalogue_code IS NULL OR register.catalogue_code = '{plan.rule.code}')
+    AND (register.programme IS NULL OR register.programme = trial.programme)
+    AND (register.valid_until IS NULL OR register.valid_until >= $as_of)"""
+    return window.step("exemption_of_register", sql, {"as_of"})

@@ -1,0 +1,86 @@
+"""Conditions and values of rules: one SQL expression, read against a scope, given back as safe SQL.
+
+The text is parsed by sqlglot and walked against an allow-list of node classes, functions and names; what is not on
+it is a fault that says how to mend it. The SQL is written anew: nothing of the text is passed through. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from matcher.engine.base import quote_identifier
+from matcher.evaluate.pieces import Column, ExpressionError, Parameter, Part, Piece, Value
+from matcher.evaluate.scope import Scope
+from matcher.evaluate.syntax import read_node
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A checked expression."""
+
+    piece: Piece
+
+    @property
+    def columns(self) -> frozenset[tuple[str, str]]:
+        """Columns used: (name before the dot, column)."""
+        return frozenset((part.table, part.column) for part in self.piece.parts if isinstance(part, Column))
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """Policy parameters used."""
+        return frozenset(part.name for part in self.piece.parts if isinstance(part, Parameter))
+
+    @property
+    def values(self) -> frozenset[str]:
+        """Bound values used."""
+        return frozenset(part.name for part in self.piece.parts if isinstance(part, Value))
+
+    def sql(self, fresh: Collection[str] = ()) -> str:
+        """Write the expression as SQL.
+
+        Args:
+            fresh: Names whose tables stand in the FROM clause under that name. All other columns are read from the
+                working table `trial`, where they are called "name.column".
+        """
+        return "".join(_written(part, fresh) for part in self.piece.parts)
+
+
+def _written(part: Part, fresh: Collection[str]) -> str:
+    match part:
+        case Column(table, column) if table in fresh:
+            return f"{quote_identifier(table)}.{quote_identifier(column)}"
+        case Column(table, column):
+            return f"trial.{quote_identifier(f'{table}.{column}')}"
+        case Parameter(name):
+            return f"trial.{quote_identifier(name)}"
+        case Value(name):
+            return f"${name}"
+        case str():
+            return part
+
+
+def read_expression(text: str, scope: Scope, kinds: Collection[str]) -> Expression:
+    """Read one expression.
+
+    Args:
+        text: The expression, as a rule has it.
+        scope: Names that it may use.
+        kinds: Kinds that its value may have.
+
+    Raises:
+        ExpressionError: It is no expression, uses what is not allowed or not known, or mixes kinds.
+    """
+    try:
+        tree = sqlglot.parse_one(text, dialect="duckdb", into=exp.Condition)
+    except SqlglotError:
+        raise ExpressionError("it is not one expression", "write one SQL condition or value, without ';'") from None
+    piece = read_node(tree, scope)
+    if piece.kind not in kinds:
+        wanted = " or ".join(sorted(kinds))
+        raise ExpressionError(f"its value is of kind {piece.kind}", f"write an expression of kind {wanted}")
+    return Expression(piece)

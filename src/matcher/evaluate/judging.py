@@ -1,0 +1,157 @@
+"""Run the compiled rules on a kernel: register what they read, run each rule's steps, fetch what it found.
+
+The only module of the room that runs SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from matcher.config.model import ModelTable
+from matcher.engine.base import SqlStep
+from matcher.engine.kernel import Kernel
+from matcher.evaluate.amounts import gather_steps
+from matcher.evaluate.book import Evaluated, Records, Trial
+from matcher.evaluate.compile import PARAMETERS, Window, compile_rule
+from matcher.evaluate.exemptions import REGISTER, REGISTER_COLUMNS, exemption_steps
+from matcher.evaluate.findings import DOUBT, FINDING, finding_steps
+from matcher.evaluate.parameters import PolicyBook
+from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.views import (
+    CANDIDATES_NAME,
+    FILES_NAME,
+    PERSONS_NAME,
+    household_pairs_step,
+    model_name,
+    view_name,
+    view_step,
+)
+from matcher.tables import CANDIDATES, FILES, FINDINGS, PERSONS, REVIEW, model_schema
+
+_REVIEW_SQL = f"""SELECT
+    'cannot_tell' AS kind,
+    $rule AS rule_id,
+    $code AS catalogue_code,
+    doubt.record_id,
+    person.source,
+    person.source_file,
+    person.sheet,
+    person.row_number,
+    doubt.person_id,
+    doubt.match_weight,
+    doubt.reason
+FROM {DOUBT} AS doubt
+JOIN {PERSONS_NAME} AS person ON person.record_id = doubt.record_id
+ORDER BY doubt.person_id, doubt.reason, doubt.record_id"""
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """What one rule gave."""
+
+    findings: pa.Table
+    review: pa.Table
+    outcomes: dict[str, int]
+
+
+def rule_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
+    """Give all steps of one rule, from subject rows to findings; they read views and `rule_parameters`."""
+    return [
+        *compile_rule(plan, window),
+        *exemption_steps(plan, window),
+        *gather_steps(plan),
+        *finding_steps(plan),
+    ]
+
+
+def shared_steps(plans: Iterable[RulePlan], trial: Trial) -> list[SqlStep]:
+    """Give the steps that all rules share: a view per model table with the columns that rules use."""
+    columns: dict[str, set[str]] = {REGISTER: set(REGISTER_COLUMNS)}
+    has_household = False
+    for plan in plans:
+        for name, table in plan.tables():
+            columns.setdefault(table, set()).update(plan.carried(name))
+        if plan.has_programme:
+            columns[plan.rule.subject.table].add("programme")
+        has_household = has_household or any(fact.fact.of == "household" for fact in plan.all_facts())
+    if has_household:
+        columns.setdefault("household_member", set()).update({"kind", "source", "household_key"})
+    views = [view_step(table, columns[table], trial.region) for table in sorted(columns)]
+    return [*views, *([household_pairs_step()] if has_household else [])]
+
+
+def judge_rules(
+    records: Records,
+    plans: Sequence[RulePlan],
+    *,
+    policies: PolicyBook,
+    model: Mapping[str, ModelTable],
+    trial: Trial,
+    kernel: Kernel,
+) -> Evaluated:
+    """Run rules and gather what they found, in a total order."""
+    prepare(records, plans, model=model, trial=trial, kernel=kernel)
+    results = {plan.rule.rule: _judge(plan, policies, trial, kernel) for plan in plans}
+    findings = [FINDINGS.empty(), *(result.findings for result in results.values())]
+    review = [REVIEW.empty(), *(result.review for result in results.values())]
+    return Evaluated(
+        findings=_sorted(findings, ["catalogue_code", "rule_id", "programme", "person_id"]),
+        review=_sorted(review, ["catalogue_code", "rule_id", "person_id", "reason", "record_id"]),
+        outcomes={name: result.outcomes for name, result in sorted(results.items())},
+    )
+
+
+def prepare(
+    records: Records,
+    plans: Sequence[RulePlan],
+    *,
+    model: Mapping[str, ModelTable],
+    trial: Trial,
+    kernel: Kernel,
+) -> None:
+    """Register what the rules read, and make the views that they share."""
+    kernel.register(FILES_NAME, FILES.require(records.files))
+    kernel.register(PERSONS_NAME, PERSONS.require(records.persons))
+    kernel.register(CANDIDATES_NAME, CANDIDATES.require(records.candidates))
+    steps = shared_steps(plans, trial)
+    for name, table in model.items():
+        if any(step.name == view_name(name) for step in steps):
+            schema = model_schema(table).schema
+            kernel.register_parquet(model_name(name), records.tables.get(name, ()), schema)
+    kernel.run(steps)
+
+
+def register_parameters(plan: RulePlan, policies: PolicyBook, window: Window, trial: Trial, kernel: Kernel) -> None:
+    """Give the rule its parameters: one row per region of its subjects and month."""
+    found = kernel.fetch(f"SELECT DISTINCT region_code FROM {view_name(plan.rule.subject.table)}")
+    regions = {trial.region, *found.column("region_code").to_pylist()}
+    kernel.register(PARAMETERS, policies.table(plan.parameters, regions, window.months()))
+
+
+def _judge(plan: RulePlan, policies: PolicyBook, trial: Trial, kernel: Kernel) -> RuleResult:
+    window = Window.of(plan.rule, trial)
+    register_parameters(plan, policies, window, trial, kernel)
+    kernel.run(rule_steps(plan, window))
+    findings = FINDINGS.require(kernel.fetch(f"SELECT * FROM {FINDING} ORDER BY programme, person_id"))
+    review = kernel.fetch(_REVIEW_SQL, {"rule": plan.rule.rule, "code": plan.rule.code})
+    return RuleResult(findings, REVIEW.require(review), _outcomes(kernel))
+
+
+def _outcomes(kernel: Kernel) -> dict[str, int]:
+    """Count trials, hits, findings, exempted outcomes by code, and persons for whom nothing can be told."""
+    counts = [
+        "SELECT 'trials' AS outcome, count(*) AS number FROM rule_month_on_trial",
+        "SELECT 'hits', count(*) FROM (SELECT DISTINCT record_id, trial_month FROM rule_hit)",
+        f"SELECT 'findings', count(*) FROM {FINDING} WHERE exemption_code IS NULL",
+        f"SELECT 'exempted:' || exemption_code, count(*) FROM {FINDING} WHERE exemption_code IS NOT NULL GROUP BY 1",
+        f"SELECT 'cannot_tell:' || reason, count(DISTINCT person_id) FROM {DOUBT} GROUP BY 1",
+    ]
+    rows = kernel.fetch("\nUNION ALL\n".join(counts) + "\nORDER BY 1").to_pylist()
+    return {row["outcome"]: row["number"] for row in rows}
+
+
+def _sorted(tables: Sequence[pa.Table], keys: Sequence[str]) -> pa.Table:
+    return pa.concat_tables(tables).sort_by([(key, "ascending") for key in keys]).combine_chunks()

@@ -1,0 +1,169 @@
+"""Read rules against the data model: check every expression, resolve every name; or say what is wrong, by key.
+
+Reads rules, exemptions, model tables, code systems and declared parameters; gives `RulePlan`s and `RuleFault`s. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from matcher.config.model import CodeSystem, ModelTable
+from matcher.config.rule import Exemption, Fact, Rule
+from matcher.errors import nearest
+from matcher.evaluate.book import RuleBook, RuleFault
+from matcher.evaluate.expression import Expression, read_expression
+from matcher.evaluate.parameters import PolicyBook
+from matcher.evaluate.pieces import ExpressionError
+from matcher.evaluate.plan import ExemptionPlan, FactPlan, RulePlan
+from matcher.evaluate.scope import RESERVED, Known, Scope, columns_of, known_codes, known_parameters
+
+_CONDITION: Final = frozenset({"boolean"})
+_MONTH: Final = frozenset({"month"})
+_AMOUNT: Final = frozenset({"number", "integer"})
+
+
+@dataclass
+class RuleReader:
+    """Reads the rules of one book, noting what is wrong with them."""
+
+    book: RuleBook
+    model: Mapping[str, ModelTable]
+    codes: Mapping[str, CodeSystem]
+    policies: PolicyBook
+    faults: list[RuleFault] = field(default_factory=list[RuleFault])
+
+    def read(self, rule: Rule) -> RulePlan | None:
+        """Read a rule; None where it has faults."""
+        before = len(self.faults)
+        table = rule.subject.table
+        subject = self._columns(rule.rule, "subject.table", table)
+        if subject is None:
+            return None
+        self._check_programmes(rule, "programme" in subject)
+        alone = Scope({table: subject}, codes=known_codes(self.codes))
+        where = self._expression(rule.rule, "subject.where", rule.subject.where, alone, _CONDITION)
+        first = self._expression(rule.rule, "subject.months.first", rule.subject.months.first, alone, _MONTH)
+        last = self._expression(rule.rule, "subject.months.last", rule.subject.months.last, alone, _MONTH)
+        scope = replace(alone, has_month=True, subject=table)
+        scope = replace(scope, parameters=self._parameters(rule.rule, "parameters", rule.parameters))
+        facts, scope = self._facts(rule.rule, "facts", rule.facts, scope)
+        when = self._expression(rule.rule, "when", rule.when, scope, _CONDITION)
+        amount = self._expression(rule.rule, "amount", rule.amount, scope, _AMOUNT)
+        exemptions = tuple(self._exemptions(rule, scope))
+        if first is None or amount is None or len(self.faults) > before:
+            return None
+        self._check_used(rule.rule, "parameters", rule.parameters, [when, amount, *_of_facts(facts)])
+        names = {*rule.parameters, *(name for plan in exemptions for name in plan.exemption.parameters)}
+        return RulePlan(
+            rule=rule,
+            where=where,
+            first=first,
+            last=last,
+            facts=facts,
+            when=when,
+            amount=amount,
+            exemptions=exemptions,
+            has_programme="programme" in subject,
+            parameters=tuple(sorted(names)),
+        )
+
+    def fault(self, rule: str, key: str, what: str, mend: str) -> None:
+        """Note a fault."""
+        self.faults.append(RuleFault(rule, key, what, mend))
+
+    def _exemptions(self, rule: Rule, scope: Scope) -> Iterator[ExemptionPlan]:
+        for name in rule.exempt:
+            exemption = self.book.exemption(name)
+            if exemption is None:
+                known = [other.exemption for other in self.book.exemptions]
+                mend = f"name one that the rule files have{nearest(name, known)}"
+                self.fault(rule.rule, "exempt", f"unknown exemption '{name}'", mend)
+            else:
+                yield self._exemption(rule, exemption, scope)
+
+    def _exemption(self, rule: Rule, exemption: Exemption, scope: Scope) -> ExemptionPlan:
+        key = f"exempt.{exemption.exemption}"
+        before = len(self.faults)
+        if not exemption.where and not exemption.facts:
+            self.fault(rule.rule, key, "the exemption would always hold", "give it a `where` or `facts`")
+        for name, fact in exemption.facts.items():
+            if fact.expect == "absent":
+                what = "an exemption rests on facts that exist"
+                self.fault(rule.rule, f"{key}.facts.{name}", what, "write `expect: present`")
+        own = replace(scope, parameters=self._parameters(rule.rule, f"{key}.parameters", exemption.parameters))
+        facts, _ = self._facts(rule.rule, f"{key}.facts", exemption.facts, own)
+        where = self._expression(rule.rule, f"{key}.where", exemption.where, own, _CONDITION)
+        if len(self.faults) == before:
+            self._check_used(rule.rule, f"{key}.parameters", exemption.parameters, [where, *_of_facts(facts)])
+        return ExemptionPlan(exemption, where, facts)
+
+    def _facts(
+        self, rule: str, key: str, facts: Mapping[str, Fact], scope: Scope
+    ) -> tuple[tuple[FactPlan, ...], Scope]:
+        """Read facts in their order; give them, and the scope with the present ones in it."""
+        plans: list[FactPlan] = []
+        for name, fact in facts.items():
+            place = f"{key}.{name}"
+            columns = self._columns(rule, f"{place}.table", fact.table)
+            if name in scope.columns or name in RESERVED:
+                self.fault(rule, place, f"the name '{name}' is taken", "give the fact another name")
+            elif columns is not None:
+                joined = scope.with_columns(name, columns)
+                alone = Scope({name: columns}, codes=scope.codes)
+                where = self._expression(rule, f"{place}.where", fact.where, alone, _CONDITION)
+                on = self._expression(rule, f"{place}.on", fact.on, joined, _CONDITION)
+                plans.append(FactPlan(name, fact, where, on))
+                scope = joined if fact.expect == "present" else scope
+        return tuple(plans), scope
+
+    def _parameters(self, rule: str, key: str, names: Collection[str]) -> dict[str, Known]:
+        declared = known_parameters(self.policies.types)
+        for name in names:
+            if name not in declared:
+                mend = f"declare it in a policy file{nearest(name, sorted(declared))}"
+                self.fault(rule, key, f"unknown parameter '{name}'", mend)
+        return {name: declared.get(name, Known("null")) for name in names}
+
+    def _columns(self, rule: str, key: str, table: str) -> dict[str, Known] | None:
+        model = self.model.get(table)
+        if model is None:
+            mend = f"use a table of the data model{nearest(table, sorted(self.model))}"
+            self.fault(rule, key, f"unknown table '{table}'", mend)
+            return None
+        return columns_of(model)
+
+    def _expression(self, rule: str, key: str, text: str, scope: Scope, kinds: Collection[str]) -> Expression | None:
+        if not text:
+            return None
+        try:
+            return read_expression(text, scope, kinds)
+        except ExpressionError as error:
+            self.fault(rule, key, error.what, error.mend)
+            return None
+
+    def _check_used(
+        self, rule: str, key: str, declared: Collection[str], expressions: Iterable[Expression | None]
+    ) -> None:
+        used = {name for expression in expressions if expression is not None for name in expression.parameters}
+        for name in declared:
+            if name not in used:
+                self.fault(rule, key, f"parameter '{name}' is listed and not used", "take it out, or use it")
+
+    def _check_programmes(self, rule: Rule, has_programme: bool) -> None:
+        known = sorted(known_codes(self.codes).get("programme", ()))
+        for name in (*rule.programmes, *rule.subject.programmes):
+            if known and name not in known:
+                mend = f"use a code of the code system `programme`{nearest(name, known)}"
+                self.fault(rule.rule, "programmes", f"unknown programme '{name}'", mend)
+        if len(rule.programmes) > 1 and (rule.subject.programmes or not has_programme):
+            what = "the rows on trial do not say which of several programmes a finding is counted under"
+            self.fault(rule.rule, "programmes", what, "name one programme")
+        if rule.subject.programmes and not has_programme:
+            what = "the subject's table has no column `programme`"
+            self.fault(rule.rule, "subject.programmes", what, "take the key out")
+
+
+def _of_facts(facts: Iterable[FactPlan]) -> list[Expression | None]:
+    return [expression for fact in facts for expression in (fact.where, fact.on)]

@@ -1,0 +1,98 @@
+"""Model tables as rules see them: with the person that each row is of, its birth date and what its file has seen.
+
+Steps read `model_<table>` (Parquet), `evaluate_persons`, `evaluate_files`; they leave `view_<table>`. Pure: writes SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from matcher.engine.base import SqlStep, quote_identifier
+from matcher.evaluate.scope import NET_BY
+
+PERSONS_NAME: Final = "evaluate_persons"
+FILES_NAME: Final = "evaluate_files"
+CANDIDATES_NAME: Final = "evaluate_candidates"
+HOUSEHOLD_PAIRS: Final = "evaluate_household_pairs"
+
+LARGEST_HOUSEHOLD: Final = 50
+"""Members from which a household number is taken for a placeholder: pairs grow with the square of it."""
+
+_SEPARATOR = ",\n    "
+_REGION_CODE = "CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END"
+_BORN_ON = """coalesce(
+        CAST(try_strptime(substr(person.citizen_id, 7, 8), '%Y%m%d') AS DATE), model.birth_date
+    )"""
+
+
+def view_name(table: str) -> str:
+    """Give the name of a model table's view."""
+    return f"view_{table}"
+
+
+def model_name(table: str) -> str:
+    """Give the name that a model table's Parquet files are registered under."""
+    return f"model_{table}"
+
+
+def view_step(table: str, columns: Collection[str], region: str) -> SqlStep:
+    """Give the step that makes one model table's view.
+
+    Args:
+        table: Model table.
+        columns: Columns that expressions use, of the model or derived.
+        region: Area code of the run's place: the region of rows that name no place below it.
+
+    Returns:
+        A view with `person_id`, `record_id`, `horizon_month`, `region_code`, `person_name`, `area_code` and `columns`.
+    """
+    shared = ("person_id", "record_id", "horizon_month", "region_code", "person_name", "area_code")
+    lines = [
+        "person.person_id",
+        "model.record_id",
+        "file.horizon_month",
+        f"{_REGION_CODE} AS region_code",
+        "model.person_name",
+        "model.area_code",
+        *(_column(table, column) for column in sorted(set(columns) - set(shared))),
+    ]
+    sql = f"""SELECT
+    {_SEPARATOR.join(lines)}
+FROM {quote_identifier(model_name(table))} AS model
+JOIN {PERSONS_NAME} AS person ON person.record_id = model.record_id
+JOIN {FILES_NAME} AS file ON file.file_id = model.file_id"""
+    return SqlStep(view_name(table), sql, {"region": region})
+
+
+def _column(table: str, column: str) -> str:
+    if column == "born_on":
+        return f"{_BORN_ON} AS born_on"
+    if column == "month_net_cny":
+        kind, status = NET_BY[table]
+        counted = f"coalesce(model.{quote_identifier(status)}, 'paid') = 'paid'" if status else "TRUE"
+        return f"""coalesce(
+        sum(model.amount_cny) FILTER (WHERE {counted})
+        OVER (PARTITION BY person.person_id, model.{quote_identifier(kind)}, model.benefit_month),
+        0
+    ) AS month_net_cny"""
+    return f"model.{quote_identifier(column)}"
+
+
+def household_pairs_step() -> SqlStep:
+    """Give the step that pairs each person with each member of the same aid household, themselves too."""
+    sql = f"""WITH member AS (
+    SELECT DISTINCT person_id, source, household_key
+    FROM {view_name("household_member")}
+    WHERE kind = 'aid' AND household_key IS NOT NULL
+), household AS (
+    SELECT source, household_key
+    FROM member
+    GROUP BY source, household_key
+    HAVING count(*) <= {LARGEST_HOUSEHOLD}
+)
+SELECT DISTINCT one.person_id, other.person_id AS member_id
+FROM household
+JOIN member AS one ON one.source = household.source AND one.household_key = household.household_key
+JOIN member AS other ON other.source = household.source AND other.household_key = household.household_key"""
+    return SqlStep(HOUSEHOLD_PAIRS, sql)

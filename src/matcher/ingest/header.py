@@ -1,0 +1,194 @@
+"""Find the header of a sheet by its signature: the row whose cells are the headers that the schema knows.
+
+Reads the first rows of a sheet and the schema's aliases; gives which column of the sheet is which column of the schema.
+Positions mean nothing, so a layout that shifts from month to month changes nothing. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Literal
+
+from matcher.config.source import SourceSchema
+from matcher.errors import Fault, nearest
+from matcher.identity.text import normalise_header
+from matcher.ingest.readers.rows import Cells
+
+Unit = Literal["yuan", "ten_thousand_yuan"]
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header row, matched with a schema."""
+
+    row: int
+    """Position among the rows that were searched."""
+    cells: Cells
+    """Its cells as written."""
+    columns: dict[str, int]
+    """Source column → position in the sheet, in the order of the schema."""
+    units: dict[str, Unit]
+    """Money columns whose header says a unit of its own."""
+    unknown: tuple[str, ...]
+    """Headers that the schema neither reads nor ignores."""
+    repeated: tuple[str, ...]
+    """Headers that name a column a second time; the first one counts."""
+
+    def text(self, column: str) -> str:
+        """Give the header above a source column as written."""
+        return self.cells[self.columns[column]] or ""
+
+
+@dataclass(frozen=True)
+class HeaderSearch:
+    """What searching the top of a sheet found."""
+
+    header: Header | None
+    """The best row; none where no row has at least one known header."""
+    is_likely: bool
+    """Whether it is a header for sure enough: at least half of the required columns are there."""
+    rival: int | None
+    """Position of another row that would do as well, and is not the same row repeated."""
+    score: int
+    """Number of known headers in the best row."""
+
+
+def find_header(head: Sequence[Cells], schema: SourceSchema) -> HeaderSearch:
+    """Find the row among the first rows of a sheet that is its header.
+
+    Args:
+        head: First rows of the sheet.
+        schema: Its columns' aliases are the signature.
+    """
+    aliases = _aliases(schema)
+    forms = [tuple(normalise_header(cell) if cell else "" for cell in cells) for cells in head]
+    scores = [len({aliases[form] for form in row if form in aliases}) for row in forms]
+    best = max(scores, default=0)
+    if best == 0:
+        return HeaderSearch(None, is_likely=False, rival=None, score=0)
+    at = scores.index(best)
+    header = _match(head[at], forms[at], at, schema)
+    required = [column.column for column in schema.columns if column.required]
+    found = sum(name in header.columns for name in required)
+    is_likely = best >= min(2, len(schema.columns)) and found >= ceil(len(required) / 2)
+    rival = next((row for row, score in enumerate(scores) if score == best and forms[row] != forms[at]), None)
+    return HeaderSearch(header, is_likely, rival, best)
+
+
+def header_faults(search: HeaderSearch, schema: SourceSchema, where: str, head: Sequence[Cells]) -> list[Fault]:
+    """Say what is wrong with a header: none found, two that could be it, promised columns missing, unknown ones.
+
+    Args:
+        search: Result of `find_header`.
+        schema: The schema that was looked for.
+        where: File and sheet, for the reader.
+        head: The rows that were searched.
+    """
+    header = search.header
+    if not any(any(cells) for cells in head):
+        return [Fault("there is nothing to read", where, "export it again; the header alone is enough")]
+    if header is None:
+        return [_no_header(schema, where, len(head))]
+    place = f"{where}, row {header.row + 1}"
+    if not search.is_likely:  # the row may be data: nothing of it is quoted
+        return [_no_header(schema, f"{place} comes nearest", len(head))]
+    faults = _missing_columns(header, schema, place)
+    if search.rival is not None:
+        what = f"rows {header.row + 1} and {search.rival + 1} could both be the header of source '{schema.source}'"
+        faults.append(Fault(what, where, "delete one of them, or give the schema more headers to tell them apart"))
+    if schema.unknown_columns == "stop":
+        faults.extend(
+            Fault(note, place, "add the header to the schema, or list it under `ignore_columns`")
+            for note in _column_notes(header, schema)
+        )
+    return faults
+
+
+def header_notes(header: Header, schema: SourceSchema, sheet: str | None) -> tuple[str, ...]:
+    """Say what a reader should know of a header that is good enough: unknown, repeated and absent columns, units."""
+    place = "" if sheet is None else f"sheet '{sheet}': "
+    absent = [column.headers[0] for column in schema.columns if column.column not in header.columns]
+    notes = [*_column_notes(header, schema)]
+    if absent:
+        notes.append(f"no column {', '.join(_quoted(absent))}")
+    notes.extend(f"column '{header.text(name)}' is read in {unit}" for name, unit in header.units.items())
+    return tuple(place + note for note in notes)
+
+
+def _aliases(schema: SourceSchema) -> dict[str, str]:
+    aliases: dict[str, str] = {}
+    for column in schema.columns:
+        for text in column.headers:
+            aliases.setdefault(normalise_header(text), column.column)
+    return aliases
+
+
+def _match(cells: Cells, forms: Sequence[str], row: int, schema: SourceSchema) -> Header:
+    """Give each column the place of its best alias: the one that the schema names first, then the leftmost."""
+    columns: dict[str, int] = {}
+    for column in schema.columns:
+        ranks = [normalise_header(text) for text in column.headers]
+        places = [(ranks.index(form), place) for place, form in enumerate(forms) if form and form in ranks]
+        free = [(rank, place) for rank, place in sorted(places) if place not in columns.values()]
+        if free:
+            columns[column.column] = free[0][1]
+    ignored = {normalise_header(text) for text in schema.ignore_columns}
+    aliases = _aliases(schema)
+    taken = set(columns.values())
+    left = [place for place, form in enumerate(forms) if form and place not in taken and form not in ignored]
+    money = {column.column for column in schema.columns if column.type == "money"}
+    says_ten_thousand = {
+        name: "万元" in unicodedata.normalize("NFKC", cells[place] or "") for name, place in columns.items()
+    }
+    return Header(
+        row=row,
+        cells=cells,
+        columns=columns,
+        units={name: "ten_thousand_yuan" for name in columns if name in money and says_ten_thousand[name]},
+        unknown=tuple(cells[place] or "" for place in left if forms[place] not in aliases),
+        repeated=tuple(cells[place] or "" for place in left if forms[place] in aliases),
+    )
+
+
+def _no_header(schema: SourceSchema, where: str, rows: int) -> Fault:
+    wanted = [column.headers[0] for column in schema.columns if column.required] or [schema.columns[0].headers[0]]
+    what = f"none of the first {rows} rows is a header of source '{schema.source}'"
+    mend = f"the header must have {', '.join(_quoted(wanted))}; or add the headers of this file to the schema"
+    return Fault(what, where, mend)
+
+
+def _missing_columns(header: Header, schema: SourceSchema, place: str) -> list[Fault]:
+    unknown = [_tidy(text) for text in header.unknown]
+    return [
+        Fault(
+            f"the promised column '{column.headers[0]}' ({column.column}) is missing{_near(column.headers, unknown)}",
+            place,
+            "deliver the file with this column, or add its new header to the schema",
+        )
+        for column in schema.columns
+        if column.required and column.column not in header.columns
+    ]
+
+
+def _near(headers: Sequence[str], unknown: Sequence[str]) -> str:
+    hints = (nearest(text, unknown) for text in headers)
+    return next((hint for hint in hints if hint), "")
+
+
+def _column_notes(header: Header, schema: SourceSchema) -> list[str]:
+    known = [text for column in schema.columns for text in column.headers]
+    unknown = [f"unknown column '{_tidy(text)}'{nearest(_tidy(text), known)}" for text in header.unknown]
+    return [*unknown, *(f"column '{_tidy(text)}' is there again; the first one is read" for text in header.repeated)]
+
+
+def _tidy(text: str) -> str:
+    """Give a header on one line and short; long numbers, should there be any, are left out of messages."""
+    return re.sub(r"\d{6,}", "…", " ".join(text.split())[:40])
+
+
+def _quoted(names: Sequence[str]) -> list[str]:
+    return [f"'{_tidy(name)}'" for name in names]

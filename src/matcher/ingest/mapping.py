@@ -1,0 +1,160 @@
+"""Turn batches of read columns into rows of model tables: provenance, identity, own columns, value notes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matcher.ingest.conversion import text_of
+from matcher.ingest.header import Header
+from matcher.ingest.normalise import BoolArray, ColumnReading, Lookups, mask_of, read_column
+from matcher.ingest.plan import FillPlan, Plan, Target
+from matcher.ingest.readers.rows import RawBatch
+from matcher.tables import VALUE_NOTES
+
+Readings = Mapping[str, ColumnReading]
+
+_NOTE_FIELDS: Final = list(VALUE_NOTES.value_type)
+_NO_NOTE: Final = pa.array(["as_written", "valid", "cleaned", "empty"])
+"""Statuses of values that mean what they meant as written; the others are noted with their raw text."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the rows of a batch come from."""
+
+    source: str
+    """Source schema."""
+    file_id: str
+    """Delivered file."""
+    sheet: str | None
+    """Sheet name; null for delimited text."""
+    sheet_index: int
+    """Position of the sheet in its file."""
+    as_of_date: date
+    """Day that the data describe."""
+
+
+def read_batch(batch: RawBatch, header: Header, plan: Plan, lookups: Lookups) -> dict[str, ColumnReading]:
+    """Read the columns that a plan asks for; columns whose header is absent are left out."""
+    readings: dict[str, ColumnReading] = {}
+    for step in plan.steps:
+        place = header.columns.get(step.column.column)
+        if place is None:
+            continue
+        unit = header.units.get(step.column.column, step.column.unit)
+        found = read_column(batch.columns[place], step.column, step.system, unit, lookups)
+        if step.key != step.column.column:
+            found = {step.key: found[step.column.column]}
+        readings.update(found)
+    return readings
+
+
+def rows_to_fill(fill: FillPlan, readings: Readings, count: int) -> BoolArray:
+    """Mark the rows that a fill applies to; a condition on an absent column never holds."""
+    marked = np.ones(count, dtype=np.bool_)
+    for key in fill.when_present:
+        marked &= readings[key].is_present if key in readings else False
+    for key, texts in fill.when_equal.items():
+        if key not in readings:
+            return np.zeros(count, dtype=np.bool_)
+        marked &= mask_of(pc.is_in(text_of(readings[key]), value_set=pa.array(texts, pa.string())))
+    return marked
+
+
+def fill_table(
+    fill: FillPlan, readings: Readings, row_numbers: npt.NDArray[np.int32], marked: BoolArray, origin: Origin
+) -> pa.RecordBatch:
+    """Make the rows that a batch gives to one model table.
+
+    Args:
+        fill: Which columns come from where.
+        readings: Columns of the batch, read.
+        row_numbers: Physical rows of the batch.
+        marked: Rows of the batch that become rows of the table.
+        origin: Where the batch comes from.
+
+    Returns:
+        One row per marked row, in their order.
+    """
+    chosen = None if bool(marked.all()) else pa.array(marked)
+    numbers = row_numbers[marked]
+    columns = _provenance(fill, numbers, origin)
+    for name, value in fill.constants.items():
+        columns[name] = pa.repeat(pa.scalar(value, fill.schema.field(name).type), len(numbers))
+    noted: list[tuple[str, ColumnReading, pa.Array]] = []
+    for target in fill.targets:
+        if target.key not in readings:
+            continue
+        reading = _chosen(readings[target.key], chosen)
+        columns[target.column] = target.convert(reading)
+        if target.column == "citizen_id":
+            columns["citizen_id_status"], columns["citizen_id_raw"] = reading.status, reading.raw
+        else:
+            noted.append((target.column, reading, columns[target.column]))
+    columns["value_notes"] = _value_notes(noted, len(numbers))
+    arrays = [
+        columns[field.name].cast(field.type) if field.name in columns else pa.nulls(len(numbers), field.type)
+        for field in fill.schema
+    ]
+    return pa.record_batch(arrays, schema=fill.schema)
+
+
+def target_values(target: Target, readings: Readings) -> pa.Array | None:
+    """Give the values that a target would take from a batch; None where its column is absent."""
+    return target.convert(readings[target.key]) if target.key in readings else None
+
+
+def _provenance(fill: FillPlan, numbers: npt.NDArray[np.int32], origin: Origin) -> dict[str, pa.Array]:
+    count = len(numbers)
+    rows = pa.array(numbers, pa.int32())
+    before, after = f"{origin.file_id}-{origin.sheet_index}-", f"-{fill.index}"
+    return {
+        "record_id": pc.binary_join_element_wise(before, rows.cast(pa.string()), after, ""),
+        "source": pa.repeat(origin.source, count),
+        "file_id": pa.repeat(origin.file_id, count),
+        "sheet": pa.repeat(pa.scalar(origin.sheet, pa.string()), count),
+        "row_number": rows,
+        "as_of_date": pa.repeat(pa.scalar(origin.as_of_date, pa.date32()), count),
+    }
+
+
+def _chosen(reading: ColumnReading, chosen: pa.Array | None) -> ColumnReading:
+    if chosen is None:
+        return reading
+    parts = (part.filter(chosen) for part in (reading.values, reading.status, reading.raw))
+    return ColumnReading(reading.kind, *parts)
+
+
+def _value_notes(noted: list[tuple[str, ColumnReading, pa.Array]], count: int) -> pa.Array:
+    """Gather the values of each row that were not read as written, in the order of the columns."""
+    rows: list[npt.NDArray[np.int64]] = []
+    parts: list[pa.StructArray] = []
+    for column, reading, values in noted:
+        is_noted = pc.and_(reading.status.is_valid(), pc.invert(pc.is_in(reading.status, value_set=_NO_NOTE)))
+        # A value that was read but has no place in the model table (a birth date without day) is noted by its status.
+        lost = pc.and_(reading.values.is_valid(), values.is_null())
+        at = np.flatnonzero(mask_of(pc.or_(is_noted, lost)))
+        if not len(at):
+            continue
+        where = pa.array(at)
+        status = pc.fill_null(reading.status.take(where), fill_value="no_place")
+        names = pa.repeat(pa.scalar(column), len(at))
+        rows.append(at)
+        parts.append(pa.StructArray.from_arrays([names, status, reading.raw.take(where)], fields=_NOTE_FIELDS))
+    if not rows:
+        return pa.nulls(count, VALUE_NOTES)
+    at = reduce(lambda left, right: np.concatenate([left, right]), rows)
+    order = np.argsort(at, kind="stable")
+    counts = np.bincount(at, minlength=count)
+    offsets = pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32())
+    items = pa.concat_arrays(parts).take(pa.array(order))
+    return pa.ListArray.from_arrays(offsets, items, type=VALUE_NOTES, mask=pa.array(counts == 0))

@@ -1,0 +1,136 @@
+"""Keep what was read of each delivered file under the address of its content.
+
+A snapshot is a folder `<source>/<key>`: `<table>.parquet` per model table, `rejects.parquet`, `snapshot.json`. Its key
+is a hash over everything that its bytes depend on, so an unchanged file under an unchanged schema is not read again. It
+is written beside its place and renamed when whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from matcher.config.model import CodeSystem, ModelTable
+from matcher.ingest.account import FileReport
+from matcher.ingest.delivery import Delivery
+from matcher.ingest.normalise import Lookups
+from matcher.ingest.plan import Plan, plan_source
+from matcher.ingest.reading import read_delivery
+from matcher.storage.parquet import sha256_of
+
+INGEST_VERSION: Final = 1
+"""Raised whenever the same file would be read differently, so that older snapshots are not taken for current ones."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One delivered file, read and kept."""
+
+    folder: Path
+    """Where it lies."""
+    report: FileReport
+    """Account of the file."""
+    tables: tuple[str, ...]
+    """Model tables that the source fills, each once."""
+
+
+def take_snapshot(
+    delivery: Delivery, *, model: Mapping[str, ModelTable], lookups: Lookups, areas_digest: str, snapshots: Path
+) -> Snapshot:
+    """Read a delivered file, or find what an earlier run read of the same content.
+
+    Raises:
+        ContractError: The file cannot be read, or has no promised header.
+    """
+    schema = delivery.source
+    plan = plan_source(schema, model, lookups.codes)
+    sha256 = sha256_of(delivery.path)
+    key = _key(delivery, plan, sha256, (model, lookups, areas_digest))
+    folder = snapshots / schema.source / key
+    kept = _kept_report(folder, plan)
+    if kept is not None:
+        return Snapshot(folder, replace(kept, reused=True), tuple(plan.tables))
+    file_id = hashlib.sha256(f"{schema.source}\0{sha256}".encode()).hexdigest()[:16]
+    aside = folder.with_name(f"{key}.part")
+    shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)  # a folder that is not whole
+    aside.mkdir(parents=True)
+    try:
+        content = read_delivery(delivery, plan, lookups, file_id, aside)
+        report = FileReport(
+            source=schema.source,
+            agency=schema.agency,
+            source_file=delivery.source_file,
+            file_id=file_id,
+            sha256=sha256,
+            byte_count=delivery.path.stat().st_size,
+            as_of_date=delivery.as_of_date,
+            encoding=content.encoding,
+            sheets=content.sheets,
+            reused=False,
+            notes=content.notes,
+        )
+        (aside / "snapshot.json").write_text(report.to_json(), encoding="utf-8")
+        _force_to_disk(aside)
+        aside.rename(folder)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    return Snapshot(folder, report, tuple(plan.tables))
+
+
+def areas_digest(lookups: Lookups) -> str:
+    """Give a hash over the area table and the place that names are looked up within."""
+    areas = lookups.areas
+    content = [sorted(areas.names.items()), sorted(areas.parents.items()), lookups.region]
+    return _digest(content)
+
+
+def _key(delivery: Delivery, plan: Plan, sha256: str, reference: tuple[Mapping[str, ModelTable], Lookups, str]) -> str:
+    """Hash everything that the bytes of a snapshot depend on; its rows hold the as-of date, its rejects the name."""
+    model, lookups, areas = reference
+    schema = delivery.source
+    systems = {step.system for step in plan.steps} | {
+        column.codes for table in plan.tables for column in model[table].columns
+    }
+    codes: dict[str, CodeSystem] = {name: lookups.codes[name] for name in sorted(filter(None, systems))}
+    content = {
+        "version": INGEST_VERSION,
+        "content": sha256,
+        "source_file": delivery.source_file,
+        "as_of_date": delivery.as_of_date.isoformat(),
+        "schema": schema.model_dump(mode="json"),
+        "tables": {name: model[name].model_dump(mode="json") for name in plan.tables},
+        "codes": {name: system.model_dump(mode="json") for name, system in codes.items()},
+        "areas": areas,
+    }
+    return _digest(content)[:32]
+
+
+def _digest(content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _kept_report(folder: Path, plan: Plan) -> FileReport | None:
+    """Give the account of a whole snapshot; None where the folder is not there or lacks a file."""
+    account = folder / "snapshot.json"
+    files = [account, *(folder / f"{name}.parquet" for name in (*plan.tables, "rejects"))]
+    if not all(path.is_file() for path in files):
+        return None
+    return FileReport.from_json(account.read_text(encoding="utf-8"))
+
+
+def _force_to_disk(folder: Path) -> None:
+    for path in [*sorted(folder.iterdir()), folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

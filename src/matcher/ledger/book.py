@@ -1,0 +1,180 @@
+"""The ledger as rooms above see it: meet findings, record a run, list clues, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from sqlalchemy import Column, Connection, Engine, Select, func, insert, select
+
+from matcher.errors import Fault, UsageError
+from matcher.ledger.chain import FIRST_HASH, canonical, chained
+from matcher.ledger.clues import ClueState, read_clues
+from matcher.ledger.database import open_database, place_of, reading, writing
+from matcher.ledger.meeting import Baseline, Met, gone_clues, meet_findings
+from matcher.ledger.schema import EXEMPTED, FOUND, RUN, SIGHTINGS, clues, events, runs
+from matcher.ledger.sightings import Row, findings_digest, first_seen, sightings
+from matcher.ledger.verification import clue_details, verify_ledger
+
+
+def open_ledger(url: str) -> Ledger:
+    """Open a ledger, and make its tables where there are none. Close it by leaving a `with` block.
+
+    Args:
+        url: Database URL: `sqlite:///workspace/ledger.sqlite`.
+
+    Raises:
+        UsageError: What is there is no ledger, or a newer program wrote it.
+        TryAgainError: The database cannot be used now.
+    """
+    return Ledger(open_database(url))
+
+
+class Ledger:
+    """An open ledger. Every method is one transaction; nothing that was written is ever changed."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def meet(self, findings: pa.Table, *, before_run: str | None = None) -> Met:
+        """Give findings their status against the runs recorded so far. Writes nothing.
+
+        Args:
+            findings: FINDINGS, in any order; their status is not looked at.
+            before_run: A recorded run: it and later ones are not looked at. So a run that was recorded, but not
+                published, can be met again with the same result.
+        """
+        with reading(self._engine) as connection:
+            return meet_findings(findings, _baseline(connection, _run_number(connection, before_run)))
+
+    def record_run(self, run_id: str, as_of: date, findings: pa.Table, recorded_at: datetime) -> dict[str, int]:
+        """Add a run: an event for each clue found, seen again, returned or gone. Once only for each run id.
+
+        Args:
+            run_id: The run; the same run again changes nothing.
+            as_of: Day that it describes.
+            findings: FINDINGS, in any order; their status is found anew.
+            recorded_at: When, with a zone.
+
+        Returns:
+            Clues new, continuing, returned and gone, and findings exempted.
+
+        Raises:
+            UsageError: Another run was recorded under this id.
+            ValueError: `recorded_at` has no zone, or a finding stands twice: faults of the program.
+        """
+        if recorded_at.tzinfo is None:
+            raise ValueError("recorded_at needs a time zone")
+        when = recorded_at.astimezone(UTC).isoformat(timespec="seconds")
+        with writing(self._engine) as connection:
+            earlier = _run_number(connection, run_id)
+            baseline = _baseline(connection, earlier)
+            met = meet_findings(findings, baseline)
+            seen = sightings(met.findings, gone_clues(met.findings, baseline))
+            run: Row = {
+                "run_id": run_id,
+                "as_of_date": as_of.isoformat(),
+                "recorded_at": when,
+                "findings_digest": findings_digest(seen),
+                "counts": met.counts,
+            }
+            if earlier is None:
+                _write(connection, run, seen, first_seen(met.findings, _last_sequences(connection)))
+            else:
+                self._require_same(connection, run)
+            return met.counts
+
+    def clues(self, *, state: ClueState | None = None) -> pa.Table:
+        """Give the clues as they are after the latest run: CLUES, by catalogue code and number.
+
+        Args:
+            state: Only those that are open, or gone.
+        """
+        with reading(self._engine) as connection:
+            found = read_clues(connection)
+        return found if state is None else found.filter(pc.equal(found["state"], state))
+
+    def verify(self) -> list[Fault]:
+        """Recompute the hash chain; name the first event that was changed, and what does not agree with the events."""
+        with reading(self._engine) as connection:
+            return verify_ledger(connection, place_of(self._engine))
+
+    def _require_same(self, connection: Connection, run: Row) -> None:
+        recorded = connection.execute(select(runs.c.findings_digest).where(runs.c.run_id == run["run_id"])).scalar_one()
+        if recorded != run["findings_digest"]:
+            what = f"run {run['run_id']} is already in the ledger with other findings"
+            raise UsageError(Fault(what, place_of(self._engine), "record it under another run id"))
+
+
+def _run_number(connection: Connection, run_id: str | None) -> int | None:
+    return connection.execute(select(runs.c.run_number).where(runs.c.run_id == run_id)).scalar()
+
+
+def _baseline(connection: Connection, before: int | None) -> Baseline:
+    """Read what the runs before a run saw; before None: all of them."""
+    earlier = select(func.max(runs.c.run_number))
+    known = select(clues.c.finding_id)
+    exempted = select(events.c.finding_id).distinct().where(events.c.event == EXEMPTED)
+    if before is not None:
+        earlier = earlier.where(runs.c.run_number < before)
+        known = known.where(clues.c.first_run_number < before)
+        exempted = exempted.where(events.c.run_number < before)
+    latest = connection.execute(earlier).scalar()
+    of_latest = select(events.c.finding_id).where(events.c.run_number == latest)
+    return Baseline(
+        known=_identifiers(connection, known),
+        open=_identifiers(connection, of_latest.where(events.c.event.in_(SIGHTINGS))),
+        known_exempted=_identifiers(connection, exempted),
+        latest_exempted=_identifiers(connection, of_latest.where(events.c.event == EXEMPTED)),
+    )
+
+
+def _identifiers(connection: Connection, query: Select[Any]) -> pa.Array:
+    return pa.array(connection.execute(query).scalars().all(), pa.string())
+
+
+def _last_sequences(connection: Connection) -> dict[str, int]:
+    highest = func.max(clues.c.sequence).label("sequence")
+    query = select(clues.c.catalogue_code, highest).group_by(clues.c.catalogue_code)
+    return {row.catalogue_code: row.sequence for row in connection.execute(query)}
+
+
+def _write(connection: Connection, run: Row, seen: Sequence[Row], new: Sequence[Row]) -> None:
+    run_number = _next(connection, runs.c.run_number)
+    details = {row["finding_id"]: clue_details(row) for row in new}
+    shared = {"run_number": run_number, "recorded_at": run["recorded_at"]}
+    opening = {"event": RUN, "details": canonical(run)}
+    told = ({**row, "details": details.get(row["finding_id"]) if row["event"] == FOUND else None} for row in seen)
+    last = connection.execute(
+        select(events.c.event_number, events.c.event_hash).order_by(events.c.event_number.desc()).limit(1)
+    ).first()
+    number, previous_hash = (last.event_number, last.event_hash) if last else (0, FIRST_HASH)
+    rows = list(chained(({**shared, **row} for row in (opening, *told)), number, previous_hash))
+    end = {"last_event_number": rows[-1]["event_number"], "last_event_hash": rows[-1]["event_hash"]}
+    connection.execute(
+        insert(runs).values({**run, **end, "run_number": run_number, "counts": canonical(run["counts"])})
+    )
+    if new:
+        connection.execute(insert(clues), [{**row, "first_run_number": run_number} for row in new])
+    empty = dict.fromkeys(events.c.keys())
+    connection.execute(insert(events), [{**empty, **row} for row in rows])
+
+
+def _next(connection: Connection, column: Column[int]) -> int:
+    return (connection.execute(select(func.max(column))).scalar() or 0) + 1

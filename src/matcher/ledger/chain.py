@@ -1,0 +1,34 @@
+"""The hash chain: each event's hash covers its content and the hash of the event before. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+FIRST_HASH: Final = "0" * 64
+"""What stands for the hash before the first event."""
+
+Event = Mapping[str, Any]
+"""One row of the table `events`."""
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """Write a mapping as JSON in the one form that is hashed: keys sorted, no spaces, nulls left out."""
+    given = {key: value for key, value in content.items() if value is not None}
+    return json.dumps(given, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def event_hash(previous_hash: str, event: Event) -> str:
+    """Give the hash of an event, from everything in it but its own hash."""
+    content = canonical({key: value for key, value in event.items() if key != "event_hash"})
+    return hashlib.sha256(f"{previous_hash}\n{content}".encode()).hexdigest()
+
+
+def chained(events: Iterable[dict[str, Any]], previous_number: int, previous_hash: str) -> Iterator[dict[str, Any]]:
+    """Number events and hash them, one after the other."""
+    for number, event in enumerate(events, start=previous_number + 1):
+        numbered = {**event, "event_number": number}
+        previous_hash = event_hash(previous_hash, numbered)
+        yield {**numbered, "event_hash": previous_hash}

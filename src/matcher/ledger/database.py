@@ -1,0 +1,114 @@
+"""Open the ledger's database, bring its tables up to date, run transactions. Talks to the database named by the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select, update
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+
+from matcher.errors import Fault, MatcherError, TryAgainError, UsageError
+from matcher.ledger.schema import METADATA, SCHEMA_VERSION, schema_version
+
+_BUSY_SECONDS = 60
+"""How long a transaction waits for another one of another process."""
+
+
+def open_database(url: str) -> Engine:
+    """Open the database and bring its tables up to date.
+
+    Raises:
+        UsageError: The URL, or the file behind it, is no ledger, or a newer program wrote it.
+        TryAgainError: It cannot be reached or written now.
+    """
+    try:
+        address = make_url(url)
+        engine = create_engine(address, hide_parameters=True)
+    except (ArgumentError, NoSuchModuleError) as error:
+        mend = "write it like sqlite:///workspace/ledger.sqlite"
+        raise UsageError(Fault("the ledger's address is no database URL that can be used", url, mend)) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    try:
+        with writing(engine) as connection:
+            _bring_up_to_date(connection, place_of(engine))
+    except MatcherError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def place_of(engine: Engine) -> str:
+    """Say where the ledger is, without a password."""
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        return engine.url.database
+    return engine.url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one state of the ledger."""
+    with _said_plainly(engine), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that alone may write until it is left; everything in it is kept, or nothing."""
+    with _said_plainly(engine), engine.connect() as connection:
+        alone = connection.execution_options(ledger_writes=True)
+        with alone.begin():
+            if engine.dialect.name != "sqlite" and inspect(alone).has_table(schema_version.name):
+                alone.execute(select(schema_version.c.version).with_for_update())
+            yield alone
+
+
+@contextmanager
+def _said_plainly(engine: Engine) -> Iterator[None]:
+    """Turn what the database says into errors that a person can mend; never with values of rows."""
+    try:
+        yield
+    except OperationalError as error:
+        what = f"the ledger cannot be used now: {error.orig}"
+        mend = "wait for other commands to end; look at free disk space, rights and the connection; then try again"
+        raise TryAgainError(Fault(what, place_of(engine), mend)) from None
+    except DatabaseError as error:
+        what = f"the ledger cannot be read: {error.orig}"
+        raise UsageError(Fault(what, place_of(engine), "restore it from a backup, or name another file")) from None
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Set up a connection: the driver leaves transactions to us, writers wait, a commit is on disk."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later could not be completed if another wrote in between.
+    writes = connection.get_execution_options().get("ledger_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _bring_up_to_date(connection: Connection, place: str) -> None:
+    names = inspect(connection).get_table_names()
+    if not names:
+        METADATA.create_all(connection)
+        connection.execute(insert(schema_version).values(version=SCHEMA_VERSION))
+        return
+    if schema_version.name not in names:
+        what = "the database holds other tables and is no ledger"
+        raise UsageError(Fault(what, place, "name another file or an empty database"))
+    version = connection.execute(select(schema_version.c.version)).scalar_one()
+    if version > SCHEMA_VERSION:
+        what = f"the ledger was written by a newer matcher (tables of version {version}, known {SCHEMA_VERSION})"
+        raise UsageError(Fault(what, place, "use that version of matcher, or a newer one"))
+    if version < SCHEMA_VERSION:  # migrations come here, one step for each version
+        connection.execute(update(schema_version).values(version=SCHEMA_VERSION))

@@ -1,0 +1,87 @@
+"""The ledger's tables in the database. Rows are only ever added. Pure: definitions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+SCHEMA_VERSION: Final = 1
+"""Raised by each change of these tables, with a migration in matcher.ledger.database."""
+
+METADATA: Final = MetaData()
+
+schema_version = Table("schema_version", METADATA, Column("version", Integer, primary_key=True, autoincrement=False))
+
+runs = Table(
+    "runs",
+    METADATA,
+    Column("run_number", Integer, primary_key=True, autoincrement=False),  # order of recording, from 1
+    Column("run_id", String(200), nullable=False, unique=True),
+    Column("as_of_date", String(10), nullable=False),
+    Column("recorded_at", String(40), nullable=False),
+    Column("findings_digest", String(64), nullable=False),
+    Column("counts", Text, nullable=False),  # canonical JSON
+    Column("last_event_number", BigInteger, nullable=False),
+    Column("last_event_hash", String(64), nullable=False),
+)
+
+clues = Table(
+    "clues",
+    METADATA,
+    Column("finding_id", String(64), primary_key=True),
+    Column("catalogue_code", String(10), nullable=False),
+    Column("sequence", Integer, nullable=False),  # with the code: the number that people say
+    Column("rule_id", String(200), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("programme", String(100), nullable=False),
+    Column("person_id", String(64), nullable=False),
+    Column("first_run_number", ForeignKey("runs.run_number"), nullable=False, index=True),
+    UniqueConstraint("catalogue_code", "sequence"),
+)
+
+events = Table(
+    "events",
+    METADATA,
+    Column("event_number", BigInteger, primary_key=True, autoincrement=False),  # from 1, without gaps
+    Column("run_number", ForeignKey("runs.run_number"), nullable=False),
+    Column("event", String(20), nullable=False),
+    Column("finding_id", String(64)),
+    Column("recorded_at", String(40), nullable=False),
+    Column("author", String(200)),  # null: a run of the program
+    Column("severity", String(20)),
+    Column("first_month", String(7)),
+    Column("last_month", String(7)),
+    Column("month_count", Integer),
+    Column("amount_fen", BigInteger),  # hundredths of a yuan: exact in every database
+    Column("link_grade", String(10)),
+    Column("exemption_code", String(10)),
+    Column("evidence_digest", String(64)),
+    Column("details", Text),  # canonical JSON of what only some events have
+    Column("event_hash", String(64), nullable=False),
+    Index("events_by_run", "run_number", "event", "finding_id"),
+    Index("events_by_finding", "finding_id", "event", "event_number"),
+)
+
+RUN: Final = "run"
+"""Event that opens the events of one run; its details are the run's row."""
+FOUND: Final = "found"
+SEEN_AGAIN: Final = "seen_again"
+RETURNED: Final = "returned"
+GONE: Final = "gone"
+EXEMPTED: Final = "exempted"
+"""A finding that an exemption lifts was seen: no clue, but known the next time."""
+
+SIGHTINGS: Final = (FOUND, SEEN_AGAIN, RETURNED)
+"""Events after which a clue is open."""

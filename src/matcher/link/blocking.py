@@ -1,0 +1,145 @@
+"""Find which persons an identity without a usable ID is worth comparing with: equality joins in bounded blocks.
+
+Reads `link_residue` (identities still to be linked) and `link_faces` (how persons with a valid ID are written); gives
+per pass the sizes of its blocks and its pairs. A block that would give too many pairs is refined by further keys; what
+even then is too large is left out and counted, never in silence. Pure: builds SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from matcher.engine.base import SqlStep
+
+
+@dataclass(frozen=True)
+class BlockingPass:
+    """One set of columns that must be equal, and the columns that refine blocks that are too large."""
+
+    name: str
+    keys: tuple[str, ...]
+    more: tuple[str, ...]
+
+
+PASSES: Final = (
+    BlockingPass("name_birth", ("person_name", "birth_date"), ("sex", "village")),
+    BlockingPass("name_village", ("person_name", "village"), ("sex", "household")),
+    BlockingPass("name_household", ("person_name", "household"), ("sex", "village")),
+    BlockingPass("surname_birth_sex", ("surname", "birth_date", "sex"), ("village",)),
+    BlockingPass("birth_village", ("birth_date", "village"), ("surname", "sex")),
+    BlockingPass("birth_household", ("birth_date", "household"), ("surname", "sex")),
+    BlockingPass("bare_name", ("bare_name",), ("sex",)),
+)
+"""The last is for identities that give nothing beside a name: enough to say that it could be this person."""
+
+# `birth_in_raw`: a damaged ID that no one slip explains may still hold the right birth date.
+_RESIDUE_SQL: Final = """
+    SELECT
+        identities.identity,
+        person_name,
+        substr(person_name, 1, 1) AS surname,
+        coalesce(birth_date, birth_in_raw) AS birth_date,
+        sex,
+        CASE WHEN right(area_code, 3) <> '000' THEN area_code END AS village,
+        household,
+        CASE WHEN coalesce(birth_date, birth_in_raw) IS NULL
+              AND household IS NULL
+              AND (area_code IS NULL OR right(area_code, 3) = '000') THEN person_name END AS bare_name
+    FROM link_identities AS identities
+    ANTI JOIN link_settled AS settled ON settled.identity = identities.identity
+    WHERE canonical_id IS NULL
+"""
+
+RESIDUE_STEPS: Final = (
+    SqlStep("link_residue", _RESIDUE_SQL),
+    SqlStep("link_named_faces", "SELECT *, person_name AS bare_name FROM link_faces"),
+)
+
+
+def blocking_steps(largest_block: int) -> Sequence[SqlStep]:
+    """Give the steps of all passes, then `link_blocked_pairs`: identity and person, each pair once."""
+    steps = [step for blocking in PASSES for step in _pass_steps(blocking, largest_block)]
+    union = "\nUNION\n".join(
+        f"SELECT identity, person FROM link_pairs_{blocking.name}_{level}"
+        for blocking in PASSES
+        for level in range(len(blocking.more) + 1)
+    )
+    return (*steps, SqlStep("link_blocked_pairs", union))
+
+
+def block_counts_sql(largest_block: int) -> tuple[str, dict[str, object]]:
+    """Give the SELECT of what each pass did: `pass`, `measure`, `number`, several rows to add up for one measure.
+
+    `pairs_left_out`: pairs of the blocks that are too large, less the pairs that refining them gave.
+    """
+    parts = [part for blocking in PASSES for part in _pass_counts_sql(blocking)]
+    return "\nUNION ALL\n".join(parts) + "\nORDER BY pass, measure, number", {"largest": largest_block}
+
+
+def _pass_steps(blocking: BlockingPass, largest_block: int) -> list[SqlStep]:
+    steps = []
+    for level in range(len(blocking.more) + 1):
+        keys = (*blocking.keys, *blocking.more[:level])
+        blocks = f"link_blocks_{blocking.name}_{level}"
+        parent = f"link_blocks_{blocking.name}_{level - 1}" if level else None
+        values: dict[str, object] = {"largest": largest_block}
+        steps.append(SqlStep(blocks, _blocks_sql(keys, parent), values if parent else {}))
+        steps.append(SqlStep(f"link_pairs_{blocking.name}_{level}", _pairs_sql(keys, blocks), values))
+    return steps
+
+
+def _blocks_sql(keys: Sequence[str], parent: str | None) -> str:
+    """Give the blocks of one level: how many identities and persons each would compare."""
+    columns = ", ".join(keys)
+    known = " AND ".join(f"{key} IS NOT NULL" for key in keys)
+    within = ""
+    if parent:
+        parent_keys = keys[:-1]
+        within = (
+            f"SEMI JOIN (SELECT * FROM {parent} WHERE pairs > $largest) AS parents USING ({', '.join(parent_keys)})"
+        )
+    return f"""
+        WITH wanted AS (
+            SELECT {columns}, count(*) AS identities
+            FROM link_residue {within}
+            WHERE {known}
+            GROUP BY {columns}
+        ),
+        offered AS (
+            SELECT {columns}, count(DISTINCT person) AS persons
+            FROM link_named_faces
+            SEMI JOIN wanted USING ({columns})
+            GROUP BY {columns}
+        )
+        SELECT {", ".join(f"wanted.{key}" for key in keys)}, identities * persons AS pairs
+        FROM wanted
+        JOIN offered USING ({columns})
+    """
+
+
+def _pairs_sql(keys: Sequence[str], blocks: str) -> str:
+    columns = ", ".join(keys)
+    return f"""
+        WITH bounded AS (SELECT {columns} FROM {blocks} WHERE pairs <= $largest),
+        wanted AS (SELECT identity, {columns} FROM link_residue SEMI JOIN bounded USING ({columns})),
+        offered AS (SELECT DISTINCT person, {columns} FROM link_named_faces SEMI JOIN bounded USING ({columns}))
+        SELECT DISTINCT wanted.identity, offered.person
+        FROM wanted
+        JOIN offered USING ({columns})
+    """
+
+
+def _pass_counts_sql(blocking: BlockingPass) -> list[str]:
+    large = f"FROM link_blocks_{blocking.name}_0 WHERE pairs > $largest"
+    parts = [
+        f"SELECT '{blocking.name}' AS pass, 'refined_blocks' AS measure, count(*) AS number {large}",
+        f"SELECT '{blocking.name}', 'pairs_left_out', coalesce(sum(pairs), 0) {large}",
+    ]
+    for level in range(len(blocking.more) + 1):
+        made = f"link_pairs_{blocking.name}_{level}"
+        parts.append(f"SELECT '{blocking.name}', 'pairs', count(*) FROM {made}")
+        if level:
+            parts.append(f"SELECT '{blocking.name}', 'pairs_left_out', -count(*) FROM {made}")
+    return parts

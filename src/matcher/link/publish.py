@@ -1,0 +1,233 @@
+"""Turn decisions on identities back into tables of records: persons, conflicts, weights, review, candidates.
+
+Reads what the steps before left; gives SELECTs with a total order, one per published table. Pure: builds SQL.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from matcher.config.linkage import Linkage
+from matcher.engine.base import SqlStep
+from matcher.link.scoring import COMPARISONS
+
+VARIANCE_PROBABILITY: Final = 0.99
+"""Of links of grade G2 (one valid ID, names partly alike). Own estimate: one such ID in a hundred is borrowed."""
+MOST_REVIEWED: Final = 5
+"""Persons that are shown to people for one record: the likeliest."""
+
+_OUTCOMES_SQL: Final = """
+    SELECT identity, person, link_method, link_grade, CAST(NULL AS DOUBLE) AS match_weight,
+        CASE WHEN link_grade = 'G2' THEN $variance ELSE 1.0 END AS match_probability
+    FROM link_exact
+    WHERE NOT is_conflict
+    UNION ALL
+    SELECT identity, person, CASE WHEN link_grade = 'G5' THEN 'repair' ELSE 'scored' END, link_grade, match_weight,
+        round(1 / (1 + pow(2, -match_weight)), 6)
+    FROM (
+        SELECT * FROM link_repair_claims WHERE outcome = 'accepted'
+        UNION ALL
+        SELECT * FROM link_scored_claims WHERE outcome = 'accepted'
+    )
+"""
+
+# Why each pair that was not believed was not: per identity and person.
+_DOUBTS_SQL: Final = """
+    SELECT
+        ranked.identity,
+        ranked.person,
+        ranked.match_weight,
+        ranked.place,
+        CASE
+            WHEN claims.outcome = 'listed_twice' AND ranked.place = 1 THEN 'listed_twice'
+            WHEN claims.outcome = 'near_tie' AND claims.match_weight - ranked.match_weight < $near_tie THEN 'near_tie'
+            ELSE 'below_threshold'
+        END AS reason
+    FROM link_scored_ranked AS ranked
+    JOIN link_scored_claims AS claims ON claims.identity = ranked.identity
+    WHERE claims.outcome <> 'accepted' AND ranked.match_weight >= $review
+"""
+
+# Rows of a once-only delivery that give one valid ID more than once; the first row is the one that stands.
+_LISTED_TWICE_SQL: Final = """
+    WITH listed AS (
+        SELECT trusted.person, records.delivery, records.source_file, records.sheet, records.row_number,
+            min(records.record_id) AS record_id
+        FROM link_records AS records
+        JOIN link_identities AS identities ON identities.content_hash = records.content_hash
+        JOIN link_trusted AS trusted ON trusted.identity = identities.identity
+        WHERE records.delivery IS NOT NULL
+        GROUP BY ALL
+    )
+    SELECT
+        person,
+        record_id,
+        row_number() OVER in_order AS place,
+        first_value(record_id) OVER in_order AS reference_record_id
+    FROM listed
+    WINDOW in_order AS (
+        PARTITION BY delivery, person ORDER BY source_file, sheet NULLS FIRST, row_number, record_id
+    )
+"""
+
+_REFUSED_SQL: Final = """
+    SELECT persons.canonical_id AS citizen_id, records.record_id, reference_identities.first_record_id
+            AS reference_record_id, exact.name_similarity, exact.conflict_reason AS reason
+    FROM link_exact AS exact
+    JOIN link_identities AS identities ON identities.identity = exact.identity
+    JOIN link_records AS records ON records.content_hash = identities.content_hash
+    JOIN link_persons AS persons ON persons.person = exact.person
+    JOIN link_identities AS reference_identities ON reference_identities.identity = exact.reference_identity
+    WHERE exact.is_conflict
+    UNION ALL
+    SELECT persons.canonical_id, listed.record_id, listed.reference_record_id, NULL, 'listed_twice'
+    FROM link_listed_twice AS listed
+    JOIN link_persons AS persons ON persons.person = listed.person
+    WHERE listed.place > 1
+"""
+
+
+def publish_steps(linkage: Linkage) -> tuple[SqlStep, ...]:
+    """Give the steps that gather what is published."""
+    doubts: dict[str, object] = {"near_tie": linkage.near_tie_bits, "review": linkage.review_weight}
+    return (
+        SqlStep("link_outcomes", _OUTCOMES_SQL, {"variance": VARIANCE_PROBABILITY}),
+        SqlStep("link_doubts", _DOUBTS_SQL, doubts),
+        SqlStep("link_listed_twice", _LISTED_TWICE_SQL),
+        SqlStep("link_refused", _REFUSED_SQL),
+        SqlStep("link_weighed", _weighed_sql()),
+    )
+
+
+def _weighed_sql() -> str:
+    """Give one row per identity, person and comparison, of the links made and of the pairs that people see."""
+    columns = ", ".join(f"{name}_level, {name}_weight" for name in COMPARISONS)
+    parts = "\nUNION ALL\n".join(
+        f"SELECT identity, person, is_link, '{name}' AS comparison, {name}_level AS level, {name}_weight AS weight "
+        f"FROM shown WHERE {name}_level <> 'missing'"
+        for name in COMPARISONS
+    )
+    return f"""
+        WITH shown AS (
+            SELECT weighed.identity, weighed.person, true AS is_link, {columns}
+            FROM link_repair_weighed AS weighed
+            SEMI JOIN (SELECT identity, person FROM link_repair_claims WHERE outcome = 'accepted') AS claims
+                USING (identity, person)
+            UNION ALL
+            SELECT weighed.identity, weighed.person, true, {columns}
+            FROM link_scored_weighed AS weighed
+            SEMI JOIN (SELECT identity, person FROM link_scored_claims WHERE outcome = 'accepted') AS claims
+                USING (identity, person)
+            UNION ALL
+            SELECT weighed.identity, weighed.person, false, {columns}
+            FROM link_scored_weighed AS weighed
+            SEMI JOIN (SELECT identity, person FROM link_doubts WHERE place <= {MOST_REVIEWED}) AS doubts
+                USING (identity, person)
+        )
+        {parts}
+    """
+
+
+PERSONS_SQL: Final = """
+    SELECT
+        coalesce(person_ids.person_id, own.person_id) AS person_id,
+        records.record_id,
+        records.source,
+        records.source_file,
+        records.sheet,
+        records.row_number,
+        person_ids.canonical_id AS citizen_id,
+        CASE WHEN outcomes.link_method IS NOT NULL THEN outcomes.link_method
+             WHEN conflicts.identity IS NOT NULL THEN 'conflict' ELSE 'alone' END AS link_method,
+        CASE WHEN conflicts.identity IS NOT NULL THEN 'G3' ELSE outcomes.link_grade END AS link_grade,
+        outcomes.match_weight,
+        outcomes.match_probability
+    FROM link_records AS records
+    JOIN link_identities AS identities ON identities.content_hash = records.content_hash
+    LEFT JOIN link_outcomes AS outcomes ON outcomes.identity = identities.identity
+    LEFT JOIN link_person_ids AS person_ids ON person_ids.person = outcomes.person
+    LEFT JOIN link_own_ids AS own ON own.identity = identities.identity
+    LEFT JOIN (SELECT identity FROM link_exact WHERE is_conflict) AS conflicts
+        ON conflicts.identity = identities.identity
+    ORDER BY record_id, person_id
+"""
+
+WEIGHTS_SQL: Final = """
+    SELECT records.record_id, person_ids.person_id, weighed.comparison, weighed.level, weighed.weight
+    FROM link_weighed AS weighed
+    JOIN link_identities AS identities ON identities.identity = weighed.identity
+    JOIN link_records AS records ON records.content_hash = identities.content_hash
+    JOIN link_person_ids AS person_ids ON person_ids.person = weighed.person
+    WHERE weighed.is_link OR records.record_id = identities.first_record_id
+    ORDER BY record_id, person_id, comparison
+"""
+
+CONFLICTS_SQL: Final = """
+    SELECT
+        refused.citizen_id,
+        records.record_id,
+        records.source,
+        records.source_file,
+        records.sheet,
+        records.row_number,
+        refused.reference_record_id,
+        others.source AS reference_source,
+        others.source_file AS reference_file,
+        others.sheet AS reference_sheet,
+        others.row_number AS reference_row,
+        refused.name_similarity,
+        refused.reason
+    FROM link_refused AS refused
+    JOIN link_records AS records ON records.record_id = refused.record_id
+    JOIN link_records AS others ON others.record_id = refused.reference_record_id
+    ORDER BY citizen_id, record_id, reference_record_id, reason
+"""
+
+REVIEW_SQL: Final = f"""
+    SELECT
+        'link' AS kind,
+        CAST(NULL AS VARCHAR) AS rule_id,
+        CAST(NULL AS VARCHAR) AS catalogue_code,
+        records.record_id,
+        records.source,
+        records.source_file,
+        records.sheet,
+        records.row_number,
+        person_ids.person_id,
+        doubts.match_weight,
+        doubts.reason
+    FROM link_doubts AS doubts
+    JOIN link_identities AS identities ON identities.identity = doubts.identity
+    JOIN link_records AS records ON records.record_id = identities.first_record_id
+    JOIN link_person_ids AS person_ids ON person_ids.person = doubts.person
+    WHERE doubts.place <= {MOST_REVIEWED}
+    ORDER BY record_id, match_weight DESC, person_id
+"""
+
+CANDIDATES_SQL: Final = """
+    WITH doubted AS (
+        SELECT identity, person, match_weight, reason FROM link_doubts
+        UNION ALL
+        SELECT identity, person, NULL, 'conflict' FROM link_exact WHERE is_conflict
+    )
+    SELECT records.record_id, person_ids.person_id, doubted.match_weight, doubted.reason
+    FROM doubted
+    JOIN link_identities AS identities ON identities.identity = doubted.identity
+    JOIN link_records AS records ON records.content_hash = identities.content_hash
+    JOIN link_person_ids AS person_ids ON person_ids.person = doubted.person
+    ORDER BY record_id, person_id, reason
+"""
+
+COUNTS_SQL: Final = """
+    SELECT 'records' AS name, count(*) AS number FROM link_records
+    UNION ALL SELECT 'identities', count(*) FROM link_identities
+    UNION ALL SELECT 'persons_with_id', count(*) FROM link_persons
+    UNION ALL SELECT 'persons_without_id', count(*) FROM link_own_ids
+    UNION ALL SELECT 'conflicting_identities', count(*) FROM link_exact WHERE is_conflict
+    UNION ALL SELECT 'suspect_tails', count(*) FROM link_suspect_tails
+    UNION ALL SELECT 'rows_listed_twice', count(*) FROM link_listed_twice WHERE place > 1
+    UNION ALL SELECT 'links_' || link_method || '_' || link_grade, count(*) FROM link_outcomes
+        GROUP BY link_method, link_grade
+    UNION ALL SELECT 'doubts_' || reason, count(*) FROM link_doubts GROUP BY reason
+    ORDER BY name
+"""

@@ -1,0 +1,93 @@
+"""What a report is made from: the run's tables, and what is said of the run beside them. Pure: plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from matcher.config.base import Text
+from matcher.config.rule import Exemption, Rule
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """One delivered file and where its rows went: rows in = record rows + rejected + skipped."""
+
+    source: str
+    """Source schema."""
+    source_title: Text
+    """What people call the source."""
+    agency: str
+    """Agency that delivered it."""
+    source_file: str
+    """Path relative to the pipeline's input folder."""
+    as_of_date: date
+    """Day that the data describe."""
+    rows_in: int
+    """Rows of the file, of every sort."""
+    record_rows: int
+    """Rows that became records."""
+    rejected_rows: int
+    """Rows that failed a check."""
+    skipped_rows: int
+    """Titles, repeated headers, blanks and totals."""
+    valid_id_share: float | None
+    """Share of records with a valid citizen ID, 0..1; None where the source gives no IDs."""
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """Everything that a report says beside the tables."""
+
+    run_id: str
+    """The run."""
+    pipeline_title: Text
+    """What people call the pipeline."""
+    as_of: date
+    """Day that the run describes; the only date that a report knows."""
+    first_month: str
+    """First month on trial, YYYY-MM."""
+    last_month: str
+    """Last month on trial, YYYY-MM."""
+    program_version: str
+    """Version of this program."""
+    files: tuple[FileFacts, ...]
+    """Delivered files, in the order in which they are to be shown."""
+    rules: tuple[Rule, ...]
+    """Rules that were applied."""
+    exemptions: tuple[Exemption, ...]
+    """Exemptions that the rules may name."""
+    area_names: Mapping[str, str]
+    """Full names of places by 12-digit code."""
+    programme_titles: Mapping[str, Text]
+    """Names of benefit programmes by code."""
+    source_titles: Mapping[str, Text]
+    """Names of sources by source schema."""
+    agency_titles: Mapping[str, Text]
+    """Names of agencies by identifier."""
+    gone: int
+    """Clues of the run before that this run does not show any more."""
+    link_counts: Mapping[str, int]
+    """Records by link grade or method."""
+
+
+@dataclass(frozen=True)
+class RunTables:
+    """The tables that a report shows."""
+
+    findings: pa.Table
+    """matcher.tables.FINDINGS, exempted ones included."""
+    rejects: pa.Table
+    """matcher.tables.REJECTS."""
+    conflicts: pa.Table
+    """matcher.tables.CONFLICTS."""
+    review: pa.Table
+    """matcher.tables.REVIEW."""
+
+
+def title_of(titles: Mapping[str, Text], code: str) -> Text:
+    """Give the name of a code, or the code itself where it has no name."""
+    return titles.get(code) or Text(zh=code, en=code)

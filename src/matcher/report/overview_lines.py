@@ -1,0 +1,50 @@
+"""Lines that the workbook's overview and the page say alike: the run, the steps from rows to people, what is new.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from matcher.config.base import Text
+from matcher.report import catalogue
+from matcher.report.facts import RunFacts
+from matcher.report.places import township_name
+from matcher.report.summary import NOTHING, Summary
+from matcher.report.wording import Wording, figure
+
+_STATUSES: Final = ("new", "continuing", "returned")
+
+
+def run_line(facts: RunFacts, wording: Wording) -> str:
+    """Say which run it is: dates, months, run, program."""
+    parts = (
+        wording.say(catalogue.AS_OF, as_of=facts.as_of.isoformat()),
+        wording.say(catalogue.PERIOD, first=facts.first_month, last=facts.last_month),
+        wording.say(catalogue.RUN, run_id=facts.run_id),
+        wording.say(catalogue.PROGRAM, version=facts.program_version),
+    )
+    return "　".join(parts)
+
+
+def funnel(summary: Summary) -> list[tuple[Text, int, bool]]:
+    """Give the steps from rows to people: name, count, and whether they are a part of the step before."""
+    return [
+        (catalogue.FUNNEL_ROWS, summary.rows_in, False),
+        (catalogue.FUNNEL_RECORDS, summary.record_rows, True),
+        (catalogue.FUNNEL_HITS, summary.hits, False),
+        (catalogue.FUNNEL_STANDING, summary.standing.findings, True),
+        (catalogue.FUNNEL_PERSONS, summary.standing.persons, False),
+    ]
+
+
+def since_last(summary: Summary, facts: RunFacts, wording: Wording) -> str:
+    """Say what changed since the run before."""
+    counts = {status: figure(summary.by_status.get(status, NOTHING).findings) for status in _STATUSES}
+    return wording.say(catalogue.SINCE_LAST, gone=figure(facts.gone), **counts)
+
+
+def township_words(code: str, facts: RunFacts, wording: Wording) -> str:
+    """Name a township, or say that there is none."""
+    return township_name(code, facts.area_names) or wording.say(catalogue.UNKNOWN_TOWNSHIP)

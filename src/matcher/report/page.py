@@ -1,0 +1,246 @@
+"""The page: one HTML file that opens offline, with figures, charts, and a list of findings to search and filter.
+
+Reads Contents and the templates; writes one file. It asks for nothing: styles, script and data are inside, and its
+content security policy allows exactly this style sheet and this script, by their hashes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from matcher.report import catalogue, codes
+from matcher.report.catalogue_page import CHART_COUNT, CHART_VALUE, MONTH_NOTE, MORE_TOWNSHIPS, PAGE_TEXTS
+from matcher.report.charts import Bar, bar_chart, column_chart
+from matcher.report.contents import Contents
+from matcher.report.facts import title_of
+from matcher.report.overview_lines import funnel, run_line, since_last, township_words
+from matcher.report.payload import NO_TOWNSHIP, build_payload, script_safe_json
+from matcher.report.summary import NOTHING, Total, Totals
+from matcher.report.wording import figure, money
+from matcher.storage.parquet import written_aside
+
+_SCRIPTS: Final = ("page_data.js", "page_table.js", "page_detail.js")
+
+_MOST_TOWNSHIPS: Final = 12
+"""Bars that a reader can take in; the rest is one bar, and all are in the workbook."""
+
+
+def write_page(path: Path, contents: Contents) -> Path:
+    """Write the page whole or not at all."""
+    with written_aside(path) as aside:
+        aside.write_text(render_page(contents), encoding="utf-8", newline="\n")
+    return path
+
+
+def render_page(contents: Contents) -> str:
+    """Give the page as text."""
+    environment = Environment(
+        loader=FunctionLoader(_template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = _template("page.css")
+    script = "(() => {\n'use strict';\n" + "\n".join(_template(name) for name in _SCRIPTS) + "\n})();\n"
+    return environment.get_template("page.html.j2").render(
+        _values(contents),
+        style=style,
+        script=script,
+        policy=content_policy(style, script),
+        data=script_safe_json(build_payload(contents)),
+    )
+
+
+def _template(name: str) -> str:
+    return resources.files("matcher.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def content_policy(style: str, script: str) -> str:
+    """Give a content security policy that allows this style sheet, this script and nothing else."""
+    return (
+        f"default-src 'none'; script-src '{_source_hash(script)}'; style-src '{_source_hash(style)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _source_hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _values(contents: Contents) -> dict[str, Any]:
+    """Give what the template says beside the findings."""
+    wording, facts, summary = contents.wording, contents.facts, contents.summary
+    notice = catalogue.MASKED_NOTICE if contents.masked else catalogue.UNMASKED_NOTICE
+    return {
+        "language": "zh-CN" if wording.language == "zh" else "en",
+        "title": wording.say(facts.pipeline_title),
+        "subtitle": wording.say(catalogue.REPORT_TITLE),
+        "run_line": run_line(facts, wording),
+        "suspicion_notice": wording.say(catalogue.SUSPICION_NOTICE),
+        "masked_notice": wording.say(notice),
+        "cards": _cards(contents),
+        "steps": [(wording.say(label), figure(count)) for label, count, _ in funnel(summary)],
+        "funnel_title": wording.say(catalogue.FUNNEL),
+        "since_last": since_last(summary, facts, wording),
+        "charts": _charts(contents),
+        "kind_names": [(kind, wording.say(codes.KINDS[kind])) for kind in _KINDS_DRAWN],
+        "sources_title": wording.say(catalogue.SOURCES),
+        "source_headers": [wording.say(header) for header in _SOURCE_HEADERS],
+        "sources": _source_rows(contents),
+        "reading_title": wording.say(catalogue.HOW_TO_READ),
+        # The note on verdict columns speaks of the workbook only.
+        "reading_notes": [wording.say(note) for note in catalogue.READING_NOTES[:-1]],
+        "words": {name: wording.say(text) for name, text in PAGE_TEXTS.items()},
+        "program": wording.say(catalogue.PROGRAM, version=facts.program_version),
+        "run": wording.say(catalogue.RUN, run_id=facts.run_id),
+    }
+
+
+_SOURCE_HEADERS: Final = (
+    catalogue.SOURCE, catalogue.FILE, catalogue.AGENCY, catalogue.AS_OF_DATE, catalogue.LAG_DAYS, catalogue.ROWS_IN,
+    catalogue.RECORD_ROWS, catalogue.REJECTED_ROWS, catalogue.SKIPPED_ROWS, catalogue.VALID_ID_SHARE,
+)  # fmt: skip
+
+_KINDS_DRAWN: Final = ("ineligible", "missing", "duplicate", "amount", "data_quality")
+
+
+def _cards(contents: Contents) -> list[dict[str, str]]:
+    wording, summary = contents.wording, contents.summary
+    cards = [_kind_card(contents, kind) for kind in ("missing", "ineligible")]
+    return [
+        *cards,
+        {
+            "style": "review",
+            "label": wording.say(catalogue.FOR_REVIEW),
+            "figure": figure(contents.reviewed),
+            "note": wording.say(catalogue.NOT_COUNTED),
+        },
+        {
+            "style": "exempted",
+            "label": wording.say(catalogue.EXEMPTED),
+            "figure": figure(summary.exempted.findings),
+            "note": wording.say(catalogue.LAWFUL_REASON),
+        },
+    ]
+
+
+def _kind_card(contents: Contents, kind: str) -> dict[str, str]:
+    wording = contents.wording
+    total = contents.summary.by_kind.get(kind, NOTHING)
+    people_and_money = {"persons": figure(total.persons), "amount": money(total.amount)}
+    return {
+        "style": kind,
+        "label": wording.say(codes.KINDS[kind]),
+        "figure": figure(total.findings),
+        "note": wording.say(catalogue.PEOPLE_AND_MONEY, **people_and_money),
+    }
+
+
+def _charts(contents: Contents) -> list[dict[str, Any]]:
+    wording = contents.wording
+    by_rule, by_township = wording.say(catalogue.BY_RULE), wording.say(catalogue.BY_TOWNSHIP)
+    by_month, by_agency = wording.say(catalogue.BY_MONTH), wording.say(catalogue.BY_AGENCY)
+    return [
+        {"name": "rule", "title": by_rule, "note": "", "svg": bar_chart(by_rule, _rule_bars(contents))},
+        {"name": "agency", "title": by_agency, "note": "", "svg": bar_chart(by_agency, _agency_bars(contents))},
+        {"name": "township", "title": by_township, "note": "", "svg": bar_chart(by_township, _township_bars(contents))},
+        {
+            "name": "month",
+            "title": by_month,
+            "note": wording.say(MONTH_NOTE),
+            "svg": column_chart(by_month, _month_columns(contents)),
+        },
+    ]
+
+
+def _rule_bars(contents: Contents) -> list[Bar]:
+    """Give a bar for each rule, in the order of their codes; the click on it filters by its place in that order."""
+    wording = contents.wording
+    rules = {rule.rule: rule for rule in contents.facts.rules}
+    return [
+        Bar(
+            label=f"{rules[name].code} {wording.say(rules[name].title)}",
+            stretches=((f"bar-{rules[name].kind}", total.findings),),
+            note=_chart_note(total, contents),
+            target=("rule", str(position)),
+        )
+        for position, (name, total) in enumerate(contents.summary.by_rule.items())
+    ]
+
+
+def _chart_note(total: Total, contents: Contents) -> str:
+    if not total.findings:
+        return contents.wording.say(CHART_COUNT, findings="0")
+    amount = figure(int(total.amount.to_integral_value()))
+    return contents.wording.say(CHART_VALUE, findings=figure(total.findings), amount=amount)
+
+
+def _township_bars(contents: Contents) -> list[Bar]:
+    wording, summary = contents.wording, contents.summary
+    shown = list(summary.by_township)[:_MOST_TOWNSHIPS]
+    bars = []
+    for code in shown:
+        name = township_words(code, contents.facts, wording)
+        note = _chart_note(summary.by_township_all[code], contents)
+        bars.append(Bar(name, _stretches(summary.by_township[code]), note, ("township", code or NO_TOWNSHIP)))
+    rest = list(summary.by_township)[_MOST_TOWNSHIPS:]
+    if rest:
+        findings = sum(summary.by_township_all[code].findings for code in rest)
+        note = wording.say(CHART_COUNT, findings=figure(findings))
+        bars.append(Bar(wording.say(MORE_TOWNSHIPS, count=figure(len(rest))), (("bar-none", findings),), note))
+    return bars
+
+
+def _agency_bars(contents: Contents) -> list[Bar]:
+    titles = contents.facts.agency_titles
+    return [
+        Bar(
+            label=contents.wording.say(title_of(titles, agency)),
+            stretches=(("bar-agency", total.findings),),
+            note=_chart_note(total, contents),
+        )
+        for agency, total in contents.summary.by_agency.items()
+    ]
+
+
+def _stretches(kinds: Totals) -> tuple[tuple[str, int], ...]:
+    return tuple((f"bar-{kind}", kinds[kind].findings) for kind in _KINDS_DRAWN if kind in kinds)
+
+
+def _month_columns(contents: Contents) -> list[Bar]:
+    return [
+        Bar(
+            label=month[2:],
+            stretches=_stretches(kinds),
+            note=contents.wording.join(
+                f"{contents.wording.say(codes.KINDS[kind])} {total.findings}" for kind, total in kinds.items()
+            ),
+        )
+        for month, kinds in contents.summary.by_month.items()
+    ]
+
+
+def _source_rows(contents: Contents) -> list[list[str]]:
+    wording, facts = contents.wording, contents.facts
+    return [
+        [
+            wording.say(file.source_title),
+            file.source_file,
+            wording.say(title_of(facts.agency_titles, file.agency)),
+            file.as_of_date.isoformat(),
+            figure((facts.as_of - file.as_of_date).days),
+            figure(file.rows_in),
+            figure(file.record_rows),
+            figure(file.rejected_rows),
+            figure(file.skipped_rows),
+            "" if file.valid_id_share is None else f"{file.valid_id_share:.1%}",
+        ]
+        for file in facts.files
+    ]

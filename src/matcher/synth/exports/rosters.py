@@ -1,0 +1,105 @@
+"""Rosters of civil affairs: minimum living allowance, destitute support, children."""
+
+from __future__ import annotations
+
+from matcher.synth.benefits import DESTITUTE, MINIMUM, ORPHAN, UNATTENDED
+from matcher.synth.county import yuan
+from matcher.synth.dirt import Cell
+from matcher.synth.exports.clerk import SIGNATURE, Clerk, headings, numbered, township_sheets
+from matcher.synth.person import AidCase, Person, Spell
+from matcher.synth.sheets import Delivery, Row, Sheet
+from matcher.synth.timeline import any_day
+
+_CHILD_KINDS = {ORPHAN: "孤儿", UNATTENDED: "事实无人抚养儿童"}
+
+
+def roster_deliveries(clerk: Clerk) -> list[Delivery]:
+    """Write the three rosters."""
+    return [_minimum(clerk), _destitute(clerk), _children(clerk)]
+
+
+def _spells(clerk: Clerk, *programmes: str) -> list[tuple[Person, Spell]]:
+    """Give people and spells of programmes by case, the head first."""
+    found = [
+        (person, spell) for person in clerk.county.persons for spell in person.spells if spell.programme in programmes
+    ]
+    return sorted(found, key=lambda pair: (pair[1].case.number, pair[0] is not pair[1].case.head, pair[0].number))
+
+
+def _relation(person: Person, case: AidCase) -> str:
+    if person is case.head:
+        return "户主"
+    return person.relation if case.head.relation == "户主" else "其他"
+
+
+def _minimum(clerk: Clerk) -> Delivery:
+    source, dirt = "minimum_living_allowance_roster", clerk.dirt
+    header = headings(
+        "序号 乡镇街道 村社区 家庭编号 户主姓名 户主身份证号 家庭成员姓名 家庭成员\n身份证号 "
+        "性别 与户主关系 城乡类别 救助类别 保障人口 保障金额（元） 分类施保金 起始享受年月 "
+        "停发年月 停发原因 渐退期截止年月 审批日期 银行账号 备注"
+    )
+    spells = _spells(clerk, MINIMUM)
+    totals: dict[str, int] = {}
+    for _, spell in spells:
+        totals[spell.case.number] = totals.get(spell.case.number, 0) + int(spell.amount)
+    rows = []
+    for person, spell in spells:
+        village, head = person.household.village, spell.case.head
+        uplift = yuan(54) if person.certificates and person.certificates[0].level < 3 else None
+        cells: list[Cell] = [village.township, village.name, spell.case.number, head.name]
+        cells += [clerk.sheet_id(source, head), dirt.name(source, person), clerk.sheet_id(source, person), person.sex]
+        cells += [_relation(person, spell.case), "城市" if village.is_urban else "农村", spell.case.category]
+        cells += [spell.case.covered_count, totals[spell.case.number], dirt.amount(source, uplift)]
+        cells += [dirt.month(source, spell.first), dirt.month(source, spell.stop), spell.stop_reason]
+        cells += [
+            dirt.month(source, spell.grace_until),
+            dirt.date(source, any_day(clerk.county.generator, spell.first - 1)),
+        ]
+        rows.append(Row([*cells, head.account, ""], person, ("spell", "member")))
+    sheets = township_sheets(header, rows, ("青溪县最低生活保障对象名册", "单位：青溪县民政局"), [])
+    notes = {"填表说明": ("本表由乡镇民政办填报，县民政局汇总。", "家庭成员一人一行，停发对象保留一年。")}
+    return Delivery(source, f"民政局/低保名册_{clerk.stamp}.xlsx", sheets, notes=notes)
+
+
+def _destitute(clerk: Clerk) -> Delivery:
+    source, dirt = "destitute_support_roster", clerk.dirt
+    header = headings(
+        "序号 乡镇 村(居)委会 特困证号 姓名 身份证号 性别 出生日期 供养方式 生活补助(元) "
+        "起始享受年月 停发年月 停发原因 审批日期 银行账号"
+    )
+    rows = []
+    for person, spell in _spells(clerk, DESTITUTE):
+        village = person.household.village
+        cells: list[Cell] = [village.township, village.name, f"T{spell.case.number[2:]}", dirt.name(source, person)]
+        cells += [clerk.sheet_id(source, person), person.sex, dirt.date(source, person.born)]
+        cells += [
+            "在院" if person.number % 4 == 0 else "散住",
+            clerk.sheet_amount(dirt.amount(source, spell.amount)),
+        ]
+        cells += [dirt.month(source, spell.first), dirt.month(source, spell.stop), spell.stop_reason]
+        cells += [dirt.date(source, any_day(clerk.county.generator, spell.first - 1)), person.account]
+        rows.append(Row(cells, person))
+    footers = (["合计", "", "", "", f"{len(rows)}人"], list(SIGNATURE))
+    sheet = Sheet(header, numbered(rows), "特困人员", ("青溪县特困人员救助供养名册",), footers, header_every=40)
+    return Delivery(source, f"民政局/特困人员名册_{clerk.stamp}.xlsx", [sheet])
+
+
+def _children(clerk: Clerk) -> Delivery:
+    source, dirt = "child_welfare_roster", clerk.dirt
+    header = headings(
+        "序号 乡镇 村(居)委会 儿童编号 孤儿姓名 身份证号 性别 出生日期 儿童类别 补助类型 月补助 "
+        "起始享受年月 停发年月 停发原因 审批日期 监护人"
+    )
+    rows = []
+    for person, spell in _spells(clerk, ORPHAN, UNATTENDED):
+        village = person.household.village
+        cells: list[Cell] = [village.township, village.name, f"ET{person.number:06d}", dirt.name(source, person)]
+        cells += [clerk.sheet_id(source, person), person.sex, dirt.date(source, person.born)]
+        cells += [_CHILD_KINDS[spell.programme], "社会散居", float(spell.amount), dirt.month(source, spell.first)]
+        cells += [dirt.month(source, spell.stop), spell.stop_reason]
+        cells += [dirt.date(source, any_day(clerk.county.generator, spell.first - 1)), spell.case.head.name]
+        rows.append(Row(cells, person))
+    titles = ("青溪县孤儿和事实无人抚养儿童名册", "内部资料 不得公示")
+    sheet = Sheet(header, numbered(rows), "Sheet1", titles)
+    return Delivery(source, f"民政局/孤儿和事实无人抚养儿童名册_{clerk.stamp}.xlsx", [sheet])

@@ -1,0 +1,238 @@
+"""What is true of the made-up people, before any agency writes it down: plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from matcher.synth.places import Village
+
+
+@dataclass(frozen=True)
+class Slip:
+    """How one source miswrites one person's ID."""
+
+    kind: str
+    """A kind of matcher.synth.slips."""
+    value: str = ""
+    """For `borrowed`: the other person's ID."""
+
+
+@dataclass(eq=False)
+class AidCase:
+    """One application for aid: a household as civil affairs sees it."""
+
+    number: str
+    """Number on the roster."""
+    head: Person
+    """Applicant."""
+    covered_count: int
+    """Members covered."""
+    category: str
+    """A, B or C."""
+
+
+@dataclass(eq=False)
+class Spell:
+    """One person on the roster of one programme for a stretch of months."""
+
+    programme: str
+    """Code of the programme."""
+    case: AidCase
+    """Its case."""
+    first: int
+    """First month of benefit."""
+    amount: Decimal
+    """Yuan a month for this person."""
+    stop: int | None = None
+    """First month without benefit."""
+    stop_reason: str = ""
+    """As written."""
+    grace_until: int | None = None
+    """Last month of an approved gradual exit."""
+
+
+@dataclass(frozen=True)
+class DeathReport:
+    """One agency's report of a death."""
+
+    kind: str
+    """certificate or cremation."""
+    died_on: date
+    """Day of death as reported."""
+    reported_on: date
+    """Day of registration or cremation."""
+    withdrawn_on: date | None = None
+    """Day on which the report was withdrawn."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """One disability certificate in its present state."""
+
+    number: str
+    """20 or 22 characters."""
+    category: int
+    """1 to 7."""
+    level: int
+    """1 (most severe) to 4."""
+    issued_on: date
+    """First day."""
+    valid_until: date
+    """Last day."""
+    status: str = "正常"
+    """正常, 冻结, 注销, 迁出."""
+    status_on: date | None = None
+    """Day on which a status other than 正常 began."""
+    previous_level: int | None = None
+    """Level before the latest assessment."""
+    assessed_on: date | None = None
+    """Day of the latest assessment."""
+
+
+@dataclass(frozen=True)
+class PensionRight:
+    """A right to a monthly pension."""
+
+    kind: str
+    """Code of the kind: worker, public_service, resident, survivor, injury, reduced_staff."""
+    amount: Decimal
+    """Yuan a month."""
+    retired_on: date
+    """Day of retirement or first entitlement."""
+    first: int
+    """First month paid."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """One post on the public payroll, or a public-welfare post."""
+
+    status: str
+    """As the payroll writes it: 在编, 退休, 遗属补助, 临聘, 精减退职."""
+    employer: str
+    """Employer."""
+    title: str
+    """Post."""
+    first: int
+    """First month."""
+    last: int | None
+    """Last month; None while it runs."""
+    wage: Decimal
+    """Yuan a month."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One line of the verification register."""
+
+    exemption_code: str
+    """E-code."""
+    catalogue_code: str
+    """Rule that it is for; empty: all."""
+    programme: str
+    """Programme that it is for, as the register writes it; empty: all."""
+    decided_on: date
+    """Day of the decision."""
+    valid_until: date | None
+    """Last day."""
+    reason: str
+    """As written."""
+
+
+@dataclass
+class Changes:
+    """How payments of one programme depart from what is lawful, or from the plain way of paying it. Month numbers."""
+
+    extra: set[int] = field(default_factory=set)
+    """Paid without a right."""
+    skipped: set[int] = field(default_factory=set)
+    """Not paid in spite of a right."""
+    reversed: set[int] = field(default_factory=set)
+    """Paid, then taken back by a negative row of the same benefit month."""
+    failed: set[int] = field(default_factory=set)
+    """Tried, and not paid."""
+    late: set[int] = field(default_factory=set)
+    """Paid some months later, for this month."""
+
+
+@dataclass(eq=False)
+class Person:
+    """One made-up person."""
+
+    number: int
+    citizen_id: str
+    name: str
+    sex: str
+    born: date
+    household: Household
+    relation: str
+    phone: str
+    account: str
+    planted: bool = False
+    """Whether a planted case rests on this person: no chance slip then touches the ID."""
+    moved_out_on: date | None = None
+    died_on: date | None = None
+    deaths: list[DeathReport] = field(default_factory=list)
+    certificates: list[Certificate] = field(default_factory=list)
+    spells: list[Spell] = field(default_factory=list)
+    pensions: list[PensionRight] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+    welfare_post: Post | None = None
+    work: Post | None = None
+    """Insured work for an employer, or insured on one's own."""
+    decisions: list[Decision] = field(default_factory=list)
+    payee: Person | None = None
+    """Whose account is credited, where it is not the case's head."""
+    changes: dict[str, Changes] = field(default_factory=dict)
+    """By programme."""
+    slips: dict[str, Slip] = field(default_factory=dict)
+    """By source."""
+
+    @property
+    def truth_person(self) -> str:
+        """Name of this person in the truth tables."""
+        return f"P{self.number:06d}"
+
+    def change(self, programme: str) -> Changes:
+        """Give the changes of one programme, made on first use."""
+        return self.changes.setdefault(programme, Changes())
+
+
+@dataclass(frozen=True)
+class PovertyFile:
+    """A household in the register of the poor and monitored."""
+
+    number: str
+    household_type: str
+    monitored_kind: str
+    identified: int
+    cleared: int | None
+    income: Decimal
+
+
+@dataclass(eq=False)
+class Household:
+    """One household of the police register."""
+
+    number: str
+    village: Village
+    group: int
+    members: list[Person] = field(default_factory=list)
+    poverty: PovertyFile | None = None
+
+
+@dataclass(frozen=True)
+class PlantedCase:
+    """One case that a rule should find, or should not."""
+
+    code: str
+    role: str
+    """violation or look_alike."""
+    person: Person
+    programme: str
+    months: tuple[int, ...] = ()
+    """Months of the finding, or of the raw hit that an exemption lifts; none where no hit arises."""
+    exemption_code: str = ""
+    note: str = ""

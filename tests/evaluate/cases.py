@@ -1,0 +1,206 @@
+"""Reads tests/cases/<rule>.yaml, lays each case out as the tables of a run, and evaluates it.
+
+A case is written by people who know the benefit: persons by short names, rows by table, columns as in the model,
+`months: 2025-01..2025-06` for one row a month. What a row does not say comes from the file's `defaults`. Every row is
+linked to its person with grade G1 unless it says otherwise (`grade`); `could_be` names a person that an unresolved
+record could be. `background` rows stand in every case, so that every list has been delivered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from matcher.config.base import month_number, month_text
+from matcher.config.model import ColumnType
+from matcher.engine.kernel import Kernel
+from matcher.evaluate import Evaluated, Records, RuleBook, Trial, evaluate_rules
+from matcher.storage.parquet import write_table
+from matcher.tables import CANDIDATES, FILES, PERSONS, model_schema
+from tests.evaluate.configuration import ROOT, TRIAL, book, model, policies, read_yaml
+
+CASES = ROOT / "tests/cases"
+_ABOUT_LINKS = ("person", "months", "grade", "could_be")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of one rule."""
+
+    rule: str
+    name: str
+    trial: Trial
+    rows: dict[str, list[dict[str, str]]]
+    people: dict[str, dict[str, str]]
+    horizons: dict[str, str]
+    findings: list[dict[str, str]]
+    cannot_tell: list[dict[str, str]]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.name}"
+
+
+@dataclass
+class Run:
+    """The tables of one run, filled row by row."""
+
+    case: Case
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict[str, list[dict[str, Any]]])
+    persons: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    candidates: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+
+    def add(self, table: str, row: dict[str, str]) -> None:
+        """Add a row of the case: one record, or one for each of its months."""
+        if "months" in row:
+            rest = {key: value for key, value in row.items() if key != "months"}
+            for month in _months(row["months"]):
+                self.add(table, {**rest, "benefit_month": month})
+            return
+        types = {column.column: column.type for column in model()[table].columns}
+        known = {name: _value(types.get(name, "text"), text) for name, text in row.items() if name not in _ABOUT_LINKS}
+        number = len(self.tables.setdefault(table, [])) + 2
+        place = {"record_id": f"{table}-0-{number}-0", "source": table, "row_number": number}
+        person = row["person"]
+        self.tables[table].append(
+            {"file_id": table, "as_of_date": self.case.trial.as_of, "person_name": f"某{person}", **place, **known}
+        )
+        linked = {"person_id": person, "citizen_id": self._citizen_id(person), "source_file": f"{table}.csv"}
+        grade = row.get("grade", "G1")
+        self.persons.append({**place, **linked, "link_grade": grade, "link_method": "exact", "match_probability": 1.0})
+        if "could_be" in row:
+            self.candidates.append(
+                {"record_id": place["record_id"], "person_id": row["could_be"], "match_weight": 4.0, "reason": "near_tie"}
+            )
+
+    def _citizen_id(self, person: str) -> str | None:
+        about = self.case.people.get(person, {})
+        born = about.get("born_on", "1960-01-15").replace("-", "")
+        return None if about.get("citizen_id") == "none" else f"180121{born}0010"
+
+    def records(self, folder: Path) -> Records:
+        """Write the tables as ingest and link give them."""
+        paths = {}
+        for name, rows in self.tables.items():
+            schema = model_schema(model()[name]).schema
+            paths[name] = [write_table(pa.Table.from_pylist(rows, schema), folder / f"{name}.parquet")]
+        files = [
+            {
+                "file_id": name,
+                "source": name,
+                "agency": "civil_affairs",
+                "source_file": f"{name}.csv",
+                "as_of_date": self.case.trial.as_of,
+                "horizon_month": month_number(self.case.horizons.get(name, month_text(self.case.trial.last_month))),
+            }
+            for name in self.tables
+        ]
+        return Records(
+            tables=paths,
+            files=pa.Table.from_pylist(files, FILES.schema),
+            persons=pa.Table.from_pylist(self.persons, PERSONS.schema),
+            candidates=pa.Table.from_pylist(self.candidates, CANDIDATES.schema),
+        )
+
+
+def read_cases() -> list[Case]:
+    """Read all cases, sorted by file."""
+    cases: list[Case] = []
+    for path in sorted(CASES.glob("*.yaml")):
+        content = read_yaml(path)
+        defaults = content.get("defaults", {})
+        for case in content["cases"]:
+            rows = {
+                table: [{**defaults.get(table, {}), **row} for source in (case, content) for row in _rows(source, table)]
+                for table in sorted({*case["rows"], *content.get("background", {})})
+            }
+            cases.append(
+                Case(
+                    rule=content["rule"],
+                    name=case["case"],
+                    trial=TRIAL,
+                    rows=rows,
+                    people={**content.get("people", {}), **case.get("people", {})},
+                    horizons=case.get("horizons", {}),
+                    findings=case.get("findings") or [],
+                    cannot_tell=case.get("cannot_tell") or [],
+                )
+            )
+    return cases
+
+
+def _rows(source: dict[str, Any], table: str) -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = source.get("rows", source.get("background", {})).get(table, [])
+    return rows
+
+
+def evaluate_case(case: Case, folder: Path, rules: RuleBook | None = None) -> Evaluated:
+    """Evaluate the case's rule alone, with the shipped policy."""
+    whole = rules or book()
+    only = RuleBook(tuple(rule for rule in whole.rules if rule.rule == case.rule), whole.exemptions)
+    run = Run(case)
+    for table, rows in case.rows.items():
+        for row in rows:
+            run.add(table, row)
+    records = run.records(folder)
+    with Kernel(folders=[folder], threads=1) as kernel:
+        return evaluate_rules(
+            records, book=only, policies=policies(), model=model(), trial=case.trial, kernel=kernel
+        )
+
+
+def expected_findings(case: Case) -> list[tuple[str, ...]]:
+    """Give the findings that the case expects, in the form of `found_findings`."""
+    rule = next(rule for rule in book().rules if rule.rule == case.rule)
+    wanted = []
+    for finding in case.findings:
+        months = list(_months(finding["months"]))
+        wanted.append(
+            (
+                finding["person"],
+                finding.get("programme", rule.programmes[0]),
+                months[0],
+                months[-1],
+                finding.get("count", str(len(months))),
+                f"{Decimal(finding['amount']):.2f}",
+                finding.get("exemption", ""),
+                finding.get("severity", rule.severity),
+            )
+        )
+    return sorted(wanted)
+
+
+def found_findings(evaluated: Evaluated) -> list[tuple[str, ...]]:
+    """Give what was found: person, programme, first and last month, count, amount, exemption, severity."""
+    columns = ["person_id", "programme", "first_month", "last_month", "month_count", "amount_cny", "exemption_code"]
+    rows = evaluated.findings.select([*columns, "severity"]).to_pylist()
+    return sorted(tuple("" if value is None else str(value) for value in row.values()) for row in rows)
+
+
+def found_doubts(evaluated: Evaluated) -> list[tuple[str, str]]:
+    """Give the persons for whom the rule cannot tell, and why."""
+    return sorted({(row["person_id"], row["reason"]) for row in evaluated.review.to_pylist()})
+
+
+def _months(text: str) -> list[str]:
+    first, _, last = text.partition("..")
+    return [month_text(number) for number in range(month_number(first), month_number(last or first) + 1)]
+
+
+def _value(kind: ColumnType, text: str) -> Any:
+    match kind:
+        case "month":
+            return month_number(text)
+        case "date":
+            return pa.scalar(text).cast(pa.date32()).as_py()
+        case "money" | "decimal":
+            return Decimal(text)
+        case "integer":
+            return int(text)
+        case "boolean":
+            return text == "true"
+        case _:
+            return text

@@ -1,0 +1,98 @@
+"""The header is found by what it says, wherever it stands."""
+
+from __future__ import annotations
+
+from matcher.ingest.header import find_header, header_faults, header_notes
+from tests.ingest.exports import PAYMENT_COLUMNS, source_schema
+
+SCHEMA = source_schema()
+HEADER = ("序号", "姓名", "身份证号", "所属期", "补贴金额")
+
+
+def columns(head, schema=SCHEMA):
+    header = find_header(head, schema).header
+    assert header is not None
+    return header.row, header.columns
+
+
+def test_title_rows_above_the_header_do_not_matter():
+    head = [("青溪县补贴发放表", None, None, None, None), (None,) * 5, HEADER, ("1", "李一", "x", "202510", "80")]
+
+    assert (2, {"name": 1, "citizen_id": 2, "benefit_month": 3, "amount": 4}) == columns(head)
+
+
+def test_a_shift_of_columns_changes_nothing():
+    head = [("金 额（元）", "享受人", "备注", "公民身份\n号码", "补贴月份：")]
+
+    assert (0, {"name": 1, "citizen_id": 3, "benefit_month": 4, "amount": 0}) == columns(head)
+
+
+def test_the_alias_that_the_schema_names_first_is_read():
+    """A file may hold the payee's name beside the beneficiary's; the second is told, not lost in silence."""
+    search = find_header([("享受人", "姓名", "身份证号", "所属期", "补贴金额", "补贴金额")], SCHEMA)
+
+    assert search.header is not None
+    assert 1 == search.header.columns["name"]
+    assert 4 == search.header.columns["amount"]
+    assert ("享受人", "补贴金额") == search.header.repeated
+    assert "column '享受人' is there again; the first one is read" in header_notes(search.header, SCHEMA, None)
+
+
+def test_ten_thousand_yuan_in_the_header_is_heeded():
+    """Reading 万元 as 元 would make every amount ten thousand times too small."""
+    search = find_header([("姓名", "身份证号", "所属期", "补贴金额（万元）")], SCHEMA)
+
+    assert search.header is not None
+    assert {"amount": "ten_thousand_yuan"} == search.header.units
+
+
+def test_unknown_headers_are_told_with_the_nearest_known():
+    search = find_header([(*HEADER, "补贴金客", "备注")], SCHEMA)
+
+    assert search.header is not None
+    notes = header_notes(search.header, SCHEMA, "甲")
+    assert "sheet '甲': unknown column '补贴金客' (did you mean '补贴金额'?)" in notes
+    assert "sheet '甲': unknown column '备注'" in notes
+    assert "sheet '甲': no column '村(居)委会'" in notes
+
+
+def test_unknown_headers_may_stop():
+    strict = source_schema(unknown_columns="stop")
+    head = [(*HEADER, "备注")]
+
+    assert ["unknown column '备注'"] == [f.what for f in header_faults(find_header(head, strict), strict, "f", head)]
+    assert [] == header_faults(find_header(head, SCHEMA), SCHEMA, "f", head)
+
+
+def test_two_rows_that_could_be_the_header_are_a_fault():
+    head = [("姓名", "身份证号", "所属期", "补贴金额"), ("享受人", "公民身份号码", "补贴月份", "金额")]
+
+    (fault,) = header_faults(find_header(head, SCHEMA), SCHEMA, "f", head)
+
+    assert "rows 1 and 2 could both be the header of source 'payments'" == fault.what
+
+
+def test_the_same_header_twice_is_one_header():
+    head = [HEADER, ("1", "李一", "x", "202510", "80"), HEADER]
+
+    assert [] == header_faults(find_header(head, SCHEMA), SCHEMA, "f", head)
+    assert 0 == columns(head)[0]
+
+
+def test_a_row_of_data_is_no_header_and_is_not_quoted():
+    """A cell may happen to say what a header says; the fault shows nothing of such a row."""
+    head = [("户编号", "李一", "姓名", "甲村")]
+
+    search = find_header(head, SCHEMA)
+    (fault,) = header_faults(search, SCHEMA, "f", head)
+
+    assert not search.is_likely
+    assert "李一" not in str(fault)
+
+
+def test_columns_that_are_not_required_may_be_missing():
+    schema = source_schema(columns=[{**column, "required": False} for column in PAYMENT_COLUMNS])
+    head = [("姓名", "身份证号")]
+
+    assert [] == header_faults(find_header(head, schema), schema, "f", head)
+    assert {"name": 0, "citizen_id": 1} == columns(head, schema)[1]

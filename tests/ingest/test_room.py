@@ -1,0 +1,159 @@
+"""From delivered files to model rows, rejects and an account of every row."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pyarrow.parquet as pq
+import pytest
+
+from matcher.errors import ContractError
+from matcher.ingest import check_headers
+from matcher.tables import FILES, REJECTS, model_schema
+from tests.ingest.exports import (
+    HEADERS,
+    LI,
+    MODEL,
+    ROWS,
+    WANG,
+    ZHAO,
+    delivery,
+    ingest,
+    rows_of,
+    source_schema,
+    write_csv,
+    write_workbook,
+)
+
+OCTOBER = 2025 * 12 + 9
+
+
+def test_a_plain_list_becomes_payments(tmp_path):
+    """Every cell is read in its type, and every row says where it comes from."""
+    path = write_csv(tmp_path / "补贴发放_202510.csv", HEADERS, *ROWS)
+
+    result = ingest(delivery(path), snapshots=tmp_path / "snapshots")
+
+    assert [
+        (2, LI, "valid", "李一", "180121101201", "living", OCTOBER, Decimal("80.00")),
+        (3, WANG, "valid", "王二", "180121101201", "living", OCTOBER, Decimal("80.00")),
+        (4, ZHAO, "valid", "赵三", "180121101000", "living", OCTOBER, Decimal("100.00")),
+    ] == rows_of(
+        result.tables["payment"], "row_number", "citizen_id", "citizen_id_status", "person_name", "area_code",
+        "programme", "benefit_month", "amount_cny",
+    )  # fmt: skip
+    assert model_schema(MODEL["payment"]).schema == pq.read_schema(result.tables["payment"][0])
+    assert REJECTS.schema == pq.read_schema(result.rejects[0])
+
+
+def test_the_files_table_says_what_was_read(tmp_path):
+    """Other rooms know a file by its ID, its day, and the last month that it shows in full."""
+    path = write_csv(tmp_path / "补贴发放_202510.csv", HEADERS, *ROWS)
+    schema = source_schema(lag_months=2, once_only=True)
+
+    result = ingest(delivery(path, schema), snapshots=tmp_path / "snapshots")
+
+    report = result.reports[0]
+    assert FILES.schema == result.files.schema
+    assert [
+        {
+            "file_id": report.file_id,
+            "source": "payments",
+            "agency": "civil_affairs",
+            "source_file": "补贴发放_202510.csv",
+            "sha256": report.sha256,
+            "as_of_date": date(2025, 10, 31),
+            "horizon_month": OCTOBER - 2,
+            "once_only": True,
+        }
+    ] == result.files.to_pylist()
+    assert path.stat().st_size == report.byte_count
+    assert [f"{report.file_id}-0-{row}-0" for row in (2, 3, 4)] == [
+        record for (record,) in rows_of(result.tables["payment"], "record_id")
+    ]
+
+
+def test_every_sheet_of_a_workbook_is_read(tmp_path):
+    """One sheet per township is one delivery, and rows are numbered as a person sees them."""
+    sheets = {
+        "白石镇": [["2025年10月发放表"], HEADERS, *ROWS[:1], ("合计", None, None, None, 80)],
+        "说明": [["本表由民政局填报"]],
+        "青石镇": [[], HEADERS, *ROWS[1:]],
+    }
+    path = write_workbook(tmp_path / "补贴发放_202510.xlsx", sheets)
+
+    result = ingest(delivery(path), snapshots=tmp_path / "snapshots")
+
+    assert [("白石镇", 3, LI), ("青石镇", 3, WANG), ("青石镇", 4, ZHAO)] == rows_of(
+        result.tables["payment"], "sheet", "row_number", "citizen_id"
+    )
+    first, cover, last = result.reports[0].sheets
+    assert ("白石镇", 2, 4, 1, 0, {"title": 1, "header": 1, "total": 1}) == (
+        first.sheet, first.header_row, first.rows_in, first.record_rows, first.rejected_rows, first.skipped,
+    )  # fmt: skip
+    assert ("说明", None, 1, {"note": 1}) == (cover.sheet, cover.header_row, cover.rows_in, cover.skipped)
+    assert ("青石镇", 2, {"header": 1, "blank": 1}) == (last.sheet, last.header_row, last.skipped)
+    assert "sheet '说明' has no header of this source; it is not read" in result.reports[0].notes
+
+
+def test_faults_of_all_files_are_told_at_once(tmp_path):
+    """A person mends the inbox once, not once per file."""
+    empty = tmp_path / "发放_202509.csv"
+    empty.write_bytes(b"")
+    strange = write_csv(tmp_path / "发放_202510.csv", ("车牌", "品牌"), ("甲A", "乙"))
+
+    with pytest.raises(ContractError) as caught:
+        ingest(delivery(empty), delivery(strange), snapshots=tmp_path / "snapshots")
+
+    assert ["发放_202509.csv", "发放_202510.csv"] == [fault.where for fault in caught.value.faults]
+    assert 3 == caught.value.exit_code
+
+
+def test_the_same_content_under_two_names_is_refused(tmp_path):
+    """Last month's file sent again as this month's would make every payment twice."""
+    first = write_csv(tmp_path / "发放_202509.csv", HEADERS, *ROWS)
+    again = write_csv(tmp_path / "发放_202510.csv", HEADERS, *ROWS)
+
+    with pytest.raises(ContractError, match="same content") as caught:
+        ingest(delivery(first), delivery(again), snapshots=tmp_path / "snapshots")
+
+    assert "发放_202509.csv, 发放_202510.csv" == caught.value.faults[0].where
+
+
+def test_progress_is_told_before_each_file(tmp_path):
+    """Long runs are seen to move."""
+    from matcher.ingest import ingest_sources
+    from tests.ingest.exports import AREAS, CODES
+
+    path = write_csv(tmp_path / "发放_202510.csv", HEADERS, *ROWS)
+    told = []
+
+    ingest_sources(
+        [delivery(path)], model=MODEL, codes=CODES, areas=AREAS, region="180121", snapshots=tmp_path / "snapshots",
+        progress=lambda *said: told.append(said),
+    )  # fmt: skip
+
+    assert [("发放_202510.csv", 1, 1)] == told
+
+
+@pytest.mark.parametrize("name", ["发放_202510.csv", "发放_202510.xlsx"])
+def test_headers_are_checked_without_reading_rows(tmp_path, name):
+    """`matcher check --files` names what is missing, and makes no snapshot."""
+    rows = [("标题",), ("姓名", "所属期", "补贴金额", "居民身份证号"), ("李一", "202510", "80", LI)]
+    write = write_csv if name.endswith("csv") else lambda path, *rows: write_workbook(path, {"甲": rows})
+    path = write(tmp_path / name, *rows)
+
+    faults = check_headers([delivery(path)])
+
+    assert ["the promised column '身份证号' (citizen_id) is missing (did you mean '居民身份证号'?)"] == [
+        fault.what for fault in faults
+    ]
+    assert [path] == list(tmp_path.iterdir())
+
+
+def test_good_headers_have_no_faults(tmp_path):
+    """The other side of the check."""
+    path = write_csv(tmp_path / "发放_202510.csv", HEADERS)
+
+    assert [] == check_headers([delivery(path)])
