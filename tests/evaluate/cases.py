@@ -3,7 +3,8 @@
 A case is written by people who know the benefit: persons by short names, rows by table, columns as in the model,
 `months: 2025-01..2025-06` for one row a month. What a row does not say comes from the file's `defaults`. Every row is
 linked to its person with grade G1 unless it says otherwise (`grade`); `could_be` names a person that an unresolved
-record could be. `background` rows stand in every case, so that every list has been delivered.
+record could be. `background` rows stand in every case, so that every list has been delivered;
+`policy` sets parameters of the case's county.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pyarrow as pa
 
 from matcher.config.base import month_number, month_text
 from matcher.config.model import ColumnType
+from matcher.config.policy import Policy
 from matcher.engine.kernel import Kernel
 from matcher.evaluate import Evaluated, Records, RuleBook, Trial, evaluate_rules
 from matcher.storage.parquet import write_table
@@ -37,6 +39,7 @@ class Case:
     rows: dict[str, list[dict[str, str]]]
     people: dict[str, dict[str, str]]
     horizons: dict[str, str]
+    policy: dict[str, str]
     findings: list[dict[str, str]]
     cannot_tell: list[dict[str, str]]
 
@@ -60,7 +63,8 @@ class Run:
             for month in _months(row["months"]):
                 self.add(table, {**rest, "benefit_month": month})
             return
-        types = {column.column: column.type for column in model()[table].columns}
+        types: dict[str, ColumnType] = {column.column: column.type for column in model()[table].columns}
+        types["birth_date"] = "date"
         known = {name: _value(types.get(name, "text"), text) for name, text in row.items() if name not in _ABOUT_LINKS}
         number = len(self.tables.setdefault(table, [])) + 2
         place = {"record_id": f"{table}-0-{number}-0", "source": table, "row_number": number}
@@ -73,7 +77,12 @@ class Run:
         self.persons.append({**place, **linked, "link_grade": grade, "link_method": "exact", "match_probability": 1.0})
         if "could_be" in row:
             self.candidates.append(
-                {"record_id": place["record_id"], "person_id": row["could_be"], "match_weight": 4.0, "reason": "near_tie"}
+                {
+                    "record_id": place["record_id"],
+                    "person_id": row["could_be"],
+                    "match_weight": 4.0,
+                    "reason": "near_tie",
+                }
             )
 
     def _citizen_id(self, person: str) -> str | None:
@@ -114,7 +123,9 @@ def read_cases() -> list[Case]:
         defaults = content.get("defaults", {})
         for case in content["cases"]:
             rows = {
-                table: [{**defaults.get(table, {}), **row} for source in (case, content) for row in _rows(source, table)]
+                table: [
+                    {**defaults.get(table, {}), **row} for source in (case, content) for row in _rows(source, table)
+                ]
                 for table in sorted({*case["rows"], *content.get("background", {})})
             }
             cases.append(
@@ -125,6 +136,7 @@ def read_cases() -> list[Case]:
                     rows=rows,
                     people={**content.get("people", {}), **case.get("people", {})},
                     horizons=case.get("horizons", {}),
+                    policy=case.get("policy", {}),
                     findings=case.get("findings") or [],
                     cannot_tell=case.get("cannot_tell") or [],
                 )
@@ -137,19 +149,37 @@ def _rows(source: dict[str, Any], table: str) -> list[dict[str, str]]:
     return rows
 
 
-def evaluate_case(case: Case, folder: Path, rules: RuleBook | None = None) -> Evaluated:
-    """Evaluate the case's rule alone, with the shipped policy."""
-    whole = rules or book()
-    only = RuleBook(tuple(rule for rule in whole.rules if rule.rule == case.rule), whole.exemptions)
+def records_of(case: Case, folder: Path) -> Records:
+    """Write the rows of a case as ingest and link give them."""
     run = Run(case)
     for table, rows in case.rows.items():
         for row in rows:
             run.add(table, row)
-    records = run.records(folder)
+    return run.records(folder)
+
+
+def evaluate_case(case: Case, folder: Path, rules: RuleBook | None = None) -> Evaluated:
+    """Evaluate the case's rule alone, with the shipped policy."""
+    whole = rules or book()
+    only = RuleBook(tuple(rule for rule in whole.rules if rule.rule == case.rule), whole.exemptions)
+    records = records_of(case, folder)
     with Kernel(folders=[folder], threads=1) as kernel:
         return evaluate_rules(
-            records, book=only, policies=policies(), model=model(), trial=case.trial, kernel=kernel
+            records, book=only, policies=policies_of(case), model=model(), trial=case.trial, kernel=kernel
         )
+
+
+def policies_of(case: Case) -> tuple[Policy, ...]:
+    """Give the shipped policy, with the values that the case sets for its own county."""
+    values = {name: ({"since": "2021-07", "value": value},) for name, value in case.policy.items()}
+    changed = []
+    for policy in policies():
+        content = policy.model_dump()
+        for region in content["regions"]:
+            if region["region"] == case.trial.region:
+                region["parameters"] = {**region["parameters"], **values}
+        changed.append(Policy.model_validate(content))
+    return tuple(changed)
 
 
 def expected_findings(case: Case) -> list[tuple[str, ...]]:

@@ -47,6 +47,4 @@ def book() -> RuleBook:
 
 @cache
 def policies() -> tuple[Policy, ...]:
-    return tuple(
-        Policy.model_validate(read_yaml(path)) for path in sorted((ROOT / "pipelines/policy").glob("*.yaml"))
-    )
+    return tuple(Policy.model_validate(read_yaml(path)) for path in sorted((ROOT / "pipelines/policy").glob("*.yaml")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 
 from matcher.errors import ContractError
@@ -25,7 +26,7 @@ def refused(tmp_path, path, schema=None):
     snapshots = tmp_path / "snapshots"
     with pytest.raises(ContractError) as caught:
         ingest(delivery(path, schema), snapshots=snapshots)
-    assert [] == [left for left in snapshots.rglob("*") if left.is_file()]
+    assert [left for left in snapshots.rglob("*") if left.is_file()] == []
     return caught.value.faults
 
 
@@ -37,7 +38,7 @@ def test_an_empty_file(tmp_path, content, name):
 
     (fault,) = refused(tmp_path, path)
 
-    assert "the file is empty" == fault.what
+    assert fault.what == "the file is empty"
     assert name == fault.where
 
 
@@ -49,7 +50,7 @@ def test_a_file_with_no_known_header(tmp_path, kind):
 
     (fault,) = refused(tmp_path, path)
 
-    assert "none of the first 2 rows is a header of source 'payments'" == fault.what
+    assert fault.what == "none of the first 2 rows is a header of source 'payments'"
     assert "'姓名', '身份证号', '所属期', '补贴金额'" in fault.mend
 
 
@@ -61,8 +62,8 @@ def test_a_promised_column_missing(tmp_path):
 
     (fault,) = refused(tmp_path, path)
 
-    assert "the promised column '补贴金额' (amount) is missing (did you mean '补贴总金额'?)" == fault.what
-    assert "发放_202510.csv, row 1" == fault.where
+    assert fault.what == "the promised column '补贴金额' (amount) is missing (did you mean '补贴总金额'?)"
+    assert fault.where == "发放_202510.csv, row 1"
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
@@ -73,7 +74,7 @@ def test_a_truncated_workbook(tmp_path, share):
 
     (fault,) = refused(tmp_path, path)
 
-    assert "the workbook is damaged or cut short and cannot be read" == fault.what
+    assert fault.what == "the workbook is damaged or cut short and cannot be read"
 
 
 def test_text_in_another_encoding_than_declared(tmp_path):
@@ -82,7 +83,7 @@ def test_text_in_another_encoding_than_declared(tmp_path):
 
     (fault,) = refused(tmp_path, path, schema)
 
-    assert "the text is written in gb18030, not in utf-8 as declared" == fault.what
+    assert fault.what == "the text is written in gb18030, not in utf-8 as declared"
 
 
 def test_utf_8_text_that_is_declared_gb18030(tmp_path):
@@ -92,7 +93,7 @@ def test_utf_8_text_that_is_declared_gb18030(tmp_path):
 
     (fault,) = refused(tmp_path, path, schema)
 
-    assert "the text is written in utf-8, not in gb18030 as declared" == fault.what
+    assert fault.what == "the text is written in utf-8, not in gb18030 as declared"
 
 
 def test_text_in_no_encoding(tmp_path):
@@ -101,7 +102,7 @@ def test_text_in_no_encoding(tmp_path):
 
     (fault,) = refused(tmp_path, path)
 
-    assert "the text is valid in none of UTF-8, GB18030 and UTF-16 with byte order mark" == fault.what
+    assert fault.what == "the text is valid in none of UTF-8, GB18030 and UTF-16 with byte order mark"
 
 
 def test_a_row_with_too_few_fields_is_a_named_reject(tmp_path):
@@ -110,8 +111,8 @@ def test_a_row_with_too_few_fields_is_a_named_reject(tmp_path):
 
     result = ingest(delivery(path), snapshots=tmp_path / "snapshots")
 
-    assert [(3, "row_has_all_fields", None)] == rows_of(result.rejects, "row_number", "check_name", "column_name")
-    assert [(2,), (4,)] == rows_of(result.tables["payment"], "row_number")
+    assert rows_of(result.rejects, "row_number", "check_name", "column_name") == [(3, "row_has_all_fields", None)]
+    assert rows_of(result.tables["payment"], "row_number") == [(2,), (4,)]
 
 
 def test_an_id_in_scientific_notation_is_kept_with_its_status(tmp_path):
@@ -121,9 +122,9 @@ def test_an_id_in_scientific_notation_is_kept_with_its_status(tmp_path):
 
     result = ingest(delivery(path), snapshots=tmp_path / "snapshots")
 
-    assert [(None, "lost_digits", "4.21102E+17", "李一")] == rows_of(
-        result.tables["payment"], "citizen_id", "citizen_id_status", "citizen_id_raw", "person_name"
-    )
+    assert rows_of(result.tables["payment"], "citizen_id", "citizen_id_status", "citizen_id_raw", "person_name") == [
+        (None, "lost_digits", "4.21102E+17", "李一")
+    ]
 
 
 def test_a_month_that_does_not_exist_is_a_named_reject(tmp_path):
@@ -132,24 +133,23 @@ def test_a_month_that_does_not_exist_is_a_named_reject(tmp_path):
 
     result = ingest(delivery(path), snapshots=tmp_path / "snapshots")
 
-    assert [(2, "benefit_month_is_a_month", "所属期")] == rows_of(
-        result.rejects, "row_number", "check_name", "column_name"
-    )
-    assert [(WANG,)] == rows_of(result.tables["payment"], "citizen_id")
+    assert rows_of(result.rejects, "row_number", "check_name", "column_name") == [
+        (2, "benefit_month_is_a_month", "所属期")
+    ]
+    assert rows_of(result.tables["payment"], "citizen_id") == [(WANG,)]
 
 
 def test_a_stray_cell_at_the_far_corner_of_a_workbook(tmp_path):
     """A few kilobytes that ask for more memory than there is end the child, not the run."""
-    import openpyxl
-
     workbook = openpyxl.Workbook()
-    workbook.active["A1"], workbook.active["XFD1048576"] = "姓名", 1
+    sheet = workbook.create_sheet("表")
+    sheet["A1"], sheet["XFD1048576"] = "姓名", 1
     path = tmp_path / "发放_202510.xlsx"
     workbook.save(path)
 
     (fault,) = refused(tmp_path, path)
 
-    assert "the workbook cannot be read within the limits of memory and time" == fault.what
+    assert fault.what == "the workbook cannot be read within the limits of memory and time"
 
 
 @pytest.mark.parametrize(
@@ -177,8 +177,8 @@ def test_a_reject_share_over_the_promise_stops_the_run(tmp_path):
         ingest(delivery(path, source_schema(promise={})), snapshots=tmp_path / "snapshots")
 
     assert (
-        "1 of 2 rows were rejected (50.0%; at most 5.0% promised): benefit_month_is_a_month 1"
-        == caught.value.faults[0].what
+        caught.value.faults[0].what
+        == "1 of 2 rows were rejected (50.0%; at most 5.0% promised): benefit_month_is_a_month 1"
     )
 
 

@@ -107,9 +107,13 @@ def test_both_tiers_give_the_same_rows(lines, blanks):
 
 
 CELL = st.one_of(
-    st.none(), st.sampled_from([LI, "李一", "合计", "202510", "姓名", "填表人：甲", " "]), st.floats(allow_nan=False, allow_infinity=False),
-    st.integers(0, 2**53), st.booleans(), st.dates(),
-)  # fmt: skip
+    st.none(),
+    st.sampled_from([LI, "李一", "合计", "202510", "姓名", "填表人：甲", " "]),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.integers(0, 2**53),
+    st.booleans(),
+    st.dates(),
+)
 
 
 @pytest.mark.slow

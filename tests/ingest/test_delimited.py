@@ -25,7 +25,7 @@ def test_any_encoding_is_found(tmp_path, encoding, name, newline):
     report, rows = payments(tmp_path, csv_text(HEADERS, *ROWS, newline=newline).encode(encoding))
 
     assert name == report.encoding
-    assert IDS == rows
+    assert rows == IDS
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|", "，"])
@@ -41,14 +41,14 @@ def test_any_delimiter_is_found(tmp_path, delimiter):
 def test_a_declared_delimiter_is_the_only_one(tmp_path):
     _, rows = payments(tmp_path, csv_text(HEADERS, *ROWS, delimiter="|").encode(), format={"delimiter": "|"})
 
-    assert IDS == rows
+    assert rows == IDS
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
 def test_declared_encodings_that_fit_are_accepted(tmp_path, encoding):
     _, rows = payments(tmp_path, csv_text(HEADERS, *ROWS).encode(encoding), format={"encoding": encoding})
 
-    assert IDS == rows
+    assert rows == IDS
 
 
 def test_four_byte_characters_and_the_euro_byte_are_read(tmp_path):
@@ -59,8 +59,8 @@ def test_four_byte_characters_and_the_euro_byte_are_read(tmp_path):
 
     result = ingest(delivery(path), snapshots=tmp_path / "snapshots")
 
-    assert [("李𫍯",)] == rows_of(result.tables["payment"], "person_name")
-    assert [(3, "row_has_all_fields")] == rows_of(result.rejects, "row_number", "check_name")
+    assert rows_of(result.tables["payment"], "person_name") == [("李𫍯",)]
+    assert rows_of(result.rejects, "row_number", "check_name") == [(3, "row_has_all_fields")]
 
 
 def test_a_line_break_in_quotes_is_one_row_on_its_first_line(tmp_path):
@@ -68,8 +68,8 @@ def test_a_line_break_in_quotes_is_one_row_on_its_first_line(tmp_path):
 
     report, rows = payments(tmp_path, text.encode())
 
-    assert [(2, LI), (5, WANG)] == rows
-    assert 3 == report.rows_in
+    assert rows == [(2, LI), (5, WANG)]
+    assert report.rows_in == 3
 
 
 def test_a_quote_that_is_never_closed_costs_one_line(tmp_path):
@@ -79,7 +79,7 @@ def test_a_quote_that_is_never_closed_costs_one_line(tmp_path):
     report, rows = payments(tmp_path, text.encode())
 
     assert IDS[1:] == rows
-    assert (4, 2, 1) == (report.rows_in, report.record_rows, report.rejected_rows)
+    assert (report.rows_in, report.record_rows, report.rejected_rows) == (4, 2, 1)
 
 
 def test_blank_lines_are_counted(tmp_path):
@@ -87,22 +87,22 @@ def test_blank_lines_are_counted(tmp_path):
 
     report, rows = payments(tmp_path, text.encode())
 
-    assert [(2, LI), (5, WANG)] == rows
-    assert {"header": 1, "blank": 3} == report.skipped
+    assert rows == [(2, LI), (5, WANG)]
+    assert report.skipped == {"header": 1, "blank": 3}
 
 
 def test_nul_characters_are_taken_out_and_told(tmp_path):
     report, rows = payments(tmp_path, csv_text(HEADERS, *ROWS).replace("李", "\x00李").encode())
 
-    assert IDS == rows
+    assert rows == IDS
     assert "NUL characters were taken out" in report.notes
 
 
 def test_a_header_alone_is_an_empty_list(tmp_path):
     report, rows = payments(tmp_path, csv_text(HEADERS).encode())
 
-    assert [] == rows
-    assert (1, {"header": 1}) == (report.rows_in, report.skipped)
+    assert rows == []
+    assert (report.rows_in, report.skipped) == (1, {"header": 1})
 
 
 def test_no_copy_of_the_text_is_left(tmp_path):

@@ -64,13 +64,13 @@ def test_a_pattern_that_matches_nothing_is_a_missing_input(inbox):
     with pytest.raises(InputMissingError) as caught:
         found(source_schema(), inbox)
 
-    assert 5 == caught.value.exit_code
-    assert "no file for the required source 'payments'" == caught.value.faults[0].what
+    assert caught.value.exit_code == 5
+    assert caught.value.faults[0].what == "no file for the required source 'payments'"
     assert "*发放*.csv" in caught.value.faults[0].where
 
 
 def test_a_source_that_is_not_required_may_be_missing(inbox):
-    assert [] == found(source_schema(), inbox, uses=[SourceUse(source="payments", required=False)])
+    assert found(source_schema(), inbox, uses=[SourceUse(source="payments", required=False)]) == []
 
 
 def test_two_files_for_one_day_are_a_fault_that_names_both(inbox):
@@ -79,14 +79,14 @@ def test_two_files_for_one_day_are_a_fault_that_names_both(inbox):
     with pytest.raises(ContractError) as caught:
         found(source_schema(), inbox)
 
-    assert "source 'payments' has 2 files for 2025-10-31" == caught.value.faults[0].what
-    assert "发放_202510.csv, 发放二_202510.csv" == caught.value.faults[0].where
+    assert caught.value.faults[0].what == "source 'payments' has 2 files for 2025-10-31"
+    assert caught.value.faults[0].where == "发放_202510.csv, 发放二_202510.csv"
 
 
 def test_two_files_for_one_day_may_be_parts(inbox):
     put(inbox, "发放_202510.csv", "发放二_202510.csv")
 
-    assert 2 == len(found(source_schema(several_files=True), inbox))
+    assert len(found(source_schema(several_files=True), inbox)) == 2
 
 
 @pytest.mark.parametrize("name", ["发放.csv", "发放_202513.csv"])
@@ -112,7 +112,7 @@ def test_age_that_only_warns_is_noted_with_the_delivery(inbox):
 
     (delivery,) = find_deliveries([schema], USE, inbox, date(2025, 11, 30))
 
-    assert ("source 'payments' is 91 days old; at most 45 are promised",) == delivery.notes
+    assert delivery.notes == ("source 'payments' is 91 days old; at most 45 are promised",)
 
 
 def test_lock_files_and_files_outside_the_folder_are_passed_over(inbox, tmp_path_factory):

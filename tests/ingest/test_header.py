@@ -18,13 +18,13 @@ def columns(head, schema=SCHEMA):
 def test_title_rows_above_the_header_do_not_matter():
     head = [("青溪县补贴发放表", None, None, None, None), (None,) * 5, HEADER, ("1", "李一", "x", "202510", "80")]
 
-    assert (2, {"name": 1, "citizen_id": 2, "benefit_month": 3, "amount": 4}) == columns(head)
+    assert columns(head) == (2, {"name": 1, "citizen_id": 2, "benefit_month": 3, "amount": 4})
 
 
 def test_a_shift_of_columns_changes_nothing():
     head = [("金 额（元）", "享受人", "备注", "公民身份\n号码", "补贴月份：")]
 
-    assert (0, {"name": 1, "citizen_id": 3, "benefit_month": 4, "amount": 0}) == columns(head)
+    assert columns(head) == (0, {"name": 1, "citizen_id": 3, "benefit_month": 4, "amount": 0})
 
 
 def test_the_alias_that_the_schema_names_first_is_read():
@@ -32,9 +32,9 @@ def test_the_alias_that_the_schema_names_first_is_read():
     search = find_header([("享受人", "姓名", "身份证号", "所属期", "补贴金额", "补贴金额")], SCHEMA)
 
     assert search.header is not None
-    assert 1 == search.header.columns["name"]
-    assert 4 == search.header.columns["amount"]
-    assert ("享受人", "补贴金额") == search.header.repeated
+    assert search.header.columns["name"] == 1
+    assert search.header.columns["amount"] == 4
+    assert search.header.repeated == ("享受人", "补贴金额")
     assert "column '享受人' is there again; the first one is read" in header_notes(search.header, SCHEMA, None)
 
 
@@ -43,7 +43,18 @@ def test_ten_thousand_yuan_in_the_header_is_heeded():
     search = find_header([("姓名", "身份证号", "所属期", "补贴金额（万元）")], SCHEMA)
 
     assert search.header is not None
-    assert {"amount": "ten_thousand_yuan"} == search.header.units
+    assert search.header.units == {"amount": "ten_thousand_yuan"}
+
+
+def test_a_unit_in_a_title_is_heeded_unless_the_column_has_its_own():
+    head = [("发放表", None, None, "单位： 万元"), ("姓名", "身份证号", "所属期", "补贴金额")]
+    search = find_header(head, SCHEMA)
+    other = find_header([head[0], (*head[1][:3], "补贴金额（元）")], SCHEMA)
+
+    assert search.header is not None
+    assert search.header.units == {"amount": "ten_thousand_yuan"}
+    assert other.header is not None
+    assert other.header.units == {}
 
 
 def test_unknown_headers_are_told_with_the_nearest_known():
@@ -60,8 +71,8 @@ def test_unknown_headers_may_stop():
     strict = source_schema(unknown_columns="stop")
     head = [(*HEADER, "备注")]
 
-    assert ["unknown column '备注'"] == [f.what for f in header_faults(find_header(head, strict), strict, "f", head)]
-    assert [] == header_faults(find_header(head, SCHEMA), SCHEMA, "f", head)
+    assert [f.what for f in header_faults(find_header(head, strict), strict, "f", head)] == ["unknown column '备注'"]
+    assert header_faults(find_header(head, SCHEMA), SCHEMA, "f", head) == []
 
 
 def test_two_rows_that_could_be_the_header_are_a_fault():
@@ -69,14 +80,14 @@ def test_two_rows_that_could_be_the_header_are_a_fault():
 
     (fault,) = header_faults(find_header(head, SCHEMA), SCHEMA, "f", head)
 
-    assert "rows 1 and 2 could both be the header of source 'payments'" == fault.what
+    assert fault.what == "rows 1 and 2 could both be the header of source 'payments'"
 
 
 def test_the_same_header_twice_is_one_header():
     head = [HEADER, ("1", "李一", "x", "202510", "80"), HEADER]
 
-    assert [] == header_faults(find_header(head, SCHEMA), SCHEMA, "f", head)
-    assert 0 == columns(head)[0]
+    assert header_faults(find_header(head, SCHEMA), SCHEMA, "f", head) == []
+    assert columns(head)[0] == 0
 
 
 def test_a_row_of_data_is_no_header_and_is_not_quoted():
@@ -94,5 +105,5 @@ def test_columns_that_are_not_required_may_be_missing():
     schema = source_schema(columns=[{**column, "required": False} for column in PAYMENT_COLUMNS])
     head = [("姓名", "身份证号")]
 
-    assert [] == header_faults(find_header(head, schema), schema, "f", head)
-    assert {"name": 0, "citizen_id": 1} == columns(head, schema)[1]
+    assert header_faults(find_header(head, schema), schema, "f", head) == []
+    assert columns(head, schema)[1] == {"name": 0, "citizen_id": 1}

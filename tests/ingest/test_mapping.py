@@ -107,10 +107,10 @@ def test_a_row_with_two_amounts_becomes_two_payments(tmp_path):
         (f"{file_id}-0-2-1", 2, "nursing", Decimal(100)),
         (f"{file_id}-0-3-1", 3, "nursing", Decimal(100)),
     ] == sorted(payments, key=lambda row: row[1:])
-    assert [(4, "nursing_is_an_amount", "护理补贴 (金额)")] == rows_of(
-        result.rejects, "row_number", "check_name", "column_name"
-    )
-    assert {"payment": 3} == result.reports[0].model_rows
+    assert rows_of(result.rejects, "row_number", "check_name", "column_name") == [
+        (4, "nursing_is_an_amount", "护理补贴 (金额)")
+    ]
+    assert result.reports[0].model_rows == {"payment": 3}
 
 
 def test_a_fill_may_depend_on_a_code(tmp_path):
@@ -126,8 +126,8 @@ def test_a_fill_may_depend_on_a_code(tmp_path):
 
     result = ingest_rows(tmp_path, source_schema(columns=columns, fills=[fill]), (*HEADERS, "项目"), *rows)
 
-    assert [(2, "nursing")] == rows_of(result.tables["payment"], "row_number", "programme")
-    assert [(3, "row_fills_a_table", None)] == rows_of(result.rejects, "row_number", "check_name", "column_name")
+    assert rows_of(result.tables["payment"], "row_number", "programme") == [(2, "nursing")]
+    assert rows_of(result.rejects, "row_number", "check_name", "column_name") == [(3, "row_fills_a_table", None)]
 
 
 def test_a_text_column_is_read_as_a_code_where_it_fills_one(tmp_path):
@@ -141,8 +141,8 @@ def test_a_text_column_is_read_as_a_code_where_it_fills_one(tmp_path):
 
     result = ingest_rows(tmp_path, source_schema(columns=columns, fills=[fill]), (*HEADERS, "项目"), *rows)
 
-    assert [(2, "nursing"), (3, "living")] == rows_of(result.tables["payment"], "row_number", "programme")
-    assert 4 == rows_of(result.rejects, "row_number")[0][0]
+    assert rows_of(result.tables["payment"], "row_number", "programme") == [(2, "nursing"), (3, "living")]
+    assert rows_of(result.rejects, "row_number")[0][0] == 4
 
 
 def test_values_not_read_as_written_keep_their_text(tmp_path):
@@ -151,14 +151,14 @@ def test_values_not_read_as_written_keep_their_text(tmp_path):
 
     result = ingest_rows(tmp_path, source_schema(), HEADERS, *rows)
 
-    assert [
+    assert [notes for (notes,) in rows_of(result.tables["payment"], "value_notes")] == [
         None,
         [
             {"column": "amount_cny", "status": "rounded", "raw": "80.005"},
             {"column": "area_code", "status": "unreadable", "raw": "远方县"},
         ],
-    ] == [notes for (notes,) in rows_of(result.tables["payment"], "value_notes")]
-    assert {"unreadable": 1, "cleaned": 1} == result.reports[0].sheets[0].statuses["village"]
+    ]
+    assert result.reports[0].sheets[0].statuses["village"] == {"unreadable": 1, "cleaned": 1}
 
 
 def test_a_payees_id_is_text_canonical_where_valid(tmp_path):
@@ -168,7 +168,7 @@ def test_a_payees_id_is_text_canonical_where_valid(tmp_path):
 
     result = ingest_rows(tmp_path, source_schema(columns=columns, fills=[fill]), (*HEADERS, "收款人身份证号"), *rows)
 
-    assert [(WANG,), ("18012119",), (None,)] == rows_of(result.tables["payment"], "payee_citizen_id")
+    assert rows_of(result.tables["payment"], "payee_citizen_id") == [(WANG,), ("18012119",), (None,)]
 
 
 def test_a_birth_date_without_a_day_is_no_birth_date(tmp_path):
@@ -196,8 +196,8 @@ def test_amounts_under_a_header_in_ten_thousand_yuan(tmp_path):
 def test_an_absent_column_is_empty_and_named(tmp_path):
     result = ingest_rows(tmp_path, source_schema(), HEADERS[:5], ROWS[0][:5])
 
-    assert [(None,)] == rows_of(result.tables["payment"], "area_code")
-    assert ("village",) == result.reports[0].sheets[0].absent_columns
+    assert rows_of(result.tables["payment"], "area_code") == [(None,)]
+    assert result.reports[0].sheets[0].absent_columns == ("village",)
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_every_source_type_has_a_reader(tmp_path):
         tmp_path, source_schema(columns=columns, fills=[fill]), (*HEADERS, *kinds), (*ROWS[0], *kinds.values())
     )
 
-    assert [("13900000000", "6228480000000000017", "female", "文", "yes")] == rows_of(
-        result.tables["payment"], "phone", "account", "sex", "household_key", "payee_citizen_id"
-    )
+    assert rows_of(result.tables["payment"], "phone", "account", "sex", "household_key", "payee_citizen_id") == [
+        ("13900000000", "6228480000000000017", "female", "文", "yes")
+    ]
     assert {"male", "female"} == {entry.code for entry in CODES["sex"].entries}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
 from matcher.errors import ContractError
-from matcher.ingest import check_headers
+from matcher.ingest import check_headers, ingest_sources
 from matcher.tables import FILES, REJECTS, model_schema
 from tests.ingest.exports import (
+    AREAS,
+    CODES,
     HEADERS,
     LI,
     MODEL,
@@ -76,7 +79,7 @@ def test_the_files_table_says_what_was_read(tmp_path):
 
 def test_every_sheet_of_a_workbook_is_read(tmp_path):
     """One sheet per township is one delivery, and rows are numbered as a person sees them."""
-    sheets = {
+    sheets: dict[str, list[Any]] = {
         "白石镇": [["2025年10月发放表"], HEADERS, *ROWS[:1], ("合计", None, None, None, 80)],
         "说明": [["本表由民政局填报"]],
         "青石镇": [[], HEADERS, *ROWS[1:]],
@@ -85,16 +88,29 @@ def test_every_sheet_of_a_workbook_is_read(tmp_path):
 
     result = ingest(delivery(path), snapshots=tmp_path / "snapshots")
 
-    assert [("白石镇", 3, LI), ("青石镇", 3, WANG), ("青石镇", 4, ZHAO)] == rows_of(
-        result.tables["payment"], "sheet", "row_number", "citizen_id"
-    )
+    assert rows_of(result.tables["payment"], "sheet", "row_number", "citizen_id") == [
+        ("白石镇", 3, LI),
+        ("青石镇", 3, WANG),
+        ("青石镇", 4, ZHAO),
+    ]
     first, cover, last = result.reports[0].sheets
-    assert ("白石镇", 2, 4, 1, 0, {"title": 1, "header": 1, "total": 1}) == (
+    assert (
         first.sheet, first.header_row, first.rows_in, first.record_rows, first.rejected_rows, first.skipped,
-    )  # fmt: skip
-    assert ("说明", None, 1, {"note": 1}) == (cover.sheet, cover.header_row, cover.rows_in, cover.skipped)
-    assert ("青石镇", 2, {"header": 1, "blank": 1}) == (last.sheet, last.header_row, last.skipped)
+    ) == ("白石镇", 2, 4, 1, 0, {"title": 1, "header": 1, "total": 1})  # fmt: skip
+    assert (cover.sheet, cover.header_row, cover.rows_in, cover.skipped) == ("说明", None, 1, {"note": 1})
+    assert (last.sheet, last.header_row, last.skipped) == ("青石镇", 2, {"header": 1, "blank": 1})
     assert "sheet '说明' has no header of this source; it is not read" in result.reports[0].notes
+
+
+def test_a_sheet_that_goes_on_without_a_header_is_a_fault(tmp_path):
+    """Old workbooks end at 65,536 rows; the sheet that carries on must not be taken for a note."""
+    path = write_workbook(tmp_path / "发放_202510.xlsx", {"一": [HEADERS, ROWS[0]], "二": ROWS[1:]})
+
+    with pytest.raises(ContractError, match="none of the first 2 rows is a header") as caught:
+        ingest(delivery(path), snapshots=tmp_path / "snapshots")
+
+    assert caught.value.faults[0].where == "发放_202510.xlsx, sheet '二'"
+    assert check_headers([delivery(path)]) == list(caught.value.faults)
 
 
 def test_faults_of_all_files_are_told_at_once(tmp_path):
@@ -106,8 +122,8 @@ def test_faults_of_all_files_are_told_at_once(tmp_path):
     with pytest.raises(ContractError) as caught:
         ingest(delivery(empty), delivery(strange), snapshots=tmp_path / "snapshots")
 
-    assert ["发放_202509.csv", "发放_202510.csv"] == [fault.where for fault in caught.value.faults]
-    assert 3 == caught.value.exit_code
+    assert [fault.where for fault in caught.value.faults] == ["发放_202509.csv", "发放_202510.csv"]
+    assert caught.value.exit_code == 3
 
 
 def test_the_same_content_under_two_names_is_refused(tmp_path):
@@ -118,14 +134,11 @@ def test_the_same_content_under_two_names_is_refused(tmp_path):
     with pytest.raises(ContractError, match="same content") as caught:
         ingest(delivery(first), delivery(again), snapshots=tmp_path / "snapshots")
 
-    assert "发放_202509.csv, 发放_202510.csv" == caught.value.faults[0].where
+    assert caught.value.faults[0].where == "发放_202509.csv, 发放_202510.csv"
 
 
 def test_progress_is_told_before_each_file(tmp_path):
     """Long runs are seen to move."""
-    from matcher.ingest import ingest_sources
-    from tests.ingest.exports import AREAS, CODES
-
     path = write_csv(tmp_path / "发放_202510.csv", HEADERS, *ROWS)
     told = []
 
@@ -134,7 +147,7 @@ def test_progress_is_told_before_each_file(tmp_path):
         progress=lambda *said: told.append(said),
     )  # fmt: skip
 
-    assert [("发放_202510.csv", 1, 1)] == told
+    assert told == [("发放_202510.csv", 1, 1)]
 
 
 @pytest.mark.parametrize("name", ["发放_202510.csv", "发放_202510.xlsx"])
@@ -146,8 +159,8 @@ def test_headers_are_checked_without_reading_rows(tmp_path, name):
 
     faults = check_headers([delivery(path)])
 
-    assert ["the promised column '身份证号' (citizen_id) is missing (did you mean '居民身份证号'?)"] == [
-        fault.what for fault in faults
+    assert [fault.what for fault in faults] == [
+        "the promised column '身份证号' (citizen_id) is missing (did you mean '居民身份证号'?)"
     ]
     assert [path] == list(tmp_path.iterdir())
 
@@ -156,4 +169,4 @@ def test_good_headers_have_no_faults(tmp_path):
     """The other side of the check."""
     path = write_csv(tmp_path / "发放_202510.csv", HEADERS)
 
-    assert [] == check_headers([delivery(path)])
+    assert check_headers([delivery(path)]) == []

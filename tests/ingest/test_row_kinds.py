@@ -55,6 +55,11 @@ def test_a_row_is_told_by_what_stands_in_it(kind, row):
 
 
 def test_each_row_of_a_batch_gets_its_own_kind():
-    assert ["data", "blank", "repeated_header", "data", "total", "note"] == kinds(
-        ROWS[0], (), HEADERS, ROWS[1], ("合计", "", "", "", "160"), ("制表：甲",)
-    )
+    assert kinds(ROWS[0], (), HEADERS, ROWS[1], ("合计", "", "", "", "160"), ("制表：甲",)) == [
+        "data",
+        "blank",
+        "repeated_header",
+        "data",
+        "total",
+        "note",
+    ]

@@ -26,7 +26,7 @@ def test_an_unchanged_file_is_not_read_again(tmp_path, export):
 
     second = ingest(delivery(export), snapshots=tmp_path / "snapshots")
 
-    assert (False, True) == (first.reports[0].reused, second.reports[0].reused)
+    assert (first.reports[0].reused, second.reports[0].reused) == (False, True)
     assert (first.tables, first.rejects, first.files) == (second.tables, second.rejects, second.files)
     assert first.reports[0].sheets == second.reports[0].sheets
     assert before == bytes_below(tmp_path / "snapshots")
@@ -82,4 +82,4 @@ def test_a_failure_leaves_nothing_beside(tmp_path):
     with pytest.raises(ContractError):
         ingest(delivery(strange), snapshots=tmp_path / "snapshots")
 
-    assert {} == bytes_below(tmp_path / "snapshots")
+    assert bytes_below(tmp_path / "snapshots") == {}

@@ -26,7 +26,7 @@ def cells_of(path, choice=SheetChoice(), limits=WorkbookLimits()):  # noqa: B008
 
 
 def rows_in(sheet: RawSheet):
-    rows = []
+    rows: list[tuple[int, tuple[str | None, ...]]] = []
     for batch in sheet.batches(-1):
         cells = zip(*(column.to_pylist() for column in batch.columns), strict=True)
         rows.extend(zip(batch.row_numbers.tolist(), cells, strict=True))
@@ -45,7 +45,7 @@ def test_no_digit_of_a_long_number_is_invented(tmp_path):
     """Excel keeps 15 digits; whatever else would be shown after them was never typed."""
     path = write_workbook(tmp_path / "a.xlsx", {"表": [[180121195003070014, 622848123456789, 6217001234567890123]]})
 
-    assert {"表": [(1, ("1.80121195003070E+17", "622848123456789", "6.21700123456789E+18"))]} == cells_of(path)
+    assert cells_of(path) == {"表": [(1, ("1.80121195003070E+17", "622848123456789", "6.21700123456789E+18"))]}
 
 
 def test_a_number_in_an_id_column_is_lost_digits(tmp_path):
@@ -64,20 +64,20 @@ def test_a_number_in_an_id_column_is_lost_digits(tmp_path):
 def test_rows_keep_their_numbers_when_the_sheet_begins_lower(tmp_path):
     path = write_workbook(tmp_path / "a.xlsx", {"表": [[], [], ["甲"], [], ["乙"]]})
 
-    assert {"表": [(1, (None,)), (2, (None,)), (3, ("甲",)), (4, (None,)), (5, ("乙",))]} == cells_of(path)
+    assert cells_of(path) == {"表": [(1, (None,)), (2, (None,)), (3, ("甲",)), (4, (None,)), (5, ("乙",))]}
 
 
 def test_hidden_sheets_are_named_and_not_read(tmp_path):
     path = write_workbook(tmp_path / "a.xlsx", {"甲": [["1"]], "乙": [["2"]]}, hidden=["乙"])
 
-    assert {"甲": [(1, ("1",))], "乙": "hidden"} == cells_of(path)
-    assert {"甲": [(1, ("1",))], "乙": [(1, ("2",))]} == cells_of(path, SheetChoice(hidden=True))
+    assert cells_of(path) == {"甲": [(1, ("1",))], "乙": "hidden"}
+    assert cells_of(path, SheetChoice(hidden=True)) == {"甲": [(1, ("1",))], "乙": [(1, ("2",))]}
 
 
 def test_a_declared_pattern_chooses_sheets(tmp_path):
     path = write_workbook(tmp_path / "a.xlsx", {"明细": [["1"]], "汇总": [["2"]]})
 
-    assert {"明细": [(1, ("1",))], "汇总": "not_chosen"} == cells_of(path, SheetChoice(pattern="明细"))
+    assert cells_of(path, SheetChoice(pattern="明细")) == {"明细": [(1, ("1",))], "汇总": "not_chosen"}
 
 
 def test_hidden_sheets_are_in_the_notes(tmp_path):
@@ -87,7 +87,7 @@ def test_hidden_sheets_are_in_the_notes(tmp_path):
     result = ingest(delivery(path), snapshots=tmp_path / "snapshots")
 
     assert "sheet '旧' is not read (hidden, 4 rows)" in result.reports[0].notes
-    assert ["甲"] == [sheet.sheet for sheet in result.reports[0].sheets]
+    assert [sheet.sheet for sheet in result.reports[0].sheets] == ["甲"]
 
 
 def test_no_sheet_to_read_is_a_fault(tmp_path):
@@ -106,9 +106,9 @@ def test_an_old_xls_is_read_alike(tmp_path):
     path = tmp_path / "a.xls"
     book.save(str(path))
 
-    assert {
+    assert cells_of(path) == {
         "表": [(1, (None,) * 3), (2, ("李一", "12345", "1.80121195003070E+17")), (3, ("2019-03-01", None, None))]
-    } == cells_of(path)
+    }
 
 
 def test_long_sheets_come_in_several_batches(tmp_path):
@@ -117,7 +117,7 @@ def test_long_sheets_come_in_several_batches(tmp_path):
     sheets = cells_of(path)
 
     assert [(place + 1, (str(place),)) for place in range(9000)] == sheets["表"]
-    assert [(1, ("末",))] == sheets["后"]
+    assert sheets["后"] == [(1, ("末",))]
 
 
 @pytest.mark.parametrize("limits", [WorkbookLimits(processor_seconds=1, wall_seconds=0.01)])
@@ -135,4 +135,4 @@ def test_a_receiver_that_stops_early_leaves_no_child(tmp_path):
         first = next(opened)
 
     assert isinstance(first, RawSheet)
-    assert 30 == len(first.head)
+    assert len(first.head) == 30

@@ -4,12 +4,12 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from tests.synth.oracle import all_hits
 
 from matcher.errors import UsageError
 from matcher.synth.benefits import case_amount
 from matcher.synth.build import build_county
 from matcher.synth.county import County
-from tests.synth.oracle import all_hits
 
 _AS_OF = date(2025, 11, 30)
 _CODES = ("A01", "A02", "A12", "B01", "B02", "B04", "B05", "B09", "B14", "B31", "B40", "B41")
@@ -61,7 +61,7 @@ def test_each_code_has_at_least_six_violations_and_a_look_alike_for_each_of_its_
         for code in _CODES
     }
 
-    assert [] == [code for code in _CODES if violations[code] < 6]
+    assert [code for code in _CODES if violations[code] < 6] == []
     assert {
         "A01": {"", "E20", "E22", "E23"},
         "A02": {"", "E04", "E22", "E23"},
@@ -88,7 +88,7 @@ def test_the_amount_of_a_case_is_what_was_paid_or_due_in_its_months(county: Coun
         if case_amount(case, county.window) != per_month[case.code] * len(case.months)  # type: ignore[operator] # filtered above
     ]
 
-    assert [] == wrong
+    assert wrong == []
     assert all(case_amount(case, county.window) > 0 for case in county.cases if case.role == "violation")
 
 
@@ -101,5 +101,5 @@ def test_five_thousand_more_people_bring_another_round_of_cases():
     once = build_county(persons=600, seed=3, as_of=_AS_OF)
     twice = build_county(persons=10_000, seed=3, as_of=_AS_OF)
 
-    assert (600, 10_000) == (len(once.persons), len(twice.persons))
+    assert (len(once.persons), len(twice.persons)) == (600, 10_000)
     assert len(twice.cases) == 2 * len(once.cases)

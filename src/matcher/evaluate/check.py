@@ -69,11 +69,13 @@ def _named_twice(book: RuleBook) -> list[RuleFault]:
 
 def _check_sources(plan: RulePlan, filled: Collection[str], reader: RuleReader) -> None:
     """A rule whose facts nobody delivers would say "absent" of everyone, or stay silent: it is refused by name."""
-    needed = [("subject.table", plan.rule.subject.table)]
-    needed += [(f"facts.{fact.name}", fact.fact.table) for fact in plan.facts if not fact.fact.optional]
+    facts = [(f"facts.{fact.name}", fact.fact) for fact in plan.facts]
     for exemption in plan.exemptions:
         key = f"exempt.{exemption.exemption.exemption}.facts"
-        needed += [(f"{key}.{fact.name}", fact.fact.table) for fact in exemption.facts if not fact.fact.optional]
+        facts += [(f"{key}.{fact.name}", fact.fact) for fact in exemption.facts]
+    needed = [("subject.table", plan.rule.subject.table)]
+    needed += [(key, fact.table) for key, fact in facts if not fact.optional]
+    needed += [(key, "household_member") for key, fact in facts if fact.of == "household"]
     for key, table in needed:
         if table not in filled:
             what = f"no source of the pipeline fills the table '{table}'"

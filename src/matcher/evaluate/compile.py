@@ -23,6 +23,7 @@ from matcher.evaluate.views import CANDIDATES_NAME, HOUSEHOLD_PAIRS, view_name
 PARAMETERS: Final = "rule_parameters"
 TRIAL: Final = "rule_trial"
 HIT: Final = "rule_hit"
+_MET: Final = "rule_condition_met"
 _BASE: Final = ("person_id", "record_id", "programme", "trial_month")
 
 
@@ -64,7 +65,7 @@ def trial_columns(plan: RulePlan, facts: Sequence[FactPlan]) -> list[str]:
     columns = [*_BASE, *(f"{plan.rule.subject.table}.{name}" for name in plan.carried(plan.rule.subject.table))]
     columns += plan.parameters
     for fact in facts:
-        columns += [record_column(fact), *(f"{fact.name}.{name}" for name in _carried(plan, fact))]
+        columns += [record_column(fact), *(f"{fact.name}.{name}" for name in plan.carried(fact.name))]
     return columns
 
 
@@ -97,15 +98,17 @@ def compile_rule(plan: RulePlan, window: Window) -> list[SqlStep]:
         steps.append(_present_step(plan, window, fact, before, joined))
         joined.append(fact)
         before = fact_step_name(fact)
+    columns = selected(trial_columns(plan, joined))
+    if plan.when is not None:
+        sql = f"SELECT\n    {columns}\nFROM {quote_identifier(before)} AS trial{_where([plan.when])}"
+        steps.append(window.step(_MET, sql, plan.when.values))
+        before = _MET
     for fact in plan.absent():
         steps += _absent_steps(plan, window, fact, before)
         before = fact_step_name(fact)
     amount = f"CAST({plan.amount.sql()} AS DECIMAL(14, 2)) AS amount_cny"
-    sql = f"""SELECT
-    {selected(trial_columns(plan, plan.present()))},
-    {amount}
-FROM {quote_identifier(before)} AS trial{_where([plan.when])}"""
-    return [*steps, window.step(HIT, sql, _values([plan.when, plan.amount]))]
+    sql = f"SELECT\n    {columns},\n    {amount}\nFROM {quote_identifier(before)} AS trial"
+    return [*steps, window.step(HIT, sql, plan.amount.values)]
 
 
 def _subject_step(plan: RulePlan, window: Window) -> SqlStep:
@@ -182,7 +185,7 @@ def _present_step(plan: RulePlan, window: Window, fact: FactPlan, before: str, j
     name = quote_identifier(fact.name)
     carried = [
         f"{name}.{quote_identifier(column)} AS {quote_identifier(f'{fact.name}.{column}')}"
-        for column in ("record_id", *_carried(plan, fact))
+        for column in ("record_id", *plan.carried(fact.name))
     ]
     sql = f"""SELECT
     {selected(trial_columns(plan, joined))},
@@ -233,10 +236,13 @@ WHERE trial.trial_month <= seen.horizon_month"""
 FROM {quote_identifier(before)} AS trial
 JOIN {step}_seen AS seen ON seen.trial_month = trial.trial_month
 WHERE seen.horizon_month IS NULL"""
-    unresolved = f"""SELECT candidate.person_id, candidate.record_id, max(candidate.match_weight) AS match_weight
+    person, pairs = "candidate.person_id", ""
+    if fact.fact.of == "household":
+        person, pairs = "pair.person_id", f"\nJOIN {HOUSEHOLD_PAIRS} AS pair ON pair.member_id = candidate.person_id"
+    unresolved = f"""SELECT {person}, candidate.record_id, max(candidate.match_weight) AS match_weight
 {view}
-JOIN {CANDIDATES_NAME} AS candidate ON candidate.record_id = {name}.record_id{of_fact}
-GROUP BY candidate.person_id, candidate.record_id"""
+JOIN {CANDIDATES_NAME} AS candidate ON candidate.record_id = {name}.record_id{pairs}{of_fact}
+GROUP BY {person}, candidate.record_id"""
     return [
         window.step(f"{step}_seen", seen, {"first_month", "last_month"} | _values([fact.where])),
         window.step(f"{step}_found", found, fact_values(fact)),
@@ -248,10 +254,6 @@ GROUP BY candidate.person_id, candidate.record_id"""
 
 _SEPARATOR: Final = ",\n    "
 _AND: Final = "\n    AND "
-
-
-def _carried(plan: RulePlan, fact: FactPlan) -> list[str]:
-    return [name for name in plan.carried(fact.name) if name != "record_id"]
 
 
 def _where(expressions: Iterable[Expression | None], *fresh: str) -> str:

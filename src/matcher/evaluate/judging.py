@@ -73,7 +73,7 @@ def shared_steps(plans: Iterable[RulePlan], trial: Trial) -> list[SqlStep]:
     has_household = False
     for plan in plans:
         for name, table in plan.tables():
-            columns.setdefault(table, set()).update(plan.carried(name))
+            columns.setdefault(table, set()).update(plan.needed(name))
         if plan.has_programme:
             columns[plan.rule.subject.table].add("programme")
         has_household = has_household or any(fact.fact.of == "household" for fact in plan.all_facts())

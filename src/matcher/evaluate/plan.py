@@ -57,20 +57,35 @@ class RulePlan:
         """Give the facts of the rule and of its exemptions."""
         return self.facts + tuple(fact for exemption in self.exemptions for fact in exemption.facts)
 
-    def expressions(self) -> Iterable[Expression]:
-        """Give all expressions of the rule and its exemptions."""
-        own = [self.where, self.first, self.last, self.when, self.amount]
-        own += [part for fact in self.facts for part in (fact.where, fact.on)]
-        for exemption in self.exemptions:
-            own += [exemption.where, *(part for fact in exemption.facts for part in (fact.where, fact.on))]
-        return [expression for expression in own if expression is not None]
+    def needed(self, name: str) -> set[str]:
+        """Give all columns of the subject or of a fact that expressions use."""
+        own = [
+            self.where,
+            self.first,
+            self.last,
+            *(part for fact in self.all_facts() for part in (fact.where, fact.on)),
+        ]
+        return _columns(name, [*own, *self._late_expressions()])
 
     def carried(self, name: str) -> list[str]:
-        """Give the columns of the subject or of a fact that expressions use, sorted."""
-        return sorted({column for part in self.expressions() for table, column in part.columns if table == name})
+        """Give the columns that are still needed once the subject or fact is in the working table, sorted.
+
+        A fact's `record_id` is not among them: it is always carried.
+        """
+        facts = [fact for fact in self.all_facts() if fact.name != name]
+        columns = _columns(name, [*(fact.on for fact in facts), *self._late_expressions()])
+        return sorted(columns - ({"record_id"} if name != self.rule.subject.table else set()))
+
+    def _late_expressions(self) -> list[Expression | None]:
+        return [self.when, self.amount, *(exemption.where for exemption in self.exemptions)]
 
     def tables(self) -> Iterable[tuple[str, str]]:
         """Give (name before the dot, model table) of the subject and of all facts."""
         yield self.rule.subject.table, self.rule.subject.table
         for fact in self.all_facts():
             yield fact.name, fact.fact.table
+
+
+def _columns(name: str, expressions: Iterable[Expression | None]) -> set[str]:
+    used = {pair for expression in expressions if expression is not None for pair in expression.columns}
+    return {column for table, column in used if table == name}

@@ -80,7 +80,7 @@ def _column(table: str, column: str) -> str:
 
 
 def household_pairs_step() -> SqlStep:
-    """Give the step that pairs each person with each member of the same aid household, themselves too."""
+    """Give the step that pairs each person with themselves and with each member of the same aid household."""
     sql = f"""WITH member AS (
     SELECT DISTINCT person_id, source, household_key
     FROM {view_name("household_member")}
@@ -91,8 +91,11 @@ def household_pairs_step() -> SqlStep:
     GROUP BY source, household_key
     HAVING count(*) <= {LARGEST_HOUSEHOLD}
 )
-SELECT DISTINCT one.person_id, other.person_id AS member_id
+SELECT one.person_id, other.person_id AS member_id
 FROM household
 JOIN member AS one ON one.source = household.source AND one.household_key = household.household_key
-JOIN member AS other ON other.source = household.source AND other.household_key = household.household_key"""
+JOIN member AS other ON other.source = household.source AND other.household_key = household.household_key
+UNION
+SELECT person_id, person_id
+FROM {PERSONS_NAME}"""
     return SqlStep(HOUSEHOLD_PAIRS, sql)

@@ -20,7 +20,9 @@ LATEST_YEAR: Final = 2200
 _DAY_ZERO: Final = datetime.date(1899, 12, 30)
 """Day 0 of spreadsheet serials, right from 1900-03-01 on (serial 61)."""
 
-_SERIAL: Final = re.compile(r"(\d{2,5})(?:\.\d+)?")
+_SERIAL: Final = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
+"""Five digits, 1927-05-18 to 2173: fewer digits are rather a year, or a day and month that lost their year."""
+
 _TIME: Final = re.compile(
     r"(?:T|\s+|(?<=日))(?:上午|下午|AM|PM)?\s*\d{1,2}[:时]\d{0,2}(?:[:分]\d{0,2}(?:\.\d+)?)?秒?\s*(?:AM|PM|Z|\+08:?00)?$",
     re.IGNORECASE,
@@ -77,7 +79,7 @@ def read_date(text: str, *, serials: bool = False) -> WrittenDate:
         return WrittenDate(None, None, "empty")
     if _OPEN_ENDED.fullmatch(cleaned):
         return WrittenDate(None, None, "open_ended")
-    if serials and _SERIAL.fullmatch(cleaned) and not _COMPACT.fullmatch(cleaned):
+    if serials and _SERIAL.fullmatch(cleaned):
         return _from_serial(cleaned)
     without_time = _TIME.sub("", cleaned)
     if _LUNAR.search(without_time):
@@ -123,10 +125,7 @@ def _number(text: str) -> int | None:
 
 
 def _from_serial(text: str) -> WrittenDate:
-    serial = int(text.partition(".")[0])
-    if not 61 <= serial <= 73050:  # 1900-03-01 to 2099-12-31
-        return _UNREADABLE
-    day = _DAY_ZERO + datetime.timedelta(days=serial)
+    day = _DAY_ZERO + datetime.timedelta(days=int(text.partition(".")[0]))
     return WrittenDate((day.year, day.month, day.day), "day", None)
 
 

@@ -59,8 +59,7 @@ def normalise_dates(raw: pa.Array | pa.ChunkedArray, *, serials: bool = False) -
 
     Args:
         raw: Text as delivered; null = empty.
-        serials: Whether a bare number such as `43525` is a spreadsheet's day number (days since 1899-12-30). Only where
-            the cells are known to be date cells.
+        serials: Whether five bare digits such as `43525` are a spreadsheet's day number (days since 1899-12-30).
     """
     column = text_column(raw)
     marked, days = _plain_days(column)

@@ -94,4 +94,4 @@ def normalise_header(text: str) -> str:
     folded = unicodedata.normalize("NFKC", _INVISIBLE_CHARACTER.sub("", text)).lower()
     folded = re.sub(r"\s+", "", folded)
     folded = _AFTER_COLON.sub("", _BRACKETED_UNIT.sub("", folded))
-    return _NOT_HEADER.sub("", folded)
+    return unicodedata.normalize("NFKC", _NOT_HEADER.sub("", folded))

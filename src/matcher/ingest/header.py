@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Literal
+from typing import Final, Literal
 
 from matcher.config.source import SourceSchema
 from matcher.errors import Fault, nearest
@@ -19,6 +19,9 @@ from matcher.identity.text import normalise_header
 from matcher.ingest.readers.rows import Cells
 
 Unit = Literal["yuan", "ten_thousand_yuan"]
+
+_UNIT_OF_COLUMN: Final = re.compile(r"万元|[(:]元")
+_UNIT_OF_SHEET: Final = re.compile(r"单位:(人民币)?万?元")
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Header:
     columns: dict[str, int]
     """Source column → position in the sheet, in the order of the schema."""
     units: dict[str, Unit]
-    """Money columns whose header says a unit of its own."""
+    """Money columns whose header, or a title above it, says another unit than the schema."""
     unknown: tuple[str, ...]
     """Headers that the schema neither reads nor ignores."""
     repeated: tuple[str, ...]
@@ -71,7 +74,7 @@ def find_header(head: Sequence[Cells], schema: SourceSchema) -> HeaderSearch:
     if best == 0:
         return HeaderSearch(None, is_likely=False, rival=None, score=0)
     at = scores.index(best)
-    header = _match(head[at], forms[at], at, schema)
+    header = _match(head[: at + 1], forms[at], schema)
     required = [column.column for column in schema.columns if column.required]
     found = sum(name in header.columns for name in required)
     is_likely = best >= min(2, len(schema.columns)) and found >= ceil(len(required) / 2)
@@ -127,8 +130,9 @@ def _aliases(schema: SourceSchema) -> dict[str, str]:
     return aliases
 
 
-def _match(cells: Cells, forms: Sequence[str], row: int, schema: SourceSchema) -> Header:
+def _match(head: Sequence[Cells], forms: Sequence[str], schema: SourceSchema) -> Header:
     """Give each column the place of its best alias: the one that the schema names first, then the leftmost."""
+    cells = head[-1]
     columns: dict[str, int] = {}
     for column in schema.columns:
         ranks = [normalise_header(text) for text in column.headers]
@@ -140,18 +144,35 @@ def _match(cells: Cells, forms: Sequence[str], row: int, schema: SourceSchema) -
     aliases = _aliases(schema)
     taken = set(columns.values())
     left = [place for place, form in enumerate(forms) if form and place not in taken and form not in ignored]
-    money = {column.column for column in schema.columns if column.type == "money"}
-    says_ten_thousand = {
-        name: "万元" in unicodedata.normalize("NFKC", cells[place] or "") for name, place in columns.items()
-    }
     return Header(
-        row=row,
+        row=len(head) - 1,
         cells=cells,
         columns=columns,
-        units={name: "ten_thousand_yuan" for name in columns if name in money and says_ten_thousand[name]},
+        units=_units(head, columns, schema),
         unknown=tuple(cells[place] or "" for place in left if forms[place] not in aliases),
         repeated=tuple(cells[place] or "" for place in left if forms[place] in aliases),
     )
+
+
+def _units(head: Sequence[Cells], columns: dict[str, int], schema: SourceSchema) -> dict[str, Unit]:
+    """Give the money columns whose unit the file says otherwise than the schema: above the column, or in a title."""
+    titles = " ".join(cell for cells in head[:-1] for cell in cells if cell)
+    of_sheet = _unit_in(titles, _UNIT_OF_SHEET)
+    units: dict[str, Unit] = {}
+    for column in schema.columns:
+        if column.type == "money" and column.column in columns:
+            own = _unit_in(head[-1][columns[column.column]] or "", _UNIT_OF_COLUMN)
+            said = own or of_sheet
+            if said and said != column.unit:
+                units[column.column] = said
+    return units
+
+
+def _unit_in(text: str, pattern: re.Pattern[str]) -> Unit | None:
+    found = pattern.search(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    if not found:
+        return None
+    return "ten_thousand_yuan" if "万" in found[0] else "yuan"
 
 
 def _no_header(schema: SourceSchema, where: str, rows: int) -> Fault:

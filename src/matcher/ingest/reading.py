@@ -24,7 +24,7 @@ from matcher.ingest.plan import Plan
 from matcher.ingest.readers.delimited import UnevenRowsError
 from matcher.ingest.readers.rows import RawBatch
 from matcher.ingest.row_kinds import DATA, row_kinds, signs_of
-from matcher.ingest.sheets import FoundSheet, no_data_faults, open_delivery, sheet_faults
+from matcher.ingest.sheets import FoundSheet, holds_data_without_header, no_data_faults, open_delivery, sheet_faults
 from matcher.storage.parquet import COMPRESSION
 from matcher.tables import REJECTS
 
@@ -117,10 +117,12 @@ class _FileReader:
                 for sheet in file.sheets:
                     if not isinstance(sheet, FoundSheet):
                         notes.append(f"sheet '{sheet.name}' is not read ({sheet.reason}, {sheet.row_count} rows)")
+                    elif holds_data_without_header(sheet):
+                        faults.extend(sheet_faults(self.delivery, sheet))
                     elif sheet.search.header is None or not sheet.search.is_likely:
                         empty_handed.append(sheet)
                         reports.append(_unread(sheet))
-                        notes.append(f"sheet '{sheet.raw.name}' has no header of this source; it is not read")
+                        notes.extend(_unread_notes(sheet))
                     elif found := sheet_faults(self.delivery, sheet):
                         faults.extend(found)
                     else:
@@ -184,6 +186,10 @@ def _unread(sheet: FoundSheet) -> SheetReport:
         counts.rows_in += len(batch.row_numbers)
         counts.skipped["note"] += len(batch.row_numbers)
     return _report(sheet.raw.name, None, counts, ())
+
+
+def _unread_notes(sheet: FoundSheet) -> list[str]:
+    return [f"sheet '{sheet.raw.name}' has no header of this source; it is not read"] if sheet.raw.head else []
 
 
 def _report(name: str | None, header_row: int | None, counts: _Counts, absent: tuple[str, ...]) -> SheetReport:

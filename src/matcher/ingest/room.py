@@ -78,6 +78,11 @@ def ingest_sources(  # noqa: PLR0913 (the door of the room: each is a thing of i
     faults.extend(_delivered_twice(taken))
     if faults:
         raise ContractError(faults)
+    return _gathered(taken, deliveries)
+
+
+def _gathered(taken: Sequence[Snapshot], deliveries: Sequence[Delivery]) -> Ingested:
+    """Give what all snapshots hold, by model table."""
     tables: dict[str, tuple[Path, ...]] = {}
     for snapshot in taken:
         for table in snapshot.tables:

@@ -7,8 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from matcher.config.source import SourceSchema
 from matcher.errors import ContractError, Fault
+from matcher.identity.citizen_id import is_valid_citizen_id
 from matcher.ingest.delivery import Delivery
 from matcher.ingest.header import HeaderSearch, find_header, header_faults
 from matcher.ingest.readers.delimited import DELIMITERS, delimited_sheet, open_text
@@ -94,9 +98,18 @@ def delivery_header_faults(delivery: Delivery, scratch: Path) -> list[Fault]:
     except ContractError as error:
         return list(error.faults)
     chosen = [sheet for sheet in found if sheet.search.is_likely]
+    chosen += [sheet for sheet in found if holds_data_without_header(sheet)]
     if chosen:
         return [fault for sheet in chosen for fault in sheet_faults(delivery, sheet)]
     return no_data_faults(delivery, found)
+
+
+def holds_data_without_header(sheet: FoundSheet) -> bool:
+    """Tell a sheet that goes on where another ended: no header, but citizen IDs. Passing it over would lose people."""
+    if sheet.search.is_likely:
+        return False
+    cells = pa.array([cell for cells in sheet.raw.head for cell in cells if cell], pa.string())
+    return bool(pc.any(is_valid_citizen_id(cells)).as_py())
 
 
 def no_data_faults(delivery: Delivery, found: list[FoundSheet]) -> list[Fault]:

@@ -13,9 +13,11 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+import matcher.identity
 from matcher.config.model import CodeSystem, ModelTable
 from matcher.ingest.account import FileReport
 from matcher.ingest.delivery import Delivery
@@ -25,7 +27,7 @@ from matcher.ingest.reading import read_delivery
 from matcher.storage.parquet import sha256_of
 
 INGEST_VERSION: Final = 1
-"""Raised whenever the same file would be read differently, so that older snapshots are not taken for current ones."""
+"""Raised when the shape of a snapshot changes. Changes of the readers themselves are noticed without it."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def _key(delivery: Delivery, plan: Plan, sha256: str, reference: tuple[Mapping[s
     }
     codes: dict[str, CodeSystem] = {name: lookups.codes[name] for name in sorted(filter(None, systems))}
     content = {
-        "version": INGEST_VERSION,
+        "version": [INGEST_VERSION, _program_digest()],
         "content": sha256,
         "source_file": delivery.source_file,
         "as_of_date": delivery.as_of_date.isoformat(),
@@ -111,6 +113,13 @@ def _key(delivery: Delivery, plan: Plan, sha256: str, reference: tuple[Mapping[s
         "areas": areas,
     }
     return _digest(content)[:32]
+
+
+@cache
+def _program_digest() -> str:
+    """Hash the programs that read values, so that a mended reader reads unchanged files again."""
+    folders = (Path(matcher.identity.__file__).parent, Path(__file__).parent)
+    return _digest([sha256_of(path) for folder in folders for path in sorted(folder.rglob("*.py"))])
 
 
 def _digest(content: object) -> str:
@@ -124,7 +133,10 @@ def _kept_report(folder: Path, plan: Plan) -> FileReport | None:
     files = [account, *(folder / f"{name}.parquet" for name in (*plan.tables, "rejects"))]
     if not all(path.is_file() for path in files):
         return None
-    return FileReport.from_json(account.read_text(encoding="utf-8"))
+    try:
+        return FileReport.from_json(account.read_text(encoding="utf-8"))
+    except (ValueError, KeyError, TypeError):  # not what this program wrote
+        return None
 
 
 def _force_to_disk(folder: Path) -> None:

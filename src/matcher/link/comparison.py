@@ -123,28 +123,33 @@ def _households_sql(stage: Stage) -> str:
     """
 
 
-def _compared_sql(stage: Stage) -> str:
+def _met_sql(stage: Stage) -> str:
+    """Give each pair with what both sides say of themselves."""
     repaired = ", ".join(f"'{level}'" for level in REPAIRED)
     return f"""
-        WITH met AS (
-            SELECT
-                pairs.*,
-                identities.person_name,
-                identities.sex AS our_sex,
-                identities.household,
-                identities.area_code,
-                identities.citizen_id_raw,
-                -- the birth date in a damaged ID speaks only where the ID itself does not
-                CASE WHEN id_level IN ({repaired}) THEN identities.birth_date
-                     ELSE coalesce(identities.birth_date, identities.birth_in_raw) END AS our_birth,
-                persons.canonical_id,
-                persons.birth_date AS their_birth,
-                persons.sex AS their_sex,
-                persons.id_area
-            FROM {stage.pairs} AS pairs
-            JOIN link_identities AS identities ON identities.identity = pairs.identity
-            JOIN link_persons AS persons ON persons.person = pairs.person
-        )
+        SELECT
+            pairs.*,
+            identities.person_name,
+            identities.sex AS our_sex,
+            identities.household,
+            identities.area_code,
+            identities.citizen_id_raw,
+            -- the birth date in a damaged ID speaks only where the ID itself does not
+            CASE WHEN id_level IN ({repaired}) THEN identities.birth_date
+                 ELSE coalesce(identities.birth_date, identities.birth_in_raw) END AS our_birth,
+            persons.canonical_id,
+            persons.birth_date AS their_birth,
+            persons.sex AS their_sex,
+            persons.id_area
+        FROM {stage.pairs} AS pairs
+        JOIN link_identities AS identities ON identities.identity = pairs.identity
+        JOIN link_persons AS persons ON persons.person = pairs.person
+    """
+
+
+def _compared_sql(stage: Stage) -> str:
+    return f"""
+        WITH met AS ({_met_sql(stage)})
         SELECT
             met.identity,
             met.person,

@@ -180,7 +180,6 @@ COLUMN: Final = Text(zh="所在栏", en="Column")
 EXAMPLE_ROWS: Final = Text(zh="行号示例", en="Example rows")
 COUNT: Final = Text(zh="数量", en="Count")
 LINK_METHOD: Final = Text(zh="关联方式", en="How linked")
-NAME_SIMILARITY: Final = Text(zh="姓名相似度", en="Name similarity")
 QUALITY_CONFLICTS: Final = Text(zh="同号不同人（身份证号冲突）", en="One ID used by two people")
 
 GUIDE_STEPS: Final = (
@@ -208,4 +207,3 @@ GUIDE_STEPS: Final = (
 GUIDE_CODE: Final = Text(zh="查否原因", en="Reasons for disproving")
 GUIDE_SEVERITY: Final = Text(zh="疑点等级", en="Levels of severity")
 GUIDE_VERDICT: Final = Text(zh="核查结果", en="Verdicts")
-MEANING: Final = Text(zh="含义", en="Meaning")

@@ -38,8 +38,6 @@ PAGE_TEXTS: Final[dict[str, Text]] = {
     "months": Text(zh="{0} 个月", en="{0} months"),
     "to": Text(zh="至", en="to"),
     "close": Text(zh="关闭", en="Close"),
-    "detail": Text(zh="疑点详情", en="Finding"),
-    "why": Text(zh="为何存疑", en="Why it is suspected"),
     "evidence": Text(zh="证据链", en="Evidence"),
     "side_subject": Text(zh="被核对数据", en="Rows on trial"),
     "side_other": Text(zh="比对数据", en="Rows compared with"),

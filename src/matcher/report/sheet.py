@@ -114,6 +114,7 @@ class Sheet:
         """Print on A4 landscape with narrow margins, the notice and page numbers."""
         self.worksheet.set_paper(9)  # A4
         self.worksheet.set_landscape()
+        self.worksheet.center_horizontally()
         self.worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         page = self.wording.say(catalogue.PAGE_FOOTER)
         self.worksheet.set_footer(f"&L&8 {_in_margin(notice)}&C&9 {page}&R&9 &A")

@@ -33,11 +33,12 @@ def write_guide(sheet: Sheet) -> None:
     sheet.write(_LIST_FIRST_ROW - 1, 6, wording.say(catalogue.GUIDE_CODE), "header")
     for row, choice in enumerate(disproof_choices(wording), start=_LIST_FIRST_ROW):
         sheet.write(row, 6, choice, "text")
+        worksheet.set_row(row, 22)
     row = 2
     for number, step in enumerate(catalogue.GUIDE_STEPS, start=1):
         sheet.write(row, 0, number, "count")
         sheet.merge(row, 1, 2, wording.say(step), "text")
-        worksheet.set_row(row, 34)
+        worksheet.set_row(row, 32)
         row += 1
     row = _write_severities(sheet, row + 1)
     _write_verdicts(sheet, row + 1)

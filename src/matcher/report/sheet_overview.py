@@ -18,8 +18,8 @@ from matcher.report.wording import Wording, figure, money
 _WIDTHS: Final = (9, 33, 20, 20, 20, 20, 20, 20)
 _LAST: Final = len(_WIDTHS) - 1
 
-_PRINT_PERCENT: Final = 84
-"""At this scale the columns fit the width of A4 landscape. Fitting by the program would void the page breaks."""
+_PRINT_PERCENT: Final = 76
+"""At this scale figures and twelve rules fit one page of A4 landscape. Fitting by the program would void the breaks."""
 
 Cells = Sequence[tuple[Value, str]]
 
@@ -65,7 +65,7 @@ def _write_cards(sheet: Sheet, summary: Summary, reviewed: int, row: int) -> int
         ("review", catalogue.FOR_REVIEW, reviewed, wording.say(catalogue.NOT_COUNTED)),
         ("exempted", catalogue.EXEMPTED, summary.exempted.findings, wording.say(catalogue.LAWFUL_REASON)),
     ]
-    for height, offset in ((24, 0), (42, 1), (24, 2)):
+    for height, offset in ((22, 0), (38, 1), (20, 2)):
         sheet.worksheet.set_row(row + offset, height)
     for index, (name, label, number, note) in enumerate(cards):
         first = index * 2
@@ -96,7 +96,7 @@ def _write_steps(sheet: Sheet, summary: Summary, facts: RunFacts, row: int) -> i
         sheet.merge(number, 5, 6, wording.say(codes.SEVERITY_MEANINGS[severity]), "small")
         sheet.write(number, 7, total.findings, "count")
     for number in range(row + 1, row + 6):
-        sheet.worksheet.set_row(number, 28)
+        sheet.worksheet.set_row(number, 23)
     sheet.merge(row + 5, 4, _LAST, since_last(summary, facts, wording), "note")
     return row + 7
 

@@ -62,6 +62,7 @@ def write_quality(sheet: Sheet, tables: RunTables, facts: RunFacts) -> None:
     sheet.merge(1, 0, len(_WIDTHS) - 1, wording.say(catalogue.QUALITY_FILES_NOTE), "subtitle")
     row = _write_files(sheet, facts, 3)
     row = _write_rejects(sheet, group_rejects(tables.rejects), facts, row + 1)
+    row = _write_conflicts(sheet, tables.conflicts, facts, row + 1)
     _write_links(sheet, facts, row + 1)
     worksheet.freeze_panes(2, 0)
     sheet.set_up_print()
@@ -125,6 +126,31 @@ def _write_rejects(sheet: Sheet, groups: Sequence[RejectGroup], facts: RunFacts,
         texts = (title, "text"), (place, "small"), (group.check_name, "small"), (examples, "small")
         sheet.fit_height(number, (_WIDTHS[0], _WIDTHS[1], sum(_WIDTHS[4:6]), sum(_WIDTHS[6:])), texts)
     return row + 2 + len(groups)
+
+
+def count_conflicts(conflicts: pa.Table) -> list[tuple[str, str, str, int]]:
+    """Count conflicts by source, source compared with, and reason; most first. The review sheet lists each."""
+    keys = ["source", "reference_source", "reason"]
+    counted = pl.DataFrame(conflicts.select(keys)).group_by(keys).len()
+    return counted.sort("len", *keys, descending=[True, False, False, False], nulls_last=True).rows()
+
+
+def _write_conflicts(sheet: Sheet, conflicts: pa.Table, facts: RunFacts, row: int) -> int:
+    wording = sheet.wording
+    sheet.merge(row, 0, len(_WIDTHS) - 1, wording.say(catalogue.QUALITY_CONFLICTS), "section")
+    counted = count_conflicts(conflicts)
+    if not counted:
+        sheet.merge(row + 1, 0, len(_WIDTHS) - 1, wording.say(catalogue.NO_ROWS), "empty")
+        return row + 2
+    headers = (catalogue.SOURCE, catalogue.REVIEW_OTHER, catalogue.REVIEW_REASON, catalogue.COUNT)
+    sheet.header(row + 1, [wording.say(header) for header in headers])
+    for number, (source, other, reason, count) in enumerate(counted, start=row + 2):
+        titles = [wording.say(title_of(facts.source_titles, name or "")) for name in (source, other)]
+        texts: list[tuple[Value, str]] = [(title, "text") for title in titles]
+        _write_cells(
+            sheet, number, [*texts, (wording.say_code(codes.CONFLICT_REASONS, reason), "text"), (count, "count")]
+        )
+    return row + 2 + len(counted)
 
 
 def _write_links(sheet: Sheet, facts: RunFacts, row: int) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
 from matcher.synth.build import build_county
 from matcher.synth.exports import deliveries_of
+from matcher.synth.readme import write_readme
 from matcher.synth.sheets import write_delivery
 from matcher.synth.truth import write_areas, write_truth
 
@@ -41,6 +43,7 @@ def make_county(out: Path, *, persons: int, seed: int, as_of: date) -> SynthSumm
     placed = [(delivery, write_delivery(out / "inbox", delivery, as_of)) for delivery in deliveries]
     write_areas(out)
     write_truth(out / "truth", county, placed)
+    write_readme(out, county, placed)
     return SynthSummary(
         persons=len(county.persons),
         files=len(deliveries),

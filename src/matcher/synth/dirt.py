@@ -14,8 +14,9 @@ from random import Random
 from types import MappingProxyType
 from typing import Final
 
-from matcher.synth.names import other_form, same_sound
+from matcher.synth.names import RARE, misread, other_form, same_sound
 from matcher.synth.person import Person, Slip
+from matcher.synth.places import Village
 from matcher.synth.slips import CLEANED, LOST, REPAIRABLE, damage
 
 Cell = str | int | float | date
@@ -92,7 +93,8 @@ _AMOUNT_FORMS: Final[tuple[Callable[[Decimal], str], ...]] = (
     lambda amount: f"{amount:,.2f}",
     lambda amount: f"{amount:.2f}元/月",
 )
-_NAME_SLIPS: Final = ("spaced", "same_sound", "other_form", "number")
+_NAME_SLIPS: Final = ("spaced", "same_sound", "other_form", "number", "misread")
+_NOTHING: Final = ("-", "/", "无")
 
 
 class Dirt:
@@ -120,23 +122,47 @@ class Dirt:
     def date(self, source: str, day: date | None) -> str:
         """Write a day; an empty text for none."""
         if day is None:
-            return ""
+            return self.nothing()
         return _DATE_FORMS[self._form(source, PROFILES[source].date_form, _DATE_FORMS)](day)
 
     def month(self, source: str, month: int | None) -> str:
         """Write a month number; an empty text for none."""
         if month is None:
-            return ""
+            return self.nothing()
         form = self._form(source, PROFILES[source].month_form, _MONTH_FORMS)
         return _MONTH_FORMS[form](month // 12, month % 12 + 1)
 
     def amount(self, source: str, amount: Decimal | None) -> str:
         """Write an amount in yuan; an empty text for none."""
         if amount is None:
-            return ""
+            return self.nothing()
         if self._generator.random() < PROFILES[source].forms and amount > 0:
             return self._generator.choice(_AMOUNT_FORMS)(amount)
         return f"{amount:.2f}"
+
+    def nothing(self) -> str:
+        """Write that there is no value: mostly an empty cell."""
+        return self._generator.choice(_NOTHING) if self._generator.random() < 0.08 else ""
+
+    def village(self, village: Village) -> str:
+        """Write a village's name; now and then without its ending, or as its committee."""
+        if self._generator.random() >= 0.03 or village.is_urban:
+            return village.name
+        return village.name.removesuffix("村") if self._generator.random() < 0.5 else f"{village.name}委会"
+
+    def phone(self, person: Person) -> str:
+        """Write a phone number; now and then in groups."""
+        number = person.phone
+        if self._generator.random() >= 0.03:
+            return number
+        return self._generator.choice((" ", "-")).join((number[:3], number[3:7], number[7:]))
+
+    def account(self, person: Person) -> str:
+        """Write an account number; now and then in groups of four."""
+        number = person.account
+        if self._generator.random() >= 0.02:
+            return number
+        return " ".join(number[place : place + 4] for place in range(0, len(number), 4))
 
     def _form(self, source: str, usual: str, forms: Mapping[str, object]) -> str:
         if self._generator.random() < PROFILES[source].forms:
@@ -167,14 +193,21 @@ class Dirt:
             return name
         if source in ("cremations", "death_certificates") and chance < 0.04:
             return f"{name}（已故）"
+        if name[-1] in RARE and source not in ("household_register", "disability_certificates"):
+            return name[:-1] + generator.choice("?□" + name[-1])
         if chance >= PROFILES[source].names:
             return name
-        kind = generator.choice(_NAME_SLIPS)
-        if kind == "spaced":
-            return f"{name[0]} {name[1:]}"
-        if kind == "number":
-            return f"{name}{generator.randint(1, 3)}"
-        return same_sound(name) if kind == "same_sound" else other_form(name)
+        return _slipped(generator, name, generator.choice(_NAME_SLIPS))
+
+
+def _slipped(generator: Random, name: str, kind: str) -> str:
+    if kind == "spaced":
+        return f"{name[0]} {name[1:]}"
+    if kind == "number":
+        return f"{name}{generator.randint(1, 3)}"
+    if kind == "misread":
+        return misread(generator, name)
+    return same_sound(name) if kind == "same_sound" else other_form(name)
 
 
 def _is_delicate(source: str, person: Person) -> bool:

@@ -164,7 +164,7 @@ def _die(county: County, person: Person) -> None:
 def _give_resident_pension(county: County, person: Person) -> None:
     """Give the resident pension at 60 to everyone who draws no other pension."""
     sixty = years_later(person.born, 60)
-    if month_of(sixty) >= county.window.last or person.pensions:
+    if month_of(sixty) >= county.window.last or person.pensions or person.is_outsider:
         return
     grant_pension(person, "resident", _resident_amount(county.generator), sixty)
 

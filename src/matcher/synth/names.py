@@ -25,6 +25,9 @@ _DOTTED: Final = (
     ("阿依努尔", "女"),
     ("帕提古丽", "女"),
 )
+RARE: Final = "䶮㛃𬭎堃喆犇"
+"""Characters that older systems cannot write; exports put `?` or `□` in their place."""
+
 _FATHERS: Final = ("买买提", "艾尼", "热合曼", "玉素甫", "依明")
 
 # Pairs of characters that sound alike, and of surnames that are written in two ways, one pair after the other.
@@ -44,6 +47,8 @@ def draw_name(generator: Random, sex: str, surname: str = "") -> str:
     if not surname:
         surname = generator.choice(_COMPOUND) if chance > 0.995 else generator.choices(_SURNAMES, _WEIGHTS)[0]
     own = _BOTH + (_MALE if sex == "男" else _FEMALE) * 2
+    if chance > 0.99 and chance < 0.994:
+        return surname + generator.choice(RARE)
     first = generator.choice(own)
     return surname + first + (generator.choice(own) if generator.random() < 0.82 else "")
 
@@ -62,6 +67,12 @@ def same_sound(name: str) -> str:
         if found >= 0:
             return name[:place] + _SAME_SOUND[found ^ 1] + name[place + 1 :]
     return name
+
+
+def misread(generator: Random, name: str) -> str:
+    """Write another last character in a name of three, as a clerk misreads handwriting; other names as they are."""
+    others = [character for character in _BOTH if character not in name]
+    return name[:2] + generator.choice(others) if len(name) == 3 and "·" not in name else name
 
 
 def other_form(name: str) -> str:

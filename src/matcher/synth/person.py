@@ -172,6 +172,8 @@ class Person:
     account: str
     planted: bool = False
     """Whether a planted case rests on this person: no chance slip then touches the ID."""
+    is_outsider: bool = False
+    """Whether the person is registered elsewhere and stands in no list of residents here."""
     moved_out_on: date | None = None
     died_on: date | None = None
     deaths: list[DeathReport] = field(default_factory=list)

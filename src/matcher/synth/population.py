@@ -9,7 +9,7 @@ from matcher.synth.names import draw_name, surname_of
 from matcher.synth.person import Household, Person
 from matcher.synth.timeline import birth_at_age
 
-_PATTERNS: Final = {"couple": 45, "three_generations": 21, "old_couple": 12, "old": 8, "single": 7, "one_parent": 7}
+_PATTERNS: Final = {"couple": 50, "three_generations": 20, "old_couple": 10, "old": 7, "single": 7, "one_parent": 7}
 
 
 def settle(county: County, persons: int) -> None:

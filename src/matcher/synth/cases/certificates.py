@@ -58,6 +58,7 @@ def _plant_void_violations(planter: Planter) -> None:
         ("expired", 0, 6, (LIVING,), "swap"),
         ("expired", -8, 11, (NURSING, LIVING), ""),
         ("cancelled", 8, 10, (NURSING,), "missing_digit"),
+        ("cancelled", 4, 9, (NURSING,), "certificate"),
     ):
         person = _holder(planter, 2 if NURSING in programmes else 4, poor=LIVING in programmes)
         day = day_in(planter.month(ended), 20)
@@ -65,7 +66,9 @@ def _plant_void_violations(planter: Planter) -> None:
             _end(person, status="注销", status_on=day)
         else:
             _end(person, valid_until=day)
-        if slip:
+        if slip == "certificate":
+            miswrite(person, "disability_certificates", "swap")
+        elif slip:
             miswrite(person, "disability_subsidy_payments", slip)
         first = ended + (1 if how == "cancelled" else 2)  # one month of grace after expiry
         for programme in programmes:

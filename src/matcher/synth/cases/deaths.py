@@ -144,20 +144,28 @@ def _plant_doubtful_deaths(planter: Planter, kind: _Kind, programme: str) -> Non
     person = kind.make()
     reported = planter.day(4)
     person.deaths.append(DeathReport("certificate", reported, reported, withdrawn_on=planter.day(5)))
-    planter.look_alike(kind.code, person, programme, lifted=("E05", planter.months(5, 11)), note="误报死亡，已撤销")
+    _look_alike_of_report(planter, (kind.code, programme), person, planter.months(5, 11), "误报死亡，已撤销")
 
     person = kind.make()
     report_death(planter.county, person, planter.day(5), ("cremation",))
     person.deaths.append(DeathReport("certificate", planter.day(3), planter.day(6)))
-    planter.look_alike(
-        kind.code, person, programme, lifted=("E05", planter.months(4, 5)), note="死亡证明与火化登记日期不一致"
-    )
+    _look_alike_of_report(planter, (kind.code, programme), person, planter.months(4, 5), "死亡证明与火化登记日期不一致")
 
     person = kind.make()
     other = planter.person(63, 74, sex="女" if person.sex == "男" else "男")
     report_death(planter.county, other, planter.day(3), ("certificate",))
     miswrite(other, "death_certificates", "borrowed", person.citizen_id)
     planter.look_alike(kind.code, person, programme, note="E01：他人的死亡证明误填本人身份证号，姓名不符")
+
+
+def _look_alike_of_report(
+    planter: Planter, hit: tuple[str, str], person: Person, months: tuple[int, ...], note: str
+) -> None:
+    """Note a look-alike of a doubtful report; old people in destitute support draw the resident pension as well."""
+    code, programme = hit
+    planter.look_alike(code, person, programme, lifted=("E05", months), note=note)
+    if programme == DESTITUTE:
+        planter.look_alike("B05", person, RESIDENT_PENSION, lifted=("E05", months), note=note)
 
 
 def _plant_special(planter: Planter, minimum: _Kind) -> None:
@@ -167,6 +175,13 @@ def _plant_special(planter: Planter, minimum: _Kind) -> None:
     twin_name.name = person.name
     report_death(planter.county, twin_name, planter.day(3), ("certificate", "cremation"))
     planter.look_alike("B01", person, MINIMUM, note="同村同名者死亡，不是本人")
+
+    person = minimum.make()
+    namesake = planter.person(45, 58, sex=person.sex)
+    namesake.name, namesake.is_outsider = person.name, True
+    report_death(planter.county, namesake, planter.day(2), ("cremation",))
+    miswrite(namesake, "cremations", "blank")
+    planter.look_alike("B01", person, MINIMUM, note="外县同名者火化，未填身份证号，不是本人")
 
     head = planter.person(50, 58)
     planter.on_minimum(head, covered=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from matcher.synth.benefits import ELDER, LIVING, MINIMUM, NURSING, ORPHAN
@@ -73,10 +74,31 @@ def _plant_nursing_look_alikes(planter: Planter) -> None:
     person.change(NURSING).skipped.update(planter.months(10, 10))
     planter.look_alike("A01", person, NURSING, note="新发证，首月次月补齐")
 
+    person = planter.person(25, 58)
+    certificate = certify(person, PHYSICAL, 2, planter.day(-40), number_level=3)
+    person.certificates[0] = replace(certificate, previous_level=3, assessed_on=planter.day(4))
+    planter.look_alike("A01", person, NURSING, note="复评升级，次月起发放")
+
     for slip in ("wrong_digit", "lost_tail", "extra_digit", "swap"):
         person = _holder(planter, 1)
         miswrite(person, "disability_subsidy_payments", slip)
         planter.look_alike("A01", person, NURSING, note=f"E01：一直发放，发放表证件号码有误（{slip}）")
+    _plant_namesakes(planter)
+
+
+def _plant_namesakes(planter: Planter) -> None:
+    """Plant two holders of one name in one village, listed without IDs, and one whose certificate has a wrong digit."""
+    first = _holder(planter, 1)
+    second = planter.person(20, 58, sex=first.sex, village=first.household.village)
+    certify(second, PHYSICAL, 2, planter.day(-35))
+    second.name = first.name
+    for person in (first, second):
+        miswrite(person, "disability_subsidy_payments", "blank")
+        planter.look_alike("A01", person, NURSING, note="同村同名两人一直发放，发放表未填身份证号，无法判断")
+
+    person = _holder(planter, 2)
+    miswrite(person, "disability_certificates", "wrong_digit")
+    planter.look_alike("A01", person, NURSING, note="E01：一直发放，残疾人证号有误（wrong_digit）")
 
 
 def _plant_living_violations(planter: Planter) -> None:
@@ -187,6 +209,19 @@ def _plant_elder_look_alikes(planter: Planter) -> None:
     change = person.change(ELDER)
     change.late.update(planter.months(2, 5))
     planter.look_alike("A12", person, ELDER, note="漏发月份已补发")
+
+    twin = _elder(planter, 83)
+    other = planter.county.add(
+        twin.household, "其他", twin.sex, twin.born, name=twin.name[:-1] + ("兰" if twin.name.endswith("英") else "英")
+    )
+    other.planted = True
+    miswrite(other, "elder_allowance_payments", "wrong_digit")
+    for person in (twin, other):
+        planter.look_alike("A12", person, ELDER, note="双胞胎，均按月发放，其一证件号码有误")
+
+    person = _elder(planter, 86)
+    miswrite(person, "elder_allowance_payments", "blank")
+    planter.look_alike("A12", person, ELDER, note="E01：一直发放，发放表未填身份证号")
 
     for slip in ("wrong_digit", "old15", "lost_tail", "swap"):
         person = _elder(planter, 84)

@@ -50,7 +50,7 @@ def _costs(clerk: Clerk) -> Delivery:
     )
     rows = []
     for person in clerk.county.persons:
-        if generator.random() > 0.02 or person.moved_out_on is not None:
+        if generator.random() > 0.02 or person.moved_out_on is not None or person.is_outsider:
             continue
         admitted = any_day(generator, clerk.county.window.last - generator.randint(1, 11))
         if admitted < person.born or (person.died_on is not None and admitted > person.died_on):
@@ -59,7 +59,7 @@ def _costs(clerk: Clerk) -> Delivery:
         aid = total * Decimal("0.10") if on_roster(person, MINIMUM, month_of(admitted)) else yuan(0)
         village = person.household.village
         cells: list[Cell] = [dirt.name(source, person), person.sex, clerk.person_id(source, person)]
-        cells += [dirt.date(source, person.born), village.township, village.name, dirt.date(source, admitted)]
+        cells += [dirt.date(source, person.born), village.township, dirt.village(village), dirt.date(source, admitted)]
         cells += [dirt.date(source, admitted + timedelta(days=generator.randint(4, 28))), generator.choice(_ILLNESSES)]
         cells += ["是" if total > 50000 else "否", dirt.amount(source, total), dirt.amount(source, aid)]
         rows.append(Row([*cells, dirt.amount(source, total * Decimal("0.35"))], person))
@@ -80,8 +80,14 @@ def _insurance(clerk: Clerk) -> Delivery:
         paid_on = any_day(generator, january - generator.randint(1, 3))
         if month_of(person.born) >= january - 4:
             paid_on = max(person.born + timedelta(days=20), paid_on)
-        cells: list[Cell] = [year, village.township, village.name, person.household.number, dirt.name(source, person)]
-        cells += [clerk.sheet_id(source, person), person.sex, person.phone, category, self_paid]
+        cells: list[Cell] = [
+            year,
+            village.township,
+            dirt.village(village),
+            person.household.number,
+            dirt.name(source, person),
+        ]
+        cells += [clerk.sheet_id(source, person), person.sex, dirt.phone(person), category, self_paid]
         rows.append(Row([*cells, 400 - self_paid, dirt.date(source, paid_on)], person))
     sheets = township_sheets(header, rows, ("青溪县城乡居民基本医疗保险参保明细",), [])
     return Delivery(source, f"卫健局/城乡居民医保参保_{clerk.stamp}.xlsx", sheets)
@@ -89,7 +95,7 @@ def _insurance(clerk: Clerk) -> Delivery:
 
 def _is_insured(person: Person, january: int) -> bool:
     """Say whether a person is in the residents' insurance of the year: alive, here, and not insured as a worker."""
-    if month_of(person.born) > january + 5 or person.posts or person.work is not None:
+    if person.is_outsider or month_of(person.born) > january + 5 or person.posts or person.work is not None:
         return False
     if any(right.kind in ("worker", "public_service") for right in person.pensions):
         return False

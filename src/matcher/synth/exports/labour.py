@@ -58,7 +58,12 @@ def _pension_cells(clerk: Clerk, entry: Entry, *, in_workbook: bool) -> list[Cel
     right = next(right for right in person.pensions if right.kind == kind)
     amount = dirt.amount(source, entry.amount)
     write_id = clerk.sheet_id if in_workbook else clerk.person_id
-    cells: list[Cell] = [person.household.village.name, dirt.name(source, person), write_id(source, person), title]
+    cells: list[Cell] = [
+        dirt.village(person.household.village),
+        dirt.name(source, person),
+        write_id(source, person),
+        title,
+    ]
     cells += [
         dirt.month(source, entry.month),
         clerk.sheet_amount(amount) if in_workbook else amount,
@@ -116,8 +121,13 @@ def _posts(clerk: Clerk) -> Delivery:
         if post is None:
             continue
         village = person.household.village
-        cells: list[Cell] = [village.township, village.name, dirt.name(source, person), clerk.sheet_id(source, person)]
+        cells: list[Cell] = [
+            village.township,
+            dirt.village(village),
+            dirt.name(source, person),
+            clerk.sheet_id(source, person),
+        ]
         cells += [post.employer, post.title, dirt.month(source, post.first), dirt.month(source, post.last)]
-        rows.append(Row([*cells, float(post.wage), person.phone], person))
+        rows.append(Row([*cells, float(post.wage), dirt.phone(person)], person))
     sheet = Sheet(header, numbered(rows), "公益性岗位", ("青溪县公益性岗位人员名册",))
     return Delivery(source, f"人社局/公益性岗位_{clerk.stamp}.xlsx", [sheet])

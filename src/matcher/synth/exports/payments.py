@@ -83,8 +83,13 @@ def _card_row(clerk: Clerk, entry: Entry, in_workbook: bool, is_bad: bool) -> Ro
     write_id = clerk.sheet_id if in_workbook else clerk.person_id
     amount = dirt.amount(source, entry.amount)
     cells: list[Cell] = [entry.status, head.name, write_id(source, head), payee.name, write_id(source, payee)]
-    cells += [payee.account, "青溪农村商业银行", person.household.village.name, dirt.name(source, person)]
-    cells += [write_id(source, person), person.phone, _programme_name(entry)]
+    cells += [
+        dirt.account(payee),
+        "青溪农村商业银行",
+        dirt.village(person.household.village),
+        dirt.name(source, person),
+    ]
+    cells += [write_id(source, person), dirt.phone(person), _programme_name(entry)]
     cells += [_NO_MONTH if is_bad else dirt.month(source, entry.month)]
     cells += [clerk.sheet_amount(amount) if in_workbook else amount, entry.kind]
     cells += [dirt.date(source, entry.paid_on), f"{entry.paid_on:%Y%m}01"]
@@ -136,13 +141,14 @@ def _subsidy_row(clerk: Clerk, group: dict[str, Entry]) -> Row:
     if person.slips.get(source):
         number = f"{written_id}{number[18:]}"
     amounts: list[Cell] = [
-        clerk.sheet_amount(f"{group[programme].amount:.2f}") if programme in group else ""
+        clerk.sheet_amount(f"{group[programme].amount:.2f}") if programme in group else dirt.nothing()
         for programme in (LIVING, NURSING)
     ]
     village = person.household.village
-    cells: list[Cell] = [village.township, village.name, dirt.name(source, person), written_id, number]
+    cells: list[Cell] = [village.township, dirt.village(village), dirt.name(source, person), written_id, number]
     cells += [dirt.month(source, entry.month), *amounts, entry.kind, dirt.date(source, entry.paid_on), entry.status]
-    cells += [person.name, person.account, person.phone]
+    # Who was listed without an ID was listed without a phone, too.
+    cells += [person.name, dirt.account(person), dirt.phone(person) if written_id else ""]
     parts = tuple(part for part, programme in (("living", LIVING), ("nursing", NURSING)) if programme in group)
     return Row(cells, person, parts)
 
@@ -161,10 +167,10 @@ def _elder(clerk: Clerk, entries: list[Entry]) -> Delivery:
     for place, entry in enumerate(own):
         person = entry.person
         village = person.household.village
-        cells: list[Cell] = [village.township, village.name, dirt.name(source, person), person.sex]
+        cells: list[Cell] = [village.township, dirt.village(village), dirt.name(source, person), person.sex]
         cells += [dirt.date(source, person.born), clerk.person_id(source, person)]
         cells += [_NO_MONTH if place in bad else dirt.month(source, entry.month), dirt.amount(source, entry.amount)]
-        cells += [entry.kind, dirt.date(source, entry.paid_on), entry.status, person.account]
+        cells += [entry.kind, dirt.date(source, entry.paid_on), entry.status, dirt.account(person)]
         rows.append(Row(cells, person, is_reject=place in bad))
     footers = (["合计", "", "", "", "", "", "", "", f"{sum((entry.amount for entry in own), Decimal(0)):.2f}"],)
     sheet = Sheet(header, numbered(rows), footers=footers, header_every=700)

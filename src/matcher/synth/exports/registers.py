@@ -24,6 +24,8 @@ def _residents(clerk: Clerk) -> Delivery:
     rows = []
     for household in clerk.county.households:
         for person in household.members:
+            if person.is_outsider:
+                continue
             place = address(household.village, household.group, long=generator.random() < 0.03)
             registered_on = max(person.born, any_day(generator, clerk.county.window.last - 150))
             cells: list[Cell] = [household.number, person.relation, dirt.name(source, person), person.sex]
@@ -32,6 +34,10 @@ def _residents(clerk: Clerk) -> Delivery:
             cells += [dirt.date(source, registered_on), dirt.date(source, person.moved_out_on)]
             rows.append(Row(cells, person, ("person", "member")))
     return Delivery(source, f"公安局/户籍人口_{clerk.stamp}.csv", [Sheet(header, rows)], "utf-8-sig")
+
+
+def _home(person: Person) -> str:
+    return "青岚省澄州市云岭县" if person.is_outsider else address(person.household.village, person.household.group)
 
 
 def _status(clerk: Clerk, person: Person) -> str:
@@ -50,16 +56,23 @@ def _certificates(clerk: Clerk) -> Delivery:
     for person in clerk.county.persons:
         for certificate in person.certificates:
             place = address(person.household.village, person.household.group)
-            cells: list[Cell] = [dirt.name(source, person), person.sex, clerk.disguise(person, certificate.number)]
+            cells: list[Cell] = [dirt.name(source, person), person.sex, _number(clerk, person, certificate.number)]
             cells += [dirt.date(source, person.born), _CATEGORIES[certificate.category], certificate.level]
             cells += [
                 certificate.previous_level or "",
                 dirt.date(source, certificate.assessed_on or certificate.issued_on),
             ]
-            cells += [place, person.phone, dirt.date(source, certificate.issued_on)]
+            cells += [place, dirt.phone(person), dirt.date(source, certificate.issued_on)]
             cells += [dirt.date(source, certificate.valid_until), certificate.status]
             rows.append(Row([*cells, dirt.date(source, certificate.status_on)], person))
     return Delivery(source, f"残联/残疾人证_{clerk.stamp}.csv", [Sheet(header, numbered(rows))], "gb18030")
+
+
+def _number(clerk: Clerk, person: Person, number: str) -> str:
+    """Write a certificate number, its ID with the slip that is planned for it."""
+    if "disability_certificates" in person.slips:
+        return clerk.person_id("disability_certificates", person) + number[18:]
+    return clerk.disguise(person, number)
 
 
 def _poverty(clerk: Clerk) -> Delivery:
@@ -83,10 +96,16 @@ def _poverty(clerk: Clerk) -> Delivery:
                 identified = dirt.month(source, file.identified)
                 monitored = [file.monitored_kind, identified, cleared, dirt.month(source, file.cleared)]
             relation = _POVERTY_RELATIONS.get(person.relation, person.relation)
-            cells: list[Cell] = ["青溪县", village.township, village.name, file.number, f"{person.number:010d}"]
+            cells: list[Cell] = [
+                "青溪县",
+                village.township,
+                dirt.village(village),
+                file.number,
+                f"{person.number:010d}",
+            ]
             cells += [dirt.name(source, person), person.sex, dirt.date(source, person.born), "居民身份证"]
             cells += [clerk.sheet_id(source, person), len(here), relation, "残疾" if person.certificates else "健康"]
-            cells += ["普通劳动力", file.household_type, *monitored, float(file.income), person.phone]
+            cells += ["普通劳动力", file.household_type, *monitored, float(file.income), dirt.phone(person)]
             rows.append(Row(cells, person, ("household", "member")))
     titles = ("脱贫人口和监测对象信息", f"导出日期：{clerk.county.window.as_of.isoformat()}")
     sheets = township_sheets(header, rows, titles, [])
@@ -101,7 +120,7 @@ def _cremations(clerk: Clerk) -> Delivery:
     ]
     rows = []
     for number, (report, person) in enumerate(sorted(found, key=lambda pair: (pair[0].reported_on, pair[1].number))):
-        place = address(person.household.village, person.household.group)
+        place = _home(person)
         cells: list[Cell] = [
             f"HH{report.reported_on.year}{number:05d}",
             dirt.name(source, person),

@@ -47,7 +47,7 @@ def _minimum(clerk: Clerk) -> Delivery:
     for person, spell in spells:
         village, head = person.household.village, spell.case.head
         uplift = yuan(54) if person.certificates and person.certificates[0].level < 3 else None
-        cells: list[Cell] = [village.township, village.name, spell.case.number, head.name]
+        cells: list[Cell] = [village.township, dirt.village(village), spell.case.number, head.name]
         cells += [clerk.sheet_id(source, head), dirt.name(source, person), clerk.sheet_id(source, person), person.sex]
         cells += [_relation(person, spell.case), "城市" if village.is_urban else "农村", spell.case.category]
         cells += [spell.case.covered_count, totals[spell.case.number], dirt.amount(source, uplift)]
@@ -56,7 +56,7 @@ def _minimum(clerk: Clerk) -> Delivery:
             dirt.month(source, spell.grace_until),
             dirt.date(source, any_day(clerk.county.generator, spell.first - 1)),
         ]
-        rows.append(Row([*cells, head.account, ""], person, ("spell", "member")))
+        rows.append(Row([*cells, dirt.account(head), ""], person, ("spell", "member")))
     sheets = township_sheets(header, rows, ("青溪县最低生活保障对象名册", "单位：青溪县民政局"), [])
     notes = {"填表说明": ("本表由乡镇民政办填报，县民政局汇总。", "家庭成员一人一行，停发对象保留一年。")}
     return Delivery(source, f"民政局/低保名册_{clerk.stamp}.xlsx", sheets, notes=notes)
@@ -71,14 +71,19 @@ def _destitute(clerk: Clerk) -> Delivery:
     rows = []
     for person, spell in _spells(clerk, DESTITUTE):
         village = person.household.village
-        cells: list[Cell] = [village.township, village.name, f"T{spell.case.number[2:]}", dirt.name(source, person)]
+        cells: list[Cell] = [
+            village.township,
+            dirt.village(village),
+            f"T{spell.case.number[2:]}",
+            dirt.name(source, person),
+        ]
         cells += [clerk.sheet_id(source, person), person.sex, dirt.date(source, person.born)]
         cells += [
             "在院" if person.number % 4 == 0 else "散住",
             clerk.sheet_amount(dirt.amount(source, spell.amount)),
         ]
         cells += [dirt.month(source, spell.first), dirt.month(source, spell.stop), spell.stop_reason]
-        cells += [dirt.date(source, any_day(clerk.county.generator, spell.first - 1)), person.account]
+        cells += [dirt.date(source, any_day(clerk.county.generator, spell.first - 1)), dirt.account(person)]
         rows.append(Row(cells, person))
     footers = (["合计", "", "", "", f"{len(rows)}人"], list(SIGNATURE))
     sheet = Sheet(header, numbered(rows), "特困人员", ("青溪县特困人员救助供养名册",), footers, header_every=40)
@@ -94,7 +99,12 @@ def _children(clerk: Clerk) -> Delivery:
     rows = []
     for person, spell in _spells(clerk, ORPHAN, UNATTENDED):
         village = person.household.village
-        cells: list[Cell] = [village.township, village.name, f"ET{person.number:06d}", dirt.name(source, person)]
+        cells: list[Cell] = [
+            village.township,
+            dirt.village(village),
+            f"ET{person.number:06d}",
+            dirt.name(source, person),
+        ]
         cells += [clerk.sheet_id(source, person), person.sex, dirt.date(source, person.born)]
         cells += [_CHILD_KINDS[spell.programme], "社会散居", float(spell.amount), dirt.month(source, spell.first)]
         cells += [dirt.month(source, spell.stop), spell.stop_reason]

@@ -1,0 +1,55 @@
+"""The SQL that rules become: written down once per rule, and never a nested loop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from matcher.engine.kernel import Kernel
+from matcher.evaluate.check import read_rules
+from matcher.evaluate.compile import Window
+from matcher.evaluate.judging import prepare, register_parameters, rule_steps, shared_steps
+from matcher.evaluate.parameters import read_policies
+from matcher.evaluate.plan import RulePlan
+from tests.evaluate.cases import read_cases, records_of
+from tests.evaluate.configuration import ROOT, TRIAL, book, codes, model, policies
+
+GOLDEN = ROOT / "tests/golden/evaluate"
+RULES = [rule.rule for rule in book().rules]
+SLOW_JOINS = ("nested loop", "cross product", "blockwise", "nl join", "ie join", "iejoin", "piecewise")
+
+
+def plan_of(rule: str) -> RulePlan:
+    plans, _ = read_rules(book(), model=model(), codes=codes(), policies=read_policies(policies()))
+    return next(plan for plan in plans if plan.rule.rule == rule)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_sql_of_a_rule_is_as_it_was_reviewed(rule: str):
+    """A change of any rule's SQL is seen in review, whatever it was that changed it."""
+    plan = plan_of(rule)
+    steps = [*shared_steps([plan], TRIAL), *rule_steps(plan, Window.of(plan.rule, TRIAL))]
+    written = "\n\n".join(f"-- {step.name}\n{step.sql};" for step in steps) + "\n"
+
+    assert (GOLDEN / f"{rule}.sql").read_text(encoding="utf-8") == written
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_no_step_of_a_rule_joins_by_trying_every_pair(rule: str, tmp_path: Path):
+    """A nested loop over a county is a night; over a province it never ends."""
+    plan = plan_of(rule)
+    records = records_of(next(case for case in read_cases() if case.rule == rule), tmp_path)
+    window, values = Window.of(plan.rule, TRIAL), read_policies(policies())
+    plans = []
+    with Kernel(folders=[tmp_path], threads=1) as kernel:
+        prepare(records, [plan], model=model(), trial=TRIAL, kernel=kernel)
+        register_parameters(plan, values, window, TRIAL, kernel)
+        for step in [*shared_steps([plan], TRIAL), *rule_steps(plan, window)]:
+            plans.append((step.name, kernel.explain(step).lower()))
+            kernel.run([step])
+
+    slow = [f"{name}: {join}" for name, text in plans for join in SLOW_JOINS if join in text]
+
+    assert not slow
+    assert any("hash join" in text for _, text in plans)

@@ -1,0 +1,575 @@
+-- view_custody
+SELECT
+    person.person_id,
+    model.record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."began_on",
+    model."ended_on",
+    model."kind"
+FROM "model_custody" AS model
+JOIN evaluate_persons AS person ON person.record_id = model.record_id
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- view_death
+SELECT
+    person.person_id,
+    model.record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."withdrawn_on"
+FROM "model_death" AS model
+JOIN evaluate_persons AS person ON person.record_id = model.record_id
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- view_exemption
+SELECT
+    person.person_id,
+    model.record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."catalogue_code",
+    model."exemption_code",
+    model."programme",
+    model."valid_until"
+FROM "model_exemption" AS model
+JOIN evaluate_persons AS person ON person.record_id = model.record_id
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- view_payment
+SELECT
+    person.person_id,
+    model.record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."amount_cny",
+    model."benefit_month",
+    coalesce(
+        sum(model.amount_cny) FILTER (WHERE coalesce(model."payment_status", 'paid') = 'paid')
+        OVER (PARTITION BY person.person_id, model."programme", model.benefit_month),
+        0
+    ) AS month_net_cny,
+    model."payment_status",
+    model."programme"
+FROM "model_payment" AS model
+JOIN evaluate_persons AS person ON person.record_id = model.record_id
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- view_pension
+SELECT
+    person.person_id,
+    model.record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."benefit_month",
+    coalesce(
+        sum(model.amount_cny) FILTER (WHERE TRUE)
+        OVER (PARTITION BY person.person_id, model."pension_kind", model.benefit_month),
+        0
+    ) AS month_net_cny,
+    model."pension_kind"
+FROM "model_pension" AS model
+JOIN evaluate_persons AS person ON person.record_id = model.record_id
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- view_person
+SELECT
+    person.person_id,
+    model.record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    coalesce(
+        CAST(try_strptime(substr(person.citizen_id, 7, 8), '%Y%m%d') AS DATE), model.birth_date
+    ) AS born_on,
+    model."registration_status"
+FROM "model_person" AS model
+JOIN evaluate_persons AS person ON person.record_id = model.record_id
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- rule_subject
+SELECT
+    "person".person_id,
+    "person".record_id,
+    "person".region_code,
+    'elder_allowance' AS programme,
+    (CAST(year("person"."born_on") * 12 + month("person"."born_on") - 1 AS INTEGER) + (12 * 60)) AS first_month,
+    least(coalesce(CAST(year($as_of) * 12 + month($as_of) - 1 AS INTEGER), $last_month), "person".horizon_month) AS last_month,
+    "person"."born_on" AS "person.born_on"
+FROM "view_person" AS "person"
+WHERE (CAST(year("person"."born_on") * 12 + month("person"."born_on") - 1 AS INTEGER) + (12 * 60)) IS NOT NULL
+    AND ("person"."registration_status" = 'registered');
+
+-- rule_month_on_trial
+SELECT
+    subject."person_id",
+    subject."record_id",
+    subject."region_code",
+    subject."programme",
+    subject."person.born_on",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+FROM rule_subject AS subject;
+
+-- rule_trial
+SELECT
+    trial."person_id",
+    trial."record_id",
+    trial."programme",
+    trial."trial_month",
+    trial."person.born_on",
+    parameter."elder_allowance_age",
+    parameter."elder_allowance_amount",
+    parameter."elder_allowance_amount_100",
+    parameter."elder_allowance_amount_90",
+    parameter."elder_allowance_excludes_retirees",
+    parameter."pension_counted_kinds"
+FROM rule_month_on_trial AS trial
+JOIN rule_parameters AS parameter
+    ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
+WHERE parameter."elder_allowance_age" IS NOT NULL
+    AND parameter."elder_allowance_amount" IS NOT NULL
+    AND parameter."elder_allowance_amount_100" IS NOT NULL
+    AND parameter."elder_allowance_amount_90" IS NOT NULL
+    AND parameter."elder_allowance_excludes_retirees" IS NOT NULL
+    AND parameter."pension_counted_kinds" IS NOT NULL;
+
+-- rule_parameter_missing
+SELECT DISTINCT trial.person_id, trial.record_id
+FROM rule_month_on_trial AS trial
+JOIN rule_parameters AS parameter
+    ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
+WHERE NOT (parameter."elder_allowance_age" IS NOT NULL
+    AND parameter."elder_allowance_amount" IS NOT NULL
+    AND parameter."elder_allowance_amount_100" IS NOT NULL
+    AND parameter."elder_allowance_amount_90" IS NOT NULL
+    AND parameter."elder_allowance_excludes_retirees" IS NOT NULL
+    AND parameter."pension_counted_kinds" IS NOT NULL);
+
+-- rule_condition_met
+SELECT
+    trial."person_id",
+    trial."record_id",
+    trial."programme",
+    trial."trial_month",
+    trial."person.born_on",
+    trial."elder_allowance_age",
+    trial."elder_allowance_amount",
+    trial."elder_allowance_amount_100",
+    trial."elder_allowance_amount_90",
+    trial."elder_allowance_excludes_retirees",
+    trial."pension_counted_kinds"
+FROM "rule_trial" AS trial
+WHERE (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= trial."elder_allowance_age");
+
+-- fact_allowance_seen
+SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
+FROM (
+    SELECT max("allowance".horizon_month) AS horizon_month
+    FROM "view_payment" AS "allowance"
+WHERE (((("allowance"."programme" = 'elder_allowance') AND ("allowance"."amount_cny" > 0)) AND ("allowance"."month_net_cny" > 0)) AND (coalesce("allowance"."payment_status", 'paid') = 'paid'))
+);
+
+-- fact_allowance_found
+SELECT DISTINCT
+    trial."record_id",
+    trial."trial_month"
+FROM "rule_condition_met" AS trial
+JOIN "view_payment" AS "allowance" ON "allowance".person_id = trial.person_id
+WHERE (((("allowance"."programme" = 'elder_allowance') AND ("allowance"."amount_cny" > 0)) AND ("allowance"."month_net_cny" > 0)) AND (coalesce("allowance"."payment_status", 'paid') = 'paid'))
+    AND ("allowance"."benefit_month" = trial."trial_month");
+
+-- fact_allowance
+SELECT
+    trial."person_id",
+    trial."record_id",
+    trial."programme",
+    trial."trial_month",
+    trial."person.born_on",
+    trial."elder_allowance_age",
+    trial."elder_allowance_amount",
+    trial."elder_allowance_amount_100",
+    trial."elder_allowance_amount_90",
+    trial."elder_allowance_excludes_retirees",
+    trial."pension_counted_kinds"
+FROM "rule_condition_met" AS trial
+JOIN fact_allowance_seen AS seen ON seen.trial_month = trial.trial_month
+ANTI JOIN fact_allowance_found AS found ON found."record_id" = trial."record_id" AND found."trial_month" = trial."trial_month"
+WHERE trial.trial_month <= seen.horizon_month;
+
+-- fact_allowance_not_seen
+SELECT DISTINCT trial.person_id, trial.record_id
+FROM "rule_condition_met" AS trial
+JOIN fact_allowance_seen AS seen ON seen.trial_month = trial.trial_month
+WHERE seen.horizon_month IS NULL;
+
+-- fact_allowance_unresolved
+SELECT candidate.person_id, candidate.record_id, max(candidate.match_weight) AS match_weight
+FROM "view_payment" AS "allowance"
+JOIN evaluate_candidates AS candidate ON candidate.record_id = "allowance".record_id
+WHERE (((("allowance"."programme" = 'elder_allowance') AND ("allowance"."amount_cny" > 0)) AND ("allowance"."month_net_cny" > 0)) AND (coalesce("allowance"."payment_status", 'paid') = 'paid'))
+GROUP BY candidate.person_id, candidate.record_id;
+
+-- fact_death_seen
+SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
+FROM (
+    SELECT max("death".horizon_month) AS horizon_month
+    FROM "view_death" AS "death"
+WHERE ("death"."withdrawn_on" IS NULL)
+);
+
+-- fact_death_found
+SELECT DISTINCT
+    trial."record_id",
+    trial."trial_month"
+FROM "fact_allowance" AS trial
+JOIN "view_death" AS "death" ON "death".person_id = trial.person_id
+WHERE ("death"."withdrawn_on" IS NULL);
+
+-- fact_death
+SELECT
+    trial."person_id",
+    trial."record_id",
+    trial."programme",
+    trial."trial_month",
+    trial."person.born_on",
+    trial."elder_allowance_age",
+    trial."elder_allowance_amount",
+    trial."elder_allowance_amount_100",
+    trial."elder_allowance_amount_90",
+    trial."elder_allowance_excludes_retirees",
+    trial."pension_counted_kinds"
+FROM "fact_allowance" AS trial
+JOIN fact_death_seen AS seen ON seen.trial_month = trial.trial_month
+ANTI JOIN fact_death_found AS found ON found."record_id" = trial."record_id" AND found."trial_month" = trial."trial_month"
+WHERE trial.trial_month <= seen.horizon_month;
+
+-- fact_death_not_seen
+SELECT DISTINCT trial.person_id, trial.record_id
+FROM "fact_allowance" AS trial
+JOIN fact_death_seen AS seen ON seen.trial_month = trial.trial_month
+WHERE seen.horizon_month IS NULL;
+
+-- fact_death_unresolved
+SELECT candidate.person_id, candidate.record_id, max(candidate.match_weight) AS match_weight
+FROM "view_death" AS "death"
+JOIN evaluate_candidates AS candidate ON candidate.record_id = "death".record_id
+WHERE ("death"."withdrawn_on" IS NULL)
+GROUP BY candidate.person_id, candidate.record_id;
+
+-- rule_hit
+SELECT
+    trial."person_id",
+    trial."record_id",
+    trial."programme",
+    trial."trial_month",
+    trial."person.born_on",
+    trial."elder_allowance_age",
+    trial."elder_allowance_amount",
+    trial."elder_allowance_amount_100",
+    trial."elder_allowance_amount_90",
+    trial."elder_allowance_excludes_retirees",
+    trial."pension_counted_kinds",
+    CAST(CASE WHEN (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= 100) THEN trial."elder_allowance_amount_100" WHEN (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= 90) THEN trial."elder_allowance_amount_90" ELSE trial."elder_allowance_amount" END AS DECIMAL(14, 2)) AS amount_cny
+FROM "fact_death" AS trial;
+
+-- exemption_e20_in_custody
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    0 AS position,
+    'E20' AS code,
+    CAST(["custody".record_id] AS VARCHAR[]) AS evidence
+FROM rule_hit AS trial
+JOIN "view_custody" AS "custody" ON "custody".person_id = trial.person_id
+WHERE ("custody"."kind" IN ('prison', 'drug_rehabilitation'))
+    AND ((CAST(year("custody"."began_on") * 12 + month("custody"."began_on") - 1 AS INTEGER) <= trial."trial_month") AND (("custody"."ended_on" IS NULL) OR (CAST(year("custody"."ended_on") * 12 + month("custody"."ended_on") - 1 AS INTEGER) >= trial."trial_month")));
+
+-- exemption_e23_retiree_excluded
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    1 AS position,
+    'E23' AS code,
+    CAST(["own_pension".record_id] AS VARCHAR[]) AS evidence
+FROM rule_hit AS trial
+JOIN "view_pension" AS "own_pension" ON "own_pension".person_id = trial.person_id
+WHERE trial."elder_allowance_excludes_retirees"
+    AND ("own_pension"."month_net_cny" > 0)
+    AND (("own_pension"."benefit_month" = trial."trial_month") AND list_contains(trial."pension_counted_kinds", "own_pension"."pension_kind"));
+
+-- exemption_of_register
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    2 AS position,
+    register.exemption_code AS code,
+    [register.record_id] AS evidence
+FROM rule_hit AS trial
+JOIN view_exemption AS register ON register.person_id = trial.person_id
+WHERE (register.catalogue_code IS NULL OR register.catalogue_code = 'A12')
+    AND (register.programme IS NULL OR register.programme = trial.programme)
+    AND (register.valid_until IS NULL OR register.valid_until >= $as_of);
+
+-- rule_lifted
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried.position,
+    tried.code,
+    tried.evidence
+FROM "exemption_e20_in_custody" AS tried
+UNION ALL
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried.position,
+    tried.code,
+    tried.evidence
+FROM "exemption_e23_retiree_excluded" AS tried
+UNION ALL
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried.position,
+    tried.code,
+    tried.evidence
+FROM "exemption_of_register" AS tried;
+
+-- rule_judged
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    trial.person_id,
+    trial.programme,
+    trial.amount_cny,
+    first.lifted
+FROM rule_hit AS trial
+LEFT JOIN (
+    SELECT
+        lifted."record_id",
+        lifted."trial_month",
+        min({'position': lifted.position, 'code': lifted.code}) AS lifted
+    FROM rule_lifted AS lifted
+    GROUP BY lifted."record_id",
+        lifted."trial_month"
+) AS first ON first."record_id" = trial."record_id" AND first."trial_month" = trial."trial_month";
+
+-- rule_row
+SELECT
+    person_id,
+    programme,
+    trial_month,
+    record_id,
+    bool_or(lifted IS NULL) AS stands,
+    min(lifted) AS lifted,
+    coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
+FROM rule_judged
+GROUP BY person_id, programme, trial_month, record_id;
+
+-- rule_month
+SELECT
+    person_id,
+    programme,
+    trial_month,
+    bool_or(stands) AS stands,
+    min(lifted) AS lifted,
+    coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
+FROM rule_row
+GROUP BY person_id, programme, trial_month;
+
+-- rule_gathered
+WITH counted AS (
+    SELECT
+        person_id,
+        programme,
+        count(*) AS month_count,
+        count(*) FILTER (WHERE stands) >= $min_months AS stands
+    FROM rule_month
+    GROUP BY person_id, programme
+    HAVING count(*) >= $min_months
+)
+SELECT
+    month.person_id,
+    month.programme,
+    month.stands,
+    min(month.trial_month) AS first_month,
+    max(month.trial_month) AS last_month,
+    CAST(count(*) AS INTEGER) AS month_count,
+    CAST(sum(month.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
+    CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code
+FROM rule_month AS month
+JOIN counted
+    ON counted.person_id = month.person_id
+    AND counted.programme = month.programme
+    AND counted.stands = month.stands
+GROUP BY month.person_id, month.programme, month.stands;
+
+-- rule_shown
+SELECT
+    judged."record_id",
+    judged."trial_month",
+    judged.person_id,
+    judged.programme,
+    judged.lifted,
+    gathered.stands
+FROM rule_judged AS judged
+JOIN rule_month AS month
+    ON month.person_id = judged.person_id
+    AND month.programme = judged.programme
+    AND month.trial_month = judged.trial_month
+    AND month.stands = (judged.lifted IS NULL)
+JOIN rule_gathered AS gathered
+    ON gathered.person_id = month.person_id
+    AND gathered.programme = month.programme
+    AND gathered.stands = month.stands;
+
+-- rule_evidence_record
+SELECT shown.person_id, shown.programme, 0 AS side, shown.record_id
+FROM rule_shown AS shown
+UNION ALL
+SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence)
+FROM rule_shown AS shown
+JOIN rule_lifted AS lifted
+    ON lifted."record_id" = shown."record_id" AND lifted."trial_month" = shown."trial_month"
+    AND lifted.position = struct_extract(shown.lifted, 'position');
+
+-- rule_evidence_row
+SELECT
+    evidence.person_id,
+    evidence.programme,
+    person.source,
+    person.source_file,
+    person.sheet,
+    person.row_number,
+    min(evidence.side) AS side,
+    max(coalesce(list_position(['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'], person.link_grade), 9)) AS grade_rank,
+    min(person.match_probability) AS match_probability
+FROM rule_evidence_record AS evidence
+JOIN evaluate_persons AS person ON person.record_id = evidence.record_id
+GROUP BY
+    evidence.person_id,
+    evidence.programme,
+    person.source,
+    person.source_file,
+    person.sheet,
+    person.row_number;
+
+-- rule_evidence
+SELECT
+    person_id,
+    programme,
+    max(grade_rank) AS grade_rank,
+    min(match_probability) AS match_probability,
+    list(
+        {'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}
+        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
+    ) AS evidence
+FROM rule_evidence_row
+GROUP BY person_id, programme;
+
+-- rule_first_row
+SELECT
+    shown.person_id,
+    shown.programme,
+    struct_extract(min({
+        'month': shown.trial_month,
+        'source': person.source,
+        'file': person.source_file,
+        'sheet': coalesce(person.sheet, ''),
+        'row': person.row_number,
+        'record_id': shown.record_id
+    }), 'record_id') AS record_id
+FROM rule_shown AS shown
+JOIN evaluate_persons AS person ON person.record_id = shown.record_id
+GROUP BY shown.person_id, shown.programme;
+
+-- rule_doubt
+SELECT
+    person_id,
+    record_id,
+    reason,
+    max(CAST(match_weight AS DOUBLE)) AS match_weight
+FROM (
+SELECT gathered.person_id, doubt.record_id, doubt.match_weight, 'unresolved_record' AS reason
+FROM rule_gathered AS gathered
+JOIN "fact_allowance_unresolved" AS doubt ON doubt.person_id = gathered.person_id
+WHERE gathered.stands
+UNION ALL
+SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'fact_not_seen' AS reason
+FROM "fact_allowance_not_seen"
+GROUP BY person_id
+UNION ALL
+SELECT gathered.person_id, doubt.record_id, doubt.match_weight, 'unresolved_record' AS reason
+FROM rule_gathered AS gathered
+JOIN "fact_death_unresolved" AS doubt ON doubt.person_id = gathered.person_id
+WHERE gathered.stands
+UNION ALL
+SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'fact_not_seen' AS reason
+FROM "fact_death_not_seen"
+GROUP BY person_id
+UNION ALL
+SELECT shown.person_id, shown.record_id, candidate.match_weight, 'unresolved_record' AS reason
+FROM rule_shown AS shown
+JOIN evaluate_candidates AS candidate ON candidate.record_id = shown.record_id
+WHERE shown.stands
+UNION ALL
+SELECT shown.person_id, shown.record_id, NULL AS match_weight, 'no_citizen_id' AS reason
+FROM rule_shown AS shown
+JOIN evaluate_persons AS person ON person.record_id = shown.record_id
+WHERE shown.stands AND person.citizen_id IS NULL
+UNION ALL
+SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'parameter_missing' AS reason
+FROM "rule_parameter_missing"
+GROUP BY person_id
+)
+GROUP BY person_id, record_id, reason;
+
+-- rule_finding
+SELECT
+    left(sha256($rule || chr(10) || gathered.person_id || chr(10) || gathered.programme), 24) AS finding_id,
+    'A12' AS catalogue_code,
+    $rule AS rule_id,
+    'missing' AS kind,
+    CASE WHEN evidence.grade_rank <= 4 THEN 'strong' ELSE 'verify' END AS severity,
+    gathered.programme,
+    gathered.person_id,
+    person.citizen_id,
+    subject.person_name,
+    subject.area_code,
+    person.source AS subject_source,
+    person.source_file AS subject_file,
+    person.sheet AS subject_sheet,
+    person.row_number AS subject_row,
+    printf('%04d-%02d', gathered.first_month // 12, gathered.first_month % 12 + 1) AS first_month,
+    printf('%04d-%02d', gathered.last_month // 12, gathered.last_month % 12 + 1) AS last_month,
+    gathered.month_count,
+    gathered.amount_cny,
+    ['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'][evidence.grade_rank] AS link_grade,
+    evidence.match_probability,
+    gathered.exemption_code,
+    evidence.evidence,
+    'new' AS status
+FROM rule_gathered AS gathered
+JOIN rule_evidence AS evidence
+    ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
+JOIN rule_first_row AS first
+    ON first.person_id = gathered.person_id AND first.programme = gathered.programme
+JOIN evaluate_persons AS person ON person.record_id = first.record_id
+JOIN "view_person" AS subject ON subject.record_id = first.record_id
+ANTI JOIN (
+    SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')
+) AS doubt ON doubt.person_id = gathered.person_id
+ORDER BY gathered.programme, gathered.person_id;

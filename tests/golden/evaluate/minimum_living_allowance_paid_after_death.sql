@@ -1,0 +1,429 @@
+-- view_death
+SELECT
+    person.person_id,
+    model.record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."cremated_on",
+    model."died_on",
+    model."registered_on",
+    model."withdrawn_on"
+FROM "model_death" AS model
+JOIN evaluate_persons AS person ON person.record_id = model.record_id
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- view_exemption
+SELECT
+    person.person_id,
+    model.record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."catalogue_code",
+    model."exemption_code",
+    model."programme",
+    model."valid_until"
+FROM "model_exemption" AS model
+JOIN evaluate_persons AS person ON person.record_id = model.record_id
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- view_payment
+SELECT
+    person.person_id,
+    model.record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."amount_cny",
+    model."benefit_month",
+    coalesce(
+        sum(model.amount_cny) FILTER (WHERE coalesce(model."payment_status", 'paid') = 'paid')
+        OVER (PARTITION BY person.person_id, model."programme", model.benefit_month),
+        0
+    ) AS month_net_cny,
+    model."payment_status",
+    model."programme"
+FROM "model_payment" AS model
+JOIN evaluate_persons AS person ON person.record_id = model.record_id
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- rule_subject
+SELECT
+    "payment".person_id,
+    "payment".record_id,
+    "payment".region_code,
+    "payment"."programme" AS programme,
+    "payment"."benefit_month" AS first_month,
+    "payment"."benefit_month" AS last_month,
+    "payment"."benefit_month" AS "payment.benefit_month",
+    "payment"."month_net_cny" AS "payment.month_net_cny",
+    "payment"."programme" AS "payment.programme"
+FROM "view_payment" AS "payment"
+WHERE "payment"."benefit_month" IS NOT NULL
+    AND "payment"."programme" IN ('minimum_living_allowance')
+    AND (("payment"."amount_cny" > 0) AND (coalesce("payment"."payment_status", 'paid') = 'paid'));
+
+-- rule_month_on_trial
+SELECT
+    subject."person_id",
+    subject."record_id",
+    subject."region_code",
+    subject."programme",
+    subject."payment.benefit_month",
+    subject."payment.month_net_cny",
+    subject."payment.programme",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+FROM rule_subject AS subject;
+
+-- rule_trial
+SELECT
+    trial."person_id",
+    trial."record_id",
+    trial."programme",
+    trial."trial_month",
+    trial."payment.benefit_month",
+    trial."payment.month_net_cny",
+    trial."payment.programme",
+    parameter."stop_lag_months"
+FROM rule_month_on_trial AS trial
+JOIN rule_parameters AS parameter
+    ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
+WHERE parameter."stop_lag_months" IS NOT NULL;
+
+-- rule_parameter_missing
+SELECT DISTINCT trial.person_id, trial.record_id
+FROM rule_month_on_trial AS trial
+JOIN rule_parameters AS parameter
+    ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
+WHERE NOT (parameter."stop_lag_months" IS NOT NULL);
+
+-- fact_death
+SELECT
+    trial."person_id",
+    trial."record_id",
+    trial."programme",
+    trial."trial_month",
+    trial."payment.benefit_month",
+    trial."payment.month_net_cny",
+    trial."payment.programme",
+    trial."stop_lag_months",
+    "death"."record_id" AS "death.record_id",
+    "death"."withdrawn_on" AS "death.withdrawn_on"
+FROM "rule_trial" AS trial
+JOIN "view_death" AS "death" ON "death".person_id = trial.person_id
+WHERE (trial."trial_month" > (CAST(year(coalesce("death"."died_on", "death"."cremated_on", "death"."registered_on")) * 12 + month(coalesce("death"."died_on", "death"."cremated_on", "death"."registered_on")) - 1 AS INTEGER) + trial."stop_lag_months"));
+
+-- rule_hit
+SELECT
+    trial."person_id",
+    trial."record_id",
+    trial."programme",
+    trial."trial_month",
+    trial."payment.benefit_month",
+    trial."payment.month_net_cny",
+    trial."payment.programme",
+    trial."stop_lag_months",
+    trial."death.record_id",
+    trial."death.withdrawn_on",
+    CAST(trial."payment.month_net_cny" AS DECIMAL(14, 2)) AS amount_cny
+FROM "fact_death" AS trial;
+
+-- exemption_e05_death_withdrawn
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    trial."death.record_id",
+    0 AS position,
+    'E05' AS code,
+    CAST([] AS VARCHAR[]) AS evidence
+FROM rule_hit AS trial
+WHERE (NOT (trial."death.withdrawn_on" IS NULL));
+
+-- exemption_e05_death_dates_conflict
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    trial."death.record_id",
+    1 AS position,
+    'E05' AS code,
+    CAST(["later_death".record_id] AS VARCHAR[]) AS evidence
+FROM rule_hit AS trial
+JOIN "view_death" AS "later_death" ON "later_death".person_id = trial.person_id
+WHERE ("later_death"."withdrawn_on" IS NULL)
+    AND (CAST(year(coalesce("later_death"."died_on", "later_death"."cremated_on", "later_death"."registered_on")) * 12 + month(coalesce("later_death"."died_on", "later_death"."cremated_on", "later_death"."registered_on")) - 1 AS INTEGER) >= trial."trial_month");
+
+-- exemption_e06_payment_refunded
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    trial."death.record_id",
+    2 AS position,
+    'E06' AS code,
+    CAST(["reversal".record_id] AS VARCHAR[]) AS evidence
+FROM rule_hit AS trial
+JOIN "view_payment" AS "reversal" ON "reversal".person_id = trial.person_id
+WHERE (trial."payment.month_net_cny" <= 0)
+    AND ("reversal"."amount_cny" < 0)
+    AND (("reversal"."programme" = trial."payment.programme") AND ("reversal"."benefit_month" = trial."payment.benefit_month"));
+
+-- exemption_of_register
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    trial."death.record_id",
+    3 AS position,
+    register.exemption_code AS code,
+    [register.record_id] AS evidence
+FROM rule_hit AS trial
+JOIN view_exemption AS register ON register.person_id = trial.person_id
+WHERE (register.catalogue_code IS NULL OR register.catalogue_code = 'B01')
+    AND (register.programme IS NULL OR register.programme = trial.programme)
+    AND (register.valid_until IS NULL OR register.valid_until >= $as_of);
+
+-- rule_lifted
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried."death.record_id",
+    tried.position,
+    tried.code,
+    tried.evidence
+FROM "exemption_e05_death_withdrawn" AS tried
+UNION ALL
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried."death.record_id",
+    tried.position,
+    tried.code,
+    tried.evidence
+FROM "exemption_e05_death_dates_conflict" AS tried
+UNION ALL
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried."death.record_id",
+    tried.position,
+    tried.code,
+    tried.evidence
+FROM "exemption_e06_payment_refunded" AS tried
+UNION ALL
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried."death.record_id",
+    tried.position,
+    tried.code,
+    tried.evidence
+FROM "exemption_of_register" AS tried;
+
+-- rule_judged
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    trial."death.record_id",
+    trial.person_id,
+    trial.programme,
+    trial.amount_cny,
+    first.lifted
+FROM rule_hit AS trial
+LEFT JOIN (
+    SELECT
+        lifted."record_id",
+        lifted."trial_month",
+        lifted."death.record_id",
+        min({'position': lifted.position, 'code': lifted.code}) AS lifted
+    FROM rule_lifted AS lifted
+    GROUP BY lifted."record_id",
+        lifted."trial_month",
+        lifted."death.record_id"
+) AS first ON first."record_id" = trial."record_id" AND first."trial_month" = trial."trial_month" AND first."death.record_id" = trial."death.record_id";
+
+-- rule_row
+SELECT
+    person_id,
+    programme,
+    trial_month,
+    record_id,
+    bool_or(lifted IS NULL) AS stands,
+    min(lifted) AS lifted,
+    coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
+FROM rule_judged
+GROUP BY person_id, programme, trial_month, record_id;
+
+-- rule_month
+SELECT
+    person_id,
+    programme,
+    trial_month,
+    bool_or(stands) AS stands,
+    min(lifted) AS lifted,
+    coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
+FROM rule_row
+GROUP BY person_id, programme, trial_month;
+
+-- rule_gathered
+WITH counted AS (
+    SELECT
+        person_id,
+        programme,
+        count(*) AS month_count,
+        count(*) FILTER (WHERE stands) >= $min_months AS stands
+    FROM rule_month
+    GROUP BY person_id, programme
+    HAVING count(*) >= $min_months
+)
+SELECT
+    month.person_id,
+    month.programme,
+    month.stands,
+    min(month.trial_month) AS first_month,
+    max(month.trial_month) AS last_month,
+    CAST(count(*) AS INTEGER) AS month_count,
+    CAST(sum(month.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
+    CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code
+FROM rule_month AS month
+JOIN counted
+    ON counted.person_id = month.person_id
+    AND counted.programme = month.programme
+    AND counted.stands = month.stands
+GROUP BY month.person_id, month.programme, month.stands;
+
+-- rule_shown
+SELECT
+    judged."record_id",
+    judged."trial_month",
+    judged."death.record_id",
+    judged.person_id,
+    judged.programme,
+    judged.lifted,
+    gathered.stands
+FROM rule_judged AS judged
+JOIN rule_month AS month
+    ON month.person_id = judged.person_id
+    AND month.programme = judged.programme
+    AND month.trial_month = judged.trial_month
+    AND month.stands = (judged.lifted IS NULL)
+JOIN rule_gathered AS gathered
+    ON gathered.person_id = month.person_id
+    AND gathered.programme = month.programme
+    AND gathered.stands = month.stands;
+
+-- rule_evidence_record
+SELECT shown.person_id, shown.programme, 0 AS side, shown.record_id
+FROM rule_shown AS shown
+UNION ALL
+SELECT shown.person_id, shown.programme, 1 AS side, shown."death.record_id"
+FROM rule_shown AS shown
+UNION ALL
+SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence)
+FROM rule_shown AS shown
+JOIN rule_lifted AS lifted
+    ON lifted."record_id" = shown."record_id" AND lifted."trial_month" = shown."trial_month" AND lifted."death.record_id" = shown."death.record_id"
+    AND lifted.position = struct_extract(shown.lifted, 'position');
+
+-- rule_evidence_row
+SELECT
+    evidence.person_id,
+    evidence.programme,
+    person.source,
+    person.source_file,
+    person.sheet,
+    person.row_number,
+    min(evidence.side) AS side,
+    max(coalesce(list_position(['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'], person.link_grade), 9)) AS grade_rank,
+    min(person.match_probability) AS match_probability
+FROM rule_evidence_record AS evidence
+JOIN evaluate_persons AS person ON person.record_id = evidence.record_id
+GROUP BY
+    evidence.person_id,
+    evidence.programme,
+    person.source,
+    person.source_file,
+    person.sheet,
+    person.row_number;
+
+-- rule_evidence
+SELECT
+    person_id,
+    programme,
+    max(grade_rank) AS grade_rank,
+    min(match_probability) AS match_probability,
+    list(
+        {'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}
+        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
+    ) AS evidence
+FROM rule_evidence_row
+GROUP BY person_id, programme;
+
+-- rule_first_row
+SELECT
+    shown.person_id,
+    shown.programme,
+    struct_extract(min({
+        'month': shown.trial_month,
+        'source': person.source,
+        'file': person.source_file,
+        'sheet': coalesce(person.sheet, ''),
+        'row': person.row_number,
+        'record_id': shown.record_id
+    }), 'record_id') AS record_id
+FROM rule_shown AS shown
+JOIN evaluate_persons AS person ON person.record_id = shown.record_id
+GROUP BY shown.person_id, shown.programme;
+
+-- rule_doubt
+SELECT
+    person_id,
+    record_id,
+    reason,
+    max(CAST(match_weight AS DOUBLE)) AS match_weight
+FROM (
+SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'parameter_missing' AS reason
+FROM "rule_parameter_missing"
+GROUP BY person_id
+)
+GROUP BY person_id, record_id, reason;
+
+-- rule_finding
+SELECT
+    left(sha256($rule || chr(10) || gathered.person_id || chr(10) || gathered.programme), 24) AS finding_id,
+    'B01' AS catalogue_code,
+    $rule AS rule_id,
+    'ineligible' AS kind,
+    CASE WHEN evidence.grade_rank <= 4 THEN 'certain' ELSE 'verify' END AS severity,
+    gathered.programme,
+    gathered.person_id,
+    person.citizen_id,
+    subject.person_name,
+    subject.area_code,
+    person.source AS subject_source,
+    person.source_file AS subject_file,
+    person.sheet AS subject_sheet,
+    person.row_number AS subject_row,
+    printf('%04d-%02d', gathered.first_month // 12, gathered.first_month % 12 + 1) AS first_month,
+    printf('%04d-%02d', gathered.last_month // 12, gathered.last_month % 12 + 1) AS last_month,
+    gathered.month_count,
+    gathered.amount_cny,
+    ['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'][evidence.grade_rank] AS link_grade,
+    evidence.match_probability,
+    gathered.exemption_code,
+    evidence.evidence,
+    'new' AS status
+FROM rule_gathered AS gathered
+JOIN rule_evidence AS evidence
+    ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
+JOIN rule_first_row AS first
+    ON first.person_id = gathered.person_id AND first.programme = gathered.programme
+JOIN evaluate_persons AS person ON person.record_id = first.record_id
+JOIN "view_payment" AS subject ON subject.record_id = first.record_id
+ANTI JOIN (
+    SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')
+) AS doubt ON doubt.person_id = gathered.person_id
+ORDER BY gathered.programme, gathered.person_id;
