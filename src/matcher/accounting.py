@@ -17,7 +17,6 @@ from matcher.ingest import FileReport, Ingested
 from matcher.link import Linked
 from matcher.published import FileRecord, RunRecord
 
-
 _USABLE = ("as_written", "valid", "cleaned", "corrected", "upgraded", "permit", "permanent_resident")
 """Statuses of citizen IDs that can be joined on."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,6 +20,9 @@ from matcher.published import PublishedRun
 from matcher.report.masking import MASKS, mask_citizen_id
 from matcher.storage.parquet import read_table
 from matcher.tables import IDENTITY, PROVENANCE
+
+Row = dict[str, Any]
+"""One row of a table, by column."""
 
 _SHORTEST_PREFIX = 6
 _MONTH_SUFFIX = "_month"
@@ -110,19 +114,17 @@ def explain_finding(run: PublishedRun, snapshots: Path, finding_id: str, *, mask
     return Explanation(shown, rule, tried, evidence)
 
 
-def _finding(findings: pa.Table, finding_id: str) -> dict:
+def _finding(findings: pa.Table, finding_id: str) -> Row:
     found = findings.filter(pc.starts_with(findings["finding_id"], finding_id))
     if len(finding_id) < _SHORTEST_PREFIX or found.num_rows != 1:
         what = "no finding has this id" if found.num_rows == 0 else "this is not one finding's id"
         mend = f"give the id from the workbook, at least its first {_SHORTEST_PREFIX} characters, of this very run"
         raise UsageError(Fault(what, f"finding id '{finding_id}'", mend))
-    row: dict = found.to_pylist()[0]
+    row: Row = found.to_pylist()[0]
     return row
 
 
-def _evidence_rows(
-    run: PublishedRun, snapshots: Path, place: dict, finding: dict, masked: bool
-) -> Iterable[EvidenceRow]:
+def _evidence_rows(run: PublishedRun, snapshots: Path, place: Row, finding: Row, masked: bool) -> Iterable[EvidenceRow]:
     """Give what each model table holds of one row of a file, for the finding's person."""
     persons = run.tables["persons"]
     same = [
@@ -141,7 +143,7 @@ def _evidence_rows(
             yield _evidence_row(run, place, path.stem, row, records[row["record_id"]], masked)
 
 
-def _snapshot_tables(run: PublishedRun, snapshots: Path, place: dict) -> list[Path]:
+def _snapshot_tables(run: PublishedRun, snapshots: Path, place: Row) -> list[Path]:
     """Give the model tables of the snapshot that a row of a file lies in."""
     folders = [
         file.snapshot
@@ -153,7 +155,7 @@ def _snapshot_tables(run: PublishedRun, snapshots: Path, place: dict) -> list[Pa
     )
 
 
-def _evidence_row(run: PublishedRun, place: dict, table: str, row: dict, record: dict, masked: bool) -> EvidenceRow:
+def _evidence_row(run: PublishedRun, place: Row, table: str, row: Row, record: Row, masked: bool) -> EvidenceRow:
     weights = run.tables["link_weights"]
     weights = weights.filter(
         pc.and_(
@@ -175,7 +177,7 @@ def _evidence_row(run: PublishedRun, place: dict, table: str, row: dict, record:
     )
 
 
-def _values(row: dict, masked: bool) -> Iterable[Value]:
+def _values(row: Row, masked: bool) -> Iterable[Value]:
     """Give the values of a model row that say something, identity first."""
     notes = {note["column"]: (note["raw"], note["status"]) for note in row.get("value_notes") or ()}
     if row.get("citizen_id_raw"):

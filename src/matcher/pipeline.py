@@ -22,7 +22,7 @@ from matcher.config.base import month_number
 from matcher.config.loader import Project
 from matcher.config.pipeline import ReportChoice
 from matcher.engine.kernel import Kernel
-from matcher.evaluate import Evaluated, Records, RuleBook, Trial, evaluate_rules
+from matcher.evaluate import Evaluated, Trial
 from matcher.identity.area import AreaTable
 from matcher.ingest import Delivery, Ingested, find_deliveries, ingest_sources
 from matcher.ledger import open_ledger
@@ -156,7 +156,6 @@ def link_stage(project: Project, workspace: Workspace, ingested: Ingested, kerne
 
 def evaluate_stage(project: Project, ingested: Ingested, linked: Linked, as_of: date, kernel: Kernel) -> Evaluated:
     """Apply the rules to every person."""
-    trial = Trial(region=project.pipeline.region, first_month=month_number(project.pipeline.first_month), as_of=as_of)
     return evaluate_rules(
         Records(ingested.tables, ingested.files, linked.persons, linked.candidates),
         book=RuleBook(project.rules, project.exemptions),

@@ -146,7 +146,8 @@ def test_reports_can_be_written_again_in_english(published: Published, tmp_path:
     """The published run stays as it was."""
     before = {path: path.read_bytes() for path in published.folder.rglob("*") if path.is_file()}
 
-    result = matcher("report", "--workspace", published.folder.parents[1], "--lang", "en", "--out", tmp_path / "english")
+    workspace = published.folder.parents[1]
+    result = matcher("report", "--workspace", workspace, "--lang", "en", "--out", tmp_path / "english")
 
     assert result.returncode == 0
     page = next((tmp_path / "english").glob("*.html")).read_text(encoding="utf-8")

@@ -99,7 +99,8 @@ def test_every_row_of_every_file_ends_in_one_place(published: Published):
     assert len(files) >= 17
     for sheet in sheets:
         assert sheet["rows_in"] == sheet["record_rows"] + sheet["rejected_rows"] + sum(sheet["skipped"].values())
-    assert sum(sheet["rejected_rows"] for sheet in sheets) == pl.read_parquet(published.folder / "rejects.parquet").height
+    rejects = pl.read_parquet(published.folder / "rejects.parquet")
+    assert sum(sheet["rejected_rows"] for sheet in sheets) == rejects.height
 
 
 def test_every_record_has_one_person(published: Published):

@@ -9,7 +9,7 @@ record could be. `background` rows stand in every case, so that every list has b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,14 @@ class Case:
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.name}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a case gave, in the form that cases say it."""
+
+    findings: list[tuple[str, ...]]
+    doubts: list[tuple[str, str]]
 
 
 @dataclass
@@ -160,9 +168,57 @@ def records_of(case: Case, folder: Path) -> Records:
 
 def evaluate_case(case: Case, folder: Path, rules: RuleBook | None = None) -> Evaluated:
     """Evaluate the case's rule alone, with the shipped policy."""
-    whole = rules or book()
-    only = RuleBook(tuple(rule for rule in whole.rules if rule.rule == case.rule), whole.exemptions)
-    records = records_of(case, folder)
+    return _evaluate(case, records_of(case, folder), folder, rules or book())
+
+
+def evaluate_together(cases: list[Case], folder: Path, rules: RuleBook | None = None) -> list[Found]:
+    """Evaluate cases of one rule, those with equal horizons and policy in one run, each with its own people.
+
+    Gives what was found, in the order of the cases. One run for many cases saves nine tenths of the time.
+    """
+    runs: dict[str, list[int]] = {}
+    for number, case in enumerate(cases):
+        runs.setdefault(repr((case.rule, case.horizons, case.policy)), []).append(number)
+    found: dict[int, Found] = {}
+    for run, numbers in enumerate(runs.values()):
+        whole = apart([(number, cases[number]) for number in numbers])
+        inside = folder / str(run)
+        evaluated = _evaluate(whole, records_of(whole, inside), inside, rules or book())
+        for number in numbers:
+            found[number] = Found(
+                [
+                    (person.split("@")[0], *rest)
+                    for person, *rest in found_findings(evaluated)
+                    if _is_of(person, number)
+                ],
+                [
+                    (person.split("@")[0], reason)
+                    for person, reason in found_doubts(evaluated)
+                    if _is_of(person, number)
+                ],
+            )
+    return [found[number] for number in range(len(cases))]
+
+
+def apart(cases: list[tuple[int, Case]]) -> Case:
+    """Put cases into one, their people told apart by the cases' numbers."""
+    rows: dict[str, list[dict[str, str]]] = {}
+    people: dict[str, dict[str, str]] = {}
+    for number, case in cases:
+        people |= {f"{name}@{number}": about for name, about in case.people.items()}
+        for table, given in case.rows.items():
+            for row in given:
+                named = {key: f"{text}@{number}" for key, text in row.items() if key in ("person", "could_be")}
+                rows.setdefault(table, []).append({**row, **named})
+    return replace(cases[0][1], rows=rows, people=people)
+
+
+def _is_of(person: str, number: int) -> bool:
+    return person.endswith(f"@{number}")
+
+
+def _evaluate(case: Case, records: Records, folder: Path, rules: RuleBook) -> Evaluated:
+    only = RuleBook(tuple(rule for rule in rules.rules if rule.rule == case.rule), rules.exemptions)
     with Kernel(folders=[folder], threads=1) as kernel:
         return evaluate_rules(
             records, book=only, policies=policies_of(case), model=model(), trial=case.trial, kernel=kernel
@@ -201,6 +257,11 @@ def expected_findings(case: Case) -> list[tuple[str, ...]]:
             )
         )
     return sorted(wanted)
+
+
+def expected_doubts(case: Case) -> list[tuple[str, str]]:
+    """Give the persons for whom the case says that nothing can be told, and why."""
+    return sorted((doubt["person"], doubt["reason"]) for doubt in case.cannot_tell)
 
 
 def found_findings(evaluated: Evaluated) -> list[tuple[str, ...]]:

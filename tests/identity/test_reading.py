@@ -31,24 +31,24 @@ def test_the_shape_of_a_column_changes_no_reading(shape: str):
     """Readers hand over batches, filters hand over slices, Polars hands over views."""
     ids = normalise_citizen_ids(SHAPES[shape])
 
-    assert ["180121199003070036", None, None, "180121199003070036", None] == ids.citizen_id.to_pylist()
-    assert ["valid", None, None, "cleaned", "placeholder"] == ids.status.to_pylist()
+    assert ids.citizen_id.to_pylist() == ["180121199003070036", None, None, "180121199003070036", None]
+    assert ids.status.to_pylist() == ["valid", None, None, "cleaned", "placeholder"]
 
 
 def test_an_empty_column_is_read_as_no_rows():
     """A file may have a header and nothing else; a table may have no chunk at all."""
     for nothing in (pa.array([], pa.string()), pa.chunked_array([], type=pa.string())):
-        assert 0 == len(normalise_citizen_ids(nothing).status)
-        assert 0 == len(normalise_dates(nothing).values)
-        assert 0 == len(normalise_money(nothing).values)
+        assert len(normalise_citizen_ids(nothing).status) == 0
+        assert len(normalise_dates(nothing).values) == 0
+        assert len(normalise_money(nothing).values) == 0
 
 
 def test_a_column_of_nulls_is_all_empty():
     """A promised column may be there and never filled."""
     nulls = pa.nulls(3)
 
-    assert [None] * 3 == normalise_citizen_ids(nulls).status.to_pylist()
-    assert ["empty"] * 3 == normalise_dates(nulls).status.to_pylist()
+    assert normalise_citizen_ids(nulls).status.to_pylist() == [None] * 3
+    assert normalise_dates(nulls).status.to_pylist() == ["empty"] * 3
 
 
 def test_bytes_under_a_null_are_not_read():
@@ -60,23 +60,23 @@ def test_bytes_under_a_null_are_not_read():
         pa.py_buffer(b"\x01"),
     )
 
-    assert ["valid", None] == normalise_citizen_ids(hidden).status.to_pylist()
+    assert normalise_citizen_ids(hidden).status.to_pylist() == ["valid", None]
 
 
 def test_rows_of_one_width_are_given_as_their_bytes():
     """The fast paths stand on this: the mask tells which rows, the matrix holds them in order."""
     marked, rows = rows_of_width(pa.array(["ab", "c", None, "de", "汉"]).slice(1), 2)
 
-    assert [False, False, True, False] == marked.tolist()
-    assert [[100, 101]] == rows.tolist()
+    assert marked.tolist() == [False, False, True, False]
+    assert rows.tolist() == [[100, 101]]
 
 
 def test_bytes_and_texts_go_back_and_forth():
     """What a matrix is made from comes out of it again, sliced or not."""
     column = pa.array(["xx", "ab", "cd"]).slice(1)
 
-    assert b"abcd" == bytes_of(column).tobytes()
-    assert ["ab", "cd"] == texts_from_bytes(rows_of_width(column, 2)[1]).to_pylist()
+    assert bytes_of(column).tobytes() == b"abcd"
+    assert texts_from_bytes(rows_of_width(column, 2)[1]).to_pylist() == ["ab", "cd"]
     assert pa.string() == text_column(pa.nulls(1)).type
 
 
@@ -89,4 +89,4 @@ def test_importing_the_kernels_does_not_load_the_large_tables():
 
     printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
-    assert "[]" == printed.stdout.strip()
+    assert printed.stdout.strip() == "[]"

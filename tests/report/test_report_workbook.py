@@ -12,6 +12,8 @@ import pytest
 from matcher.config.pipeline import ReportChoice
 from matcher.report import write_reports
 from matcher.report.sheet import height_needed
+from matcher.report.sheet_quality import link_lines
+from matcher.report.wording import Wording
 from tests.report.made_up import finding, make_facts, make_tables, many_tables
 
 # openpyxl does not know the extension by which Excel 2010 draws data bars.
@@ -63,8 +65,8 @@ def test_a_finding_shows_who_what_why_and_where(tmp_path):
         "为何存疑": "疑似在死亡次月以后仍有发放。",
         "进展": "新增",
         "疑点编号": finding(1)["finding_id"],
-        "被核对数据（原始行）": f"一卡通发放明细：{file} › 发放明细 › 第 12–13 行",
-        "比对数据（原始行）": "火化登记：民政/火化登记2025.csv › 第 88 行",
+        "被核对数据（原始行）": f"【一卡通发放明细】\n{file} › 发放明细 › 第 12–13 行",
+        "比对数据（原始行）": "【火化登记】\n民政/火化登记2025.csv › 第 88 行",
         "认定同一人的依据": "G1 身份证号一致，姓名相符",
         "已试排除的情形": "E05 死亡登记已撤销、E06 款项已退回；无适用情形",
         "政策依据": "《最低生活保障审核确认办法》（民发〔2021〕57号）第二十七条",
@@ -199,6 +201,23 @@ def test_conflicts_are_counted_in_data_quality_and_listed_for_review(tmp_path):
         3,
     ]
     assert len([row for row in rows_of(book["待核实"]) if row["类别"] == "同号不同人"]) == 5
+
+
+def test_links_are_told_in_words_and_inner_counts_left_out():
+    counts = {
+        "links_repair_G5": 2,
+        "block_name_birth_pairs": 7,
+        "links_exact_G1": 9,
+        "doubts_near_tie": 1,
+        "records": 12,
+    }
+
+    assert link_lines(counts, Wording("zh")) == [
+        ("记录", 12),
+        ("身份证号一致 · G1 身份证号一致，姓名相符", 9),
+        ("身份证号订正后一致 · G5 身份证号有误或残缺，订正后姓名等相符", 2),
+        ("两人同样相近，未关联", 1),
+    ]
 
 
 def test_an_empty_run_still_gives_a_whole_workbook(tmp_path):

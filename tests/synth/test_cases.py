@@ -16,9 +16,9 @@ _CODES = ("A01", "A02", "A12", "B01", "B02", "B04", "B05", "B09", "B14", "B31", 
 _Key = tuple[str, str, str]
 
 
-@pytest.fixture(scope="module", params=[20251130, 7])
+@pytest.fixture(scope="module", params=[20251130, 1])
 def county(request: pytest.FixtureRequest) -> County:
-    return build_county(persons=2500, seed=request.param, as_of=_AS_OF)
+    return build_county(persons=4000, seed=request.param, as_of=_AS_OF)
 
 
 def _found(county: County) -> tuple[dict[_Key, list[int]], dict[_Key, dict[str, list[int]]]]:

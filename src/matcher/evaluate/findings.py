@@ -14,17 +14,13 @@ from matcher.evaluate.amounts import GATHERED, MONTH
 from matcher.evaluate.compile import equal, fact_step_name, key_columns, record_column, selected
 from matcher.evaluate.exemptions import JUDGED, LIFTED
 from matcher.evaluate.plan import RulePlan
-from matcher.evaluate.views import CANDIDATES_NAME, PERSONS_NAME, view_name
+from matcher.evaluate.views import CANDIDATES_NAME, GRADES_BY_STRENGTH, PERSONS_NAME, view_name
 
 FINDING: Final = "rule_finding"
 DOUBT: Final = "rule_doubt"
 
-_GRADES_BY_STRENGTH: Final = ("G1", "G7", "G6", "G2", "G5", "G4", "G8", "G3")
-"""Link grades, the strongest first; a record without a grade comes after all."""
-_SUFFICIENT: Final = 4
-"""Grades up to this place (G1, G7, G6, G2) suffice for `certain` and `strong`."""
-
-_RANK: Final = f"coalesce(list_position({list(_GRADES_BY_STRENGTH)}, person.link_grade), 9)"
+_SUFFICIENT: Final = GRADES_BY_STRENGTH.index("G2") + 1
+"""Ranks up to this one suffice for `certain` and `strong`."""
 
 _EVIDENCE_ROW_SQL: Final = f"""SELECT
     evidence.person_id,
@@ -34,7 +30,7 @@ _EVIDENCE_ROW_SQL: Final = f"""SELECT
     person.sheet,
     person.row_number,
     min(evidence.side) AS side,
-    max({_RANK}) AS grade_rank,
+    max(person.grade_rank) AS grade_rank,
     min(person.match_probability) AS match_probability
 FROM rule_evidence_record AS evidence
 JOIN {PERSONS_NAME} AS person ON person.record_id = evidence.record_id
@@ -187,7 +183,7 @@ def _finding_sql(plan: RulePlan) -> str:
     {_month_text("gathered.last_month")} AS last_month,
     gathered.month_count,
     gathered.amount_cny,
-    {list(_GRADES_BY_STRENGTH)}[evidence.grade_rank] AS link_grade,
+    {list(GRADES_BY_STRENGTH)}[evidence.grade_rank] AS link_grade,
     evidence.match_probability,
     gathered.exemption_code,
     evidence.evidence,

@@ -23,9 +23,11 @@ from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.views import (
     CANDIDATES_NAME,
     FILES_NAME,
+    LINKS_NAME,
     PERSONS_NAME,
     household_pairs_step,
     model_name,
+    persons_step,
     view_name,
     view_step,
 )
@@ -68,7 +70,7 @@ def rule_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
 
 
 def shared_steps(plans: Iterable[RulePlan], trial: Trial) -> list[SqlStep]:
-    """Give the steps that all rules share: a view per model table with the columns that rules use."""
+    """Give the steps that all rules share: the persons, and a view per model table with the columns that rules use."""
     columns: dict[str, set[str]] = {REGISTER: set(REGISTER_COLUMNS)}
     has_household = False
     for plan in plans:
@@ -80,7 +82,7 @@ def shared_steps(plans: Iterable[RulePlan], trial: Trial) -> list[SqlStep]:
     if has_household:
         columns.setdefault("household_member", set()).update({"kind", "source", "household_key"})
     views = [view_step(table, columns[table], trial.region) for table in sorted(columns)]
-    return [*views, *([household_pairs_step()] if has_household else [])]
+    return [persons_step(), *views, *([household_pairs_step()] if has_household else [])]
 
 
 def judge_rules(
@@ -114,7 +116,7 @@ def prepare(
 ) -> None:
     """Register what the rules read, and make the views that they share."""
     kernel.register(FILES_NAME, FILES.require(records.files))
-    kernel.register(PERSONS_NAME, PERSONS.require(records.persons))
+    kernel.register(LINKS_NAME, PERSONS.require(records.persons))
     kernel.register(CANDIDATES_NAME, CANDIDATES.require(records.candidates))
     steps = shared_steps(plans, trial)
     for name, table in model.items():

@@ -39,6 +39,8 @@ def read_node(node: exp.Expr, scope: Scope) -> Piece:
         ExpressionError: Something in it is not allowed, not known, or of the wrong kind.
     """
     reader = _READERS.get(type(node))
+    if reader is None and isinstance(node, exp.Func):
+        return call(node.sql_name().lower(), [], scope.codes)
     if reader is None:
         raise ExpressionError(
             f"'{type(node).__name__.lower()}' is not allowed in an expression",

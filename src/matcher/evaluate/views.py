@@ -1,6 +1,7 @@
 """Model tables as rules see them: with the person that each row is of, its birth date and what its file has seen.
 
-Steps read `model_<table>` (Parquet), `evaluate_persons`, `evaluate_files`; they leave `view_<table>`. Pure: writes SQL.
+Steps read `model_<table>` (Parquet), `evaluate_links`, `evaluate_files`; they leave `evaluate_persons` (the links, with
+their grades ranked) and `view_<table>`. Pure: writes SQL. Source of the grades' order: domain.md §5.5.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Final
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.scope import NET_BY
 
+LINKS_NAME: Final = "evaluate_links"
 PERSONS_NAME: Final = "evaluate_persons"
 FILES_NAME: Final = "evaluate_files"
 CANDIDATES_NAME: Final = "evaluate_candidates"
@@ -18,6 +20,9 @@ HOUSEHOLD_PAIRS: Final = "evaluate_household_pairs"
 
 LARGEST_HOUSEHOLD: Final = 50
 """Members from which a household number is taken for a placeholder: pairs grow with the square of it."""
+
+GRADES_BY_STRENGTH: Final = ("G1", "G7", "G6", "G2", "G5", "G4", "G8", "G3")
+"""Link grades, the strongest first; a record without a grade comes after all."""
 
 _SEPARATOR = ",\n    "
 _REGION_CODE = "CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END"
@@ -34,6 +39,22 @@ def view_name(table: str) -> str:
 def model_name(table: str) -> str:
     """Give the name that a model table's Parquet files are registered under."""
     return f"model_{table}"
+
+
+def persons_step() -> SqlStep:
+    """Give the step that makes `evaluate_persons`: who each record is of, where it stands, how strong its link is."""
+    sql = f"""SELECT
+    person_id,
+    record_id,
+    source,
+    source_file,
+    sheet,
+    row_number,
+    citizen_id,
+    match_probability,
+    coalesce(list_position({list(GRADES_BY_STRENGTH)}, link_grade), {len(GRADES_BY_STRENGTH) + 1}) AS grade_rank
+FROM {LINKS_NAME}"""
+    return SqlStep(PERSONS_NAME, sql)
 
 
 def view_step(table: str, columns: Collection[str], region: str) -> SqlStep:

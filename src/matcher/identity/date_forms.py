@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from matcher.identity.numerals import NUMERAL_CHARACTERS, read_numeral
-from matcher.identity.text import clean_one
+from matcher.identity.text import LONGEST_VALUE, clean_one
 
 EARLIEST_YEAR: Final = 1850
 LATEST_YEAR: Final = 2200
@@ -30,7 +30,7 @@ _TIME: Final = re.compile(
 _OPEN_ENDED: Final = re.compile(r"长期.*|永久|终身|无固定期限|9999[-/.年]?(?:12)?[-/.月]?(?:31)?日?")
 _NOTHING: Final = re.compile(r"0+(?:[-/.:]0+)*|(?:1900|1899|0000)[-/.年]?0?[01][-/.月]?00?日?|不详|未知|不明")
 _LUNAR: Final = re.compile(r"农历|阴历|腊月|正月|初[一二三四五六七八九十]|冬月")
-_ERA: Final = re.compile(rf"民国(?P<year>[\d{NUMERAL_CHARACTERS}]+|元)年(?P<rest>.*)")
+_ERA: Final = re.compile(rf"民国(?P<year>[0-9]{{1,3}}|[{NUMERAL_CHARACTERS}]{{1,4}}|元)年(?P<rest>.*)")
 _WRITTEN: Final = re.compile(
     r"(?P<year>\d{4})\s*(?:(?P<mark>[-/.年])\s*(?:(?P<month>\d{1,2})\s*(?:(?:(?P=mark)|[-/.月])\s*"
     r"(?:(?P<day>\d{1,2})\s*[日号.]?)?|月份)?)?)?"
@@ -75,10 +75,9 @@ def read_date(text: str, *, serials: bool = False) -> WrittenDate:
         serials: Whether bare numbers are spreadsheet day numbers.
     """
     cleaned = clean_one(text)
-    if not cleaned or _NOTHING.fullmatch(cleaned):
-        return WrittenDate(None, None, "empty")
-    if _OPEN_ENDED.fullmatch(cleaned):
-        return WrittenDate(None, None, "open_ended")
+    no_day = _status_without_day(cleaned)
+    if no_day:
+        return WrittenDate(None, None, no_day)
     if serials and _SERIAL.fullmatch(cleaned):
         return _from_serial(cleaned)
     without_time = _TIME.sub("", cleaned)
@@ -89,6 +88,15 @@ def read_date(text: str, *, serials: bool = False) -> WrittenDate:
     if written.status is None and (plain != without_time or cleaned != text.strip()):
         return WrittenDate(written.day, written.precision, "cleaned")
     return written
+
+
+def _status_without_day(cleaned: str) -> str | None:
+    """Give the status of a text that names no day, if that is plain at a glance."""
+    if len(cleaned) > LONGEST_VALUE:
+        return "unreadable"
+    if not cleaned or _NOTHING.fullmatch(cleaned):
+        return "empty"
+    return "open_ended" if _OPEN_ENDED.fullmatch(cleaned) else None
 
 
 def _read_parts(text: str) -> WrittenDate:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from matcher.identity.numerals import read_amount_numeral
 from matcher.identity.reading import Reading, mask_array, put_rows, read_distinct, text_column
-from matcher.identity.text import clean_one
+from matcher.identity.text import LONGEST_VALUE, clean_one
 
 MONEY: Final = pa.decimal128(14, 2)
 MoneyUnit = Literal["yuan", "ten_thousand_yuan"]
@@ -72,6 +72,8 @@ def _read_amount(text: str, unit: MoneyUnit) -> tuple[Decimal | None, str | None
     cleaned = clean_one(text).replace(" ", "").replace("−", "-")
     if not cleaned or cleaned in {"元", "¥", "/元"}:
         return None, "empty"
+    if len(cleaned) > LONGEST_VALUE:
+        return None, "unreadable"
     negative, body = _sign(cleaned)
     body = _BEFORE.sub("", body)
     after = _AFTER.search(body)

@@ -9,12 +9,21 @@ from typing import Final
 _DIGITS: Final = {
     **{character: value for value, character in enumerate("零一二三四五六七八九")},
     **{character: value for value, character in enumerate("〇壹贰叁肆伍陆柒捌玖")},
-    **{"○": 0, "两": 2, "貳": 2, "弍": 2, "參": 3, "叄": 3, "陸": 6},
+    "○": 0,
+    "两": 2,
+    "貳": 2,
+    "弍": 2,
+    "參": 3,
+    "叄": 3,
+    "陸": 6,
 }
 _TWENTIES: Final = str.maketrans({"廿": "二十", "卅": "三十"})
 
 NUMERAL_CHARACTERS: Final = "".join([*_DIGITS, *"十拾百佰千仟万萬亿億廿卅"])
 """Characters that Chinese numbers are written with, for use in patterns."""
+
+_LONGEST: Final = 40
+"""Characters of the longest number that is read; longer texts are not numbers that anyone wrote."""
 
 _ZERO: Final = "[零〇○]?"
 _DIGIT: Final = "[" + "".join(character for character, value in _DIGITS.items() if value) + "]"
@@ -33,7 +42,7 @@ def read_numeral(text: str) -> int | None:
     Returns:
         The number, or null where the text is not one, or not certainly one: `一百二` is 120 to some and 102 to others.
     """
-    if not text or any(character not in NUMERAL_CHARACTERS for character in text):
+    if not text or len(text) > _LONGEST or any(character not in NUMERAL_CHARACTERS for character in text):
         return None
     if all(character in _DIGITS for character in text):
         return int("".join(str(_DIGITS[character]) for character in text))

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.identity.reading import mask_array, put_rows, read_distinct, text_column
-from matcher.identity.text import clean_one
+from matcher.identity.text import LONGEST_VALUE, clean_one
 
 STATUSES: Final = {
     "cleaned": "read after taking away spaces, titles, notes in brackets, numbers, labels",
@@ -106,17 +106,25 @@ def read_name(text: str) -> tuple[str | None, str | None, str | None]:
     cleaned = unicodedata.normalize("NFKC", clean_one(text)).strip("'\"`‘’“”:：")
     if not cleaned or _NO_NAME.fullmatch(cleaned) or re.fullmatch(r"[\d.]+", cleaned):
         return None, None, "empty"
+    if len(cleaned) > LONGEST_VALUE:
+        return None, None, "unreadable"
     body, alias = _without_brackets(_LABEL_WITHOUT_COLON.sub("", _LABEL.sub("", cleaned)))
-    if _SEVERAL.search(body.strip("、,，;；/|\\")):
-        return None, cleaned, "several_names"
-    if _RELATIVE.fullmatch(body.replace(" ", "")):
-        return None, cleaned, "description"
+    other = _other_than_a_name(body)
+    if other:
+        return None, cleaned, other
     name = _in_one_form(body.strip("、,，;；/|\\ "))
     if not name or not (_HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name)) or not name.strip("?·"):
         return None, alias, "unreadable"
     if WILDCARD in name:
         return name, alias, "partly_unreadable"
     return name, alias, None if name == text else "cleaned"
+
+
+def _other_than_a_name(body: str) -> str | None:
+    """Give the status of a text that is several names, or says whose relative someone is."""
+    if _SEVERAL.search(body.strip("、,，;；/|\\")):
+        return "several_names"
+    return "description" if _RELATIVE.fullmatch(body.replace(" ", "")) else None
 
 
 def _without_brackets(text: str) -> tuple[str, str | None]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from matcher.identity.numerals import read_numeral
 from matcher.identity.reading import Reading, read_by_text, text_column
-from matcher.identity.text import clean_one
+from matcher.identity.text import LONGEST_VALUE, clean_one
 
 STATUSES: Final = {
     "cleaned": "read after taking away marks, units or words around the value",
@@ -118,6 +118,8 @@ def _read_number(text: str) -> tuple[Decimal | None, str | None]:
     cleaned = clean_one(text)
     if not cleaned:
         return None, "empty"
+    if len(cleaned) > LONGEST_VALUE:
+        return None, "unreadable"
     figures = _UNIT_AFTER.sub("", cleaned.replace(" ", "").replace("−", "-"))
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", figures):
         figures = figures.replace(",", "")

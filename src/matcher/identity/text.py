@@ -24,6 +24,10 @@ PLACEHOLDERS: Final = frozenset(
 )
 """Texts that people and systems write where there is nothing, in NFKC form. Compared with the whole cell only."""
 
+LONGEST_VALUE: Final = 64
+"""Characters of the longest text that may be one date, amount, number or name; a longer one is a story. Patterns that
+look for an ending cost the square of the length, so they are kept from stories."""
+
 # Soft hyphen, NBSP, Arabic letter mark, Mongolian separator, zero-width and direction marks, word joiners, BOM, and the
 # control characters (line breaks and tabs among them): none belongs to any value.
 _INVISIBLE: Final = (

@@ -62,6 +62,24 @@ LINK_METHODS: Final = _texts(
     ("alone", "未与其他记录关联", "linked to no other record"),
 )
 
+LINK_PEOPLE: Final = _texts(
+    ("records", "记录", "records"),
+    ("identities", "不同的身份写法", "different ways in which people are written"),
+    ("persons_with_id", "有身份证号的人", "people with a citizen ID"),
+    ("persons_without_id", "无身份证号的人", "people without a citizen ID"),
+)
+"""What the link room counts of records and people."""
+
+LINK_DOUBTS: Final = _texts(
+    ("conflicting_identities", "同号不同人，未关联", "one ID, different people; kept apart"),
+    ("rows_listed_twice", "同一来源重复出现的行", "rows that list a person twice in one source"),
+    ("suspect_tails", "尾号疑被表格软件改写的证号", "IDs whose end a spreadsheet seems to have rewritten"),
+    ("doubts_below_threshold", "把握不足，未关联", "resembles a person, but not closely enough"),
+    ("doubts_near_tie", "两人同样相近，未关联", "resembles two people equally"),
+    ("doubts_listed_twice", "来源中只应出现一次，未关联", "source lists each person once; not linked again"),
+)
+"""What the link room counts of records that it left apart."""
+
 REVIEW_KINDS: Final = _texts(
     ("link", "身份待辨认", "Identity to decide"),
     ("cannot_tell", "无法判定", "Cannot tell"),
@@ -78,6 +96,8 @@ REVIEW_REASONS: Final = _texts(
         "待遇名册中有一条身份不明的记录可能就是本人",
         "an unresolved record of the benefit could be this person",
     ),
+    ("no_citizen_id", "本人记录没有可用的身份证号", "the person's own record has no usable ID"),
+    ("parameter_missing", "当地政策未规定所需标准", "local policy does not give the figure needed"),
     ("fact_not_seen", "比对所需的数据尚未覆盖该月份", "the data needed do not reach this month yet"),
 )
 

@@ -65,7 +65,9 @@ _HIGHEST_ROW: Final = 400.0
 def height_needed(text: str, width: float, *, small: bool) -> float:
     """Estimate the height in points of a wrapped text in a column, in 10-point letters, or small ones of 9."""
     room = max(width - 1.5, 1) * (10 / 9 if small else 1)
-    lines = sum(max(ceil(_width(line) / room), 1) for line in text.split("\n"))
+    # A line that wraps wastes room where a word, a number or a file name does not fit its end.
+    full = [_width(line) / room for line in text.split("\n")]
+    lines = sum(1 if share <= 1 else ceil(share * 1.15 + 0.2) for share in full)
     return lines * (12.0 if small else 13.5) + 6
 
 
@@ -73,7 +75,7 @@ def _width(text: str) -> float:
     """Estimate a text's width in figures: a Chinese character is two wide, a Latin letter a little less than one."""
     # In GBK a character that is two columns wide is two bytes, others are one.
     wide = len(text.encode("gbk", "replace")) - len(text)
-    return 2 * wide + 0.93 * (len(text) - wide)
+    return 2 * wide + 0.88 * (len(text) - wide)
 
 
 def _in_margin(text: str) -> str:

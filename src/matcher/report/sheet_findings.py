@@ -94,11 +94,11 @@ def _what(wording: Wording) -> tuple[Column[NumberedLead], ...]:
 
 def _why(wording: Wording) -> tuple[Column[NumberedLead], ...]:
     return (
-        Column(catalogue.EVIDENCE_SUBJECT, 27, lambda row: evidence_text(row.lead, True, wording), "small"),
-        Column(catalogue.EVIDENCE_OTHER, 27, lambda row: evidence_text(row.lead, False, wording), "small"),
+        Column(catalogue.EVIDENCE_SUBJECT, 31, lambda row: evidence_text(row.lead, True, wording), "small"),
+        Column(catalogue.EVIDENCE_OTHER, 25, lambda row: evidence_text(row.lead, False, wording), "small"),
         Column(catalogue.LINK, 15, lambda row: grade_words(row.lead.link_grade, wording), "small"),
-        Column(catalogue.TRIED, 18, lambda row: tried_text(row.lead, wording), "small"),
-        Column(catalogue.LAW, 19, lambda row: row.lead.rule.law, "small"),
+        Column(catalogue.TRIED, 17, lambda row: tried_text(row.lead, wording), "small"),
+        Column(catalogue.LAW, 18, lambda row: row.lead.rule.law, "small"),
         Column(catalogue.TO_VERIFY, 20, lambda row: row.lead.rule.to_verify, "small"),
         Column(catalogue.RESPONSIBLE, 10, lambda row: row.lead.rule.responsible, "centre"),
     )
@@ -114,14 +114,16 @@ _FILL_IN: tuple[Column[NumberedLead], ...] = (
 
 
 def evidence_text(lead: Lead, is_subject: bool, wording: Wording) -> str:
-    """Name the rows of one side, a line for each file; or say why there is none."""
-    lines = [
-        f"{rows.source_title}：{wording.place(rows.file, rows.sheet, rows.rows)}"
-        if wording.language == "zh"
-        else f"{rows.source_title}: {wording.place(rows.file, rows.sheet, rows.rows)}"
-        for rows in lead.evidence
-        if rows.is_subject == is_subject
-    ]
+    """Name the rows of one side, a line for each sheet under the name of its source; or say why there is none."""
+    lines: list[str] = []
+    source = ""
+    for rows in lead.evidence:
+        if rows.is_subject != is_subject:
+            continue
+        if rows.source_title != source:
+            source = rows.source_title
+            lines.append(f"【{source}】")
+        lines.append(wording.place(rows.file, rows.sheet, rows.rows))
     if lines or is_subject:
         return "\n".join(lines)
     missing = lead.rule.kind == "missing"

@@ -18,7 +18,7 @@ from matcher.report.wording import Wording, figure, money
 _WIDTHS: Final = (9, 33, 20, 20, 20, 20, 20, 20)
 _LAST: Final = len(_WIDTHS) - 1
 
-_PRINT_PERCENT: Final = 76
+_PRINT_PERCENT: Final = 70
 """At this scale figures and twelve rules fit one page of A4 landscape. Fitting by the program would void the breaks."""
 
 Cells = Sequence[tuple[Value, str]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from matcher.report import catalogue, codes
 from matcher.report.facts import FileFacts, RunFacts, RunTables, title_of
+from matcher.report.leads import grade_words
 from matcher.report.sheet import Sheet, Value
 from matcher.report.wording import Wording
 
@@ -158,16 +159,28 @@ def _write_links(sheet: Sheet, facts: RunFacts, row: int) -> None:
     sheet.merge(row, 0, len(_WIDTHS) - 1, wording.say(catalogue.QUALITY_LINKS), "section")
     sheet.merge(row + 1, 0, 1, wording.say(catalogue.LINK_METHOD), "header")
     sheet.write(row + 1, 2, wording.say(catalogue.COUNT), "header")
-    for number, (link, count) in enumerate(sorted(facts.link_counts.items()), start=row + 2):
-        sheet.merge(number, 0, 1, link_words(link, wording), "text")
+    for number, (words, count) in enumerate(link_lines(facts.link_counts, wording), start=row + 2):
+        sheet.merge(number, 0, 1, words, "text")
         sheet.write(number, 2, count, "count")
 
 
-def link_words(link: str, wording: Wording) -> str:
-    """Explain a link grade or method."""
-    if link in codes.GRADES:
-        return f"{link} {wording.say(codes.GRADES[link])}"
-    return wording.say_code(codes.LINK_METHODS, link)
+def link_lines(counts: Mapping[str, int], wording: Wording) -> list[tuple[str, int]]:
+    """Give the counts that mean something to a reader, in words: records, people, links by grade, doubts.
+
+    What the link room counts for its own tuning (blocks, learning pairs) is in the run's manifest, not here.
+    """
+    links = sorted((name.removeprefix("links_"), name) for name in counts if name.startswith("links_"))
+    by_grade = [
+        (f"{wording.say_code(codes.LINK_METHODS, method)} · {grade_words(grade, wording)}", counts[name])
+        for text, name in links
+        for method, _, grade in [text.partition("_")]
+        if method in codes.LINK_METHODS and grade in codes.GRADES
+    ]
+    people, doubts = (
+        [(wording.say(text), counts[name]) for name, text in texts.items() if name in counts]
+        for texts in (codes.LINK_PEOPLE, codes.LINK_DOUBTS)
+    )
+    return [*people, *by_grade, *doubts]
 
 
 def _write_cells(sheet: Sheet, row: int, cells: Sequence[tuple[Value, str]]) -> None:

@@ -97,8 +97,11 @@ def elder_amount(person: Person, month: int) -> Decimal:
 def entries_of(person: Person, window: Window) -> list[Entry]:
     """Give all payment rows of one person, by programme and month."""
     pensions = sorted({pension_programme(right.kind) for right in person.pensions})
+    listed = {spell.programme for spell in person.spells}
+    possible: list[str] = [programme for programme in CARD_PROGRAMMES if programme in listed]
+    possible += [LIVING, NURSING] if person.certificates else []
     made: list[Entry] = []
-    for programme in (*CARD_PROGRAMMES, LIVING, NURSING, ELDER, *pensions):
+    for programme in (*possible, ELDER, *pensions):
         changes = person.changes.get(programme)
         months = lawful_months(person, programme, window)
         if changes is not None:

@@ -30,7 +30,7 @@ class Profile:
     """Share of persons whose ID is damaged beyond cleaning."""
     id_kinds: tuple[str, ...] = REPAIRABLE
     """Kinds that occur."""
-    disguises: float = 0.01
+    disguises: float = 0.02
     """Share of persons whose ID is written in a form that cleaning undoes."""
     names: float = 0.0
     """Share of persons whose name is miswritten."""

@@ -51,7 +51,8 @@ def _live(county: County, household: Household) -> None:
         _employ(county, person, age)
         if generator.random() < 0.033:
             _certify(county, person)
-        if person.relation in ("子", "女") and 18 < age < 40 and generator.random() < 0.02:
+        may_leave = person.relation in ("子", "女") and 18 < age < 40 and not person.certificates
+        if may_leave and generator.random() < 0.02:
             person.moved_out_on = any_day(generator, county.window.first - generator.randint(3, 60))
     _aid(county, household)
 
@@ -95,7 +96,8 @@ def _certify(county: County, person: Person) -> None:
     if level == 3 and category in (5, 6):
         category = 4
     issued_on = max(any_day(generator, window.last - generator.randint(1, 100)), person.born)
-    if person.died_on is not None and issued_on >= person.died_on:
+    draws_injury_money = any(right.kind == "injury" for right in person.pensions)  # lifts the nursing subsidy: E23
+    if draws_injury_money or (person.died_on is not None and issued_on >= person.died_on):
         return
     certificate = certify(person, category, level, issued_on)
     chance = generator.random()
@@ -125,7 +127,7 @@ def _aid(county: County, household: Household) -> None:
     ):
         first = county.window.last - generator.randint(14, 90)
         put_on_roster(head, DESTITUTE, county.new_case(head, 1), first, yuan(910))
-    elif generator.random() < 0.012:
+    elif generator.random() < 0.03:
         for person, age in zip(household.members, ages, strict=True):
             if age < 17 and person.died_on is None and person.relation in ("子", "女") and len(household.members) < 4:
                 programme, amount = (ORPHAN, 1360) if generator.random() < 0.4 else (UNATTENDED, 1360)

@@ -1,3 +1,16 @@
+-- evaluate_persons
+SELECT
+    person_id,
+    record_id,
+    source,
+    source_file,
+    sheet,
+    row_number,
+    citizen_id,
+    match_probability,
+    coalesce(list_position(['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'], link_grade), 9) AS grade_rank
+FROM evaluate_links;
+
 -- view_benefit_spell
 SELECT
     person.person_id,
@@ -351,7 +364,7 @@ SELECT
     person.sheet,
     person.row_number,
     min(evidence.side) AS side,
-    max(coalesce(list_position(['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'], person.link_grade), 9)) AS grade_rank,
+    max(person.grade_rank) AS grade_rank,
     min(person.match_probability) AS match_probability
 FROM rule_evidence_record AS evidence
 JOIN evaluate_persons AS person ON person.record_id = evidence.record_id

@@ -223,7 +223,7 @@ def _plant_elder_look_alikes(planter: Planter) -> None:
     miswrite(person, "elder_allowance_payments", "blank")
     planter.look_alike("A12", person, ELDER, note="E01：一直发放，发放表未填身份证号")
 
-    for slip in ("wrong_digit", "old15", "lost_tail", "swap"):
+    for slip in ("wrong_digit", "old15", "lost_tail", "swap", "scientific"):
         person = _elder(planter, 84)
         miswrite(person, "elder_allowance_payments", slip)
         planter.look_alike("A12", person, ELDER, note=f"E01：一直发放，发放表证件号码有误（{slip}）")

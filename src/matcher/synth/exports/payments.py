@@ -69,7 +69,7 @@ def _card(clerk: Clerk, entries: list[Entry]) -> list[Delivery]:
         total = sum((entry.amount for entry in own if entry.status == "已发放"), Decimal(0))
         footers = ([*["合计", *[""] * 13], f"{total:.2f}"],)
         titles = ("惠民惠农财政补贴资金“一卡通”发放明细表",) if in_workbook else ()
-        sheet = Sheet(header, numbered(rows), "发放明细", titles, footers, 0 if in_workbook else 900)
+        sheet = Sheet(header, numbered(rows), "发放明细", titles, footers, 0 if in_workbook else 300)
         stamp = f"{month_end(first + 3 * quarter + 2):%Y%m%d}"
         name = f"民政局/一卡通发放明细_{stamp}.{'xlsx' if in_workbook else 'csv'}"
         made.append(Delivery("card_payments", name, [sheet], "" if in_workbook else "gb18030"))
