@@ -22,7 +22,7 @@ from matcher.config.base import month_number
 from matcher.config.loader import Project
 from matcher.config.pipeline import ReportChoice
 from matcher.engine.kernel import Kernel
-from matcher.evaluate import Evaluated, Trial
+from matcher.evaluate import Evaluated, Records, RuleBook, Trial, evaluate_rules
 from matcher.identity.area import AreaTable
 from matcher.ingest import Delivery, Ingested, find_deliveries, ingest_sources
 from matcher.ledger import open_ledger
