@@ -17,7 +17,7 @@ from matcher.config.base import month_text
 from matcher.config.rule import Exemption, Rule
 from matcher.errors import Fault, UsageError
 from matcher.published import PublishedRun
-from matcher.report.masking import MASKS, mask_citizen_id
+from matcher.report.masking import MASKS, mask_text, mask_value
 from matcher.storage.parquet import read_table
 from matcher.tables import IDENTITY, PROVENANCE
 
@@ -27,16 +27,6 @@ Row = dict[str, Any]
 _SHORTEST_PREFIX = 6
 _MONTH_SUFFIX = "_month"
 _TECHNICAL = {*PROVENANCE.columns, "value_notes", "citizen_id_status", "citizen_id_raw"}
-_PERSONAL = {
-    **MASKS,
-    "payee_citizen_id": mask_citizen_id,
-    "relative_citizen_id": mask_citizen_id,
-    "old_citizen_id": mask_citizen_id,
-    "payee_name": MASKS["person_name"],
-    "head_name": MASKS["person_name"],
-    "relative_name": MASKS["person_name"],
-    "certificate_number": mask_citizen_id,
-}
 
 
 @dataclass(frozen=True)
@@ -95,7 +85,7 @@ def explain_finding(run: PublishedRun, snapshots: Path, finding_id: str, *, mask
         run: Published run.
         snapshots: Folder of the snapshots that it was made from.
         finding_id: The finding's id, or its first six or more characters.
-        masked: Whether names, IDs and accounts are masked.
+        masked: Whether names, IDs, birth dates and accounts are masked, and what was written is hidden.
 
     Raises:
         UsageError: No finding, or more than one, has this id.
@@ -139,8 +129,14 @@ def _evidence_rows(run: PublishedRun, snapshots: Path, place: Row, finding: Row,
     for path in _snapshot_tables(run, snapshots, place):
         rows = read_table(path)
         rows = rows.filter(pc.is_in(rows["record_id"], pa.array(list(records), pa.string())))
-        for row in rows.to_pylist():
+        for row in _of_programme(rows.to_pylist(), str(finding["programme"])):
             yield _evidence_row(run, place, path.stem, row, records[row["record_id"]], masked)
+
+
+def _of_programme(rows: list[Row], programme: str) -> list[Row]:
+    """Keep the finding's programme where one row of a file gave records of several: two subsidies side by side."""
+    own = [row for row in rows if row.get("programme") == programme]
+    return own or rows
 
 
 def _snapshot_tables(run: PublishedRun, snapshots: Path, place: Row) -> list[Path]:
@@ -187,7 +183,8 @@ def _values(row: Row, masked: bool) -> Iterable[Value]:
         if name in _TECHNICAL or (row[name] is None and name not in notes):
             continue
         written, status = notes.get(name, (None, None))
-        yield Value(name, _shown(name, row[name], masked), _shown(name, written, masked) or None, status)
+        raw = mask_text(written) if masked and written else written
+        yield Value(name, _shown(name, row[name], masked), raw or None, status)
 
 
 def _shown(name: str, value: object, masked: bool) -> str:
@@ -195,4 +192,4 @@ def _shown(name: str, value: object, masked: bool) -> str:
         return ""
     if isinstance(value, int) and not isinstance(value, bool) and name.endswith(_MONTH_SUFFIX):
         return month_text(value)
-    return _PERSONAL[name](str(value)) if masked and name in _PERSONAL else str(value)
+    return mask_value(name, value) if masked else str(value)

@@ -8,30 +8,41 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 
-from matcher.accounting import account_of, record_of
+from matcher.accounting import account_of, record_of, rules_that_ran, sources_of, with_lacks
 from matcher.config.areas import read_areas
 from matcher.config.base import month_number
 from matcher.config.loader import Project
 from matcher.config.pipeline import ReportChoice
+from matcher.config.source import SourceSchema
+from matcher.deciding_facts import gather_details
 from matcher.engine.kernel import Kernel
+from matcher.errors import Fault, UsageError
 from matcher.evaluate import Evaluated, Records, RuleBook, Trial, evaluate_rules
 from matcher.identity.area import AreaTable
-from matcher.ingest import Delivery, Ingested, find_deliveries, ingest_sources
-from matcher.ledger import open_ledger
+from matcher.ingest import (
+    Acceptance,
+    Ingested,
+    Search,
+    UnreadFile,
+    ingest_sources,
+    search_deliveries,
+    unread_files,
+)
+from matcher.ledger import Scope, open_ledger
 from matcher.link import Linked, link_records
-from matcher.published import PublishedRun, RunRecord, open_run, save_run
+from matcher.published import PublishedRun, RunRecord, read_findings, read_record, rows_of_deliveries, save_run
 from matcher.report import write_reports
 from matcher.storage import manifest
 from matcher.storage.parquet import read_table
-from matcher.storage.workspace import Workspace, building, locked, next_run_id
+from matcher.storage.workspace import Workspace, building, locked, next_run_id, run_number
 from matcher.tables import CONFLICTS, FILES, FINDINGS, LINK_WEIGHTS, PERSONS, REJECTS, REVIEW
 
 Progress = Callable[[str, int, int], None]
@@ -67,6 +78,8 @@ class RunOptions:
     """Threads of the kernel; results do not depend on it."""
     memory_limit: str | None = None
     """Memory limit of the kernel, for example `4GB`."""
+    acceptances: tuple[Acceptance, ...] = ()
+    """Broken promises of deliveries that a person lets through in this run."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +93,8 @@ class Published:
     outcomes: dict[str, dict[str, int]]
     clues: dict[str, int]
     seconds: dict[str, float]
+    unneeded: tuple[Acceptance, ...] = ()
+    """What a person let through that nothing broke."""
 
 
 def run_pipeline(
@@ -92,55 +107,85 @@ def run_pipeline(
     """
     stages = Stages(progress)
     with locked(workspace, f"matcher run {project.pipeline.pipeline}"):
-        _catch_up_ledger(workspace, started_at)
+        recorded = _catch_up_ledger(workspace, started_at)
         with stages.stage("ingest"):
-            as_of, ingested = ingest_stage(project, workspace, options.as_of, progress)
+            as_of, ingested = ingest_stage(project, workspace, options.as_of, progress, options.acceptances)
         with open_kernel(workspace, options) as kernel:
             with stages.stage("link"):
                 linked = link_stage(project, workspace, ingested, kernel)
             with stages.stage("evaluate"):
                 evaluated = evaluate_stage(project, ingested, linked, as_of, kernel)
-        run_id = next_run_id(workspace, as_of.isoformat())
+        run_id = next_run_id(workspace, as_of.isoformat(), recorded)
+        scope = Scope(as_of, rules_that_ran(project, ingested, evaluated))
         with building(workspace, run_id) as folder, stages.stage("report"):
             with open_ledger(workspace.ledger_url) as ledger:
-                met = ledger.meet(evaluated.findings)
-            gone = met.counts.get("gone", 0)
-            record = record_of(project, run_id, as_of, ingested=ingested, linked=linked, gone=gone)
+                met = ledger.meet(evaluated.findings, scope)
+            told = (scope.rules, met.counts["gone"])
+            record = record_of(project, run_id, as_of, ingested=ingested, linked=linked, told=told)
+            record = with_lacks(record, project, ingested, evaluated)
             run = PublishedRun(folder, record, _tables(ingested, linked, evaluated, met.findings))
             save_run(run)
-            reports = rewrite_reports(run, options.reports or project.pipeline.reports, folder / "reports")
+            choice = options.reports or project.pipeline.reports
+            reports = rewrite_reports(run, workspace.snapshots, choice, folder / "reports")
             _close(folder, record, account_of(project, ingested, linked, evaluated), stages.seconds)
         _catch_up_ledger(workspace, started_at)
     published = workspace.run_folder(run_id)
     moved = tuple(published / path.relative_to(folder) for path in reports)
-    return Published(run_id, published, moved, record, evaluated.outcomes, met.counts, stages.seconds)
+    counts = (evaluated.outcomes, met.counts, stages.seconds)
+    return Published(run_id, published, moved, record, *counts, unneeded=ingested.unneeded)
 
 
 def ingest_stage(
-    project: Project, workspace: Workspace, as_of: date | None, progress: Progress
+    project: Project,
+    workspace: Workspace,
+    as_of: date | None,
+    progress: Progress,
+    acceptances: Sequence[Acceptance] = (),
 ) -> tuple[date, Ingested]:
-    """Read the exports into snapshots; give the day that the run describes as well."""
+    """Read the exports into snapshots; give the day that the run describes as well.
+
+    Deliveries are held against those of the published run: what a person let through then is what counts now.
+    """
     wanted = as_of or project.pipeline.as_of
-    deliveries = deliveries_of(project, wanted)
+    search = search_inputs(project, wanted, acceptances)
+    deliveries = search.require()
+    current = workspace.current()
+    previous = rows_of_deliveries(read_record(workspace.run_folder(current))) if current else {}
     areas = read_areas(project.areas_file)
     ingested = ingest_sources(
         deliveries,
         model=project.model,
         codes=project.codes,
         areas=AreaTable.from_rows(
-            [area.area_code for area in areas], [area.name for area in areas], [area.parent_code for area in areas]
+            [area.area_code for area in areas],
+            [area.name for area in areas],
+            [area.parent_code for area in areas],
+            [area.former_codes for area in areas],
+            [area.former_names for area in areas],
         ),
         region=project.pipeline.region,
         snapshots=workspace.snapshots,
+        previous=previous,
+        acceptances=acceptances,
         progress=progress,
     )
-    return wanted or max(delivery.as_of_date for delivery in deliveries), ingested
+    day = wanted or max(delivery.as_of_date for delivery in deliveries)
+    return day, replace(ingested, unread=unread_inputs(project, search, wanted))
 
 
-def deliveries_of(project: Project, as_of: date | None) -> tuple[Delivery, ...]:
-    """Find the files that a run would read."""
-    schemas = [project.sources[use.source] for use in project.pipeline.sources]
-    return find_deliveries(schemas, project.pipeline.sources, project.inputs, as_of or project.pipeline.as_of)
+def search_inputs(project: Project, as_of: date | None, acceptances: Sequence[Acceptance] = ()) -> Search:
+    """Find the files that a run would read, and what is wrong with them."""
+    uses = project.pipeline.sources
+    return search_deliveries(_schemas(project), uses, project.inputs, as_of or project.pipeline.as_of, acceptances)
+
+
+def unread_inputs(project: Project, search: Search, as_of: date | None) -> tuple[UnreadFile, ...]:
+    """Name the files of the input folder that a run would not read."""
+    return unread_files(search, _schemas(project), project.inputs, as_of or project.pipeline.as_of)
+
+
+def _schemas(project: Project) -> list[SourceSchema]:
+    return [project.sources[use.source] for use in project.pipeline.sources]
 
 
 def link_stage(project: Project, workspace: Workspace, ingested: Ingested, kernel: Kernel) -> Linked:
@@ -157,7 +202,7 @@ def link_stage(project: Project, workspace: Workspace, ingested: Ingested, kerne
 def evaluate_stage(project: Project, ingested: Ingested, linked: Linked, as_of: date, kernel: Kernel) -> Evaluated:
     """Apply the rules to every person."""
     return evaluate_rules(
-        Records(ingested.tables, ingested.files, linked.persons, linked.candidates),
+        Records(ingested.tables, ingested.files, linked.persons, linked.candidates, sources_of(project, ingested)),
         book=RuleBook(project.rules, project.exemptions),
         policies=project.policies,
         model=project.model,
@@ -174,23 +219,46 @@ def trial_of(project: Project, as_of: date) -> Trial:
 
 def open_kernel(workspace: Workspace, options: RunOptions) -> Kernel:
     """Open a kernel that may read the workspace's snapshots and nothing else."""
-    return Kernel(folders=[workspace.snapshots], threads=options.threads, memory_limit=options.memory_limit)
+    return Kernel(
+        folders=[workspace.snapshots],
+        threads=options.threads,
+        memory_limit=options.memory_limit,
+        spill_folder=workspace.spill,
+    )
 
 
-def rewrite_reports(run: PublishedRun, choice: ReportChoice, folder: Path) -> list[Path]:
+def rewrite_reports(run: PublishedRun, snapshots: Path, choice: ReportChoice, folder: Path) -> list[Path]:
     """Write the reports of a published run again, in another language or masking, into a folder."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return write_reports(run.report_tables(), run.record.report_facts(), choice, folder)
+    details = gather_details(run, snapshots)
+    return write_reports(run.report_tables(), run.record.report_facts(), choice, folder, details)
 
 
-def _catch_up_ledger(workspace: Workspace, recorded_at: datetime) -> None:
-    """Tell the ledger of the published run, unless it knows it: a run killed after publishing is told here."""
+def _catch_up_ledger(workspace: Workspace, recorded_at: datetime) -> list[str]:
+    """Tell the ledger of published runs that it does not know: a run killed after publishing is told here.
+
+    Returns:
+        The runs that the ledger knows now; it may know more than a workspace that was restored from a backup.
+
+    Raises:
+        UsageError: The ledger and the published run are not of one workspace.
+    """
     current = workspace.current()
-    if current is None:
-        return
-    run = open_run(workspace.run_folder(current))
     with open_ledger(workspace.ledger_url) as ledger:
-        ledger.record_run(current, run.record.as_of, run.tables["findings"], recorded_at)
+        recorded = ledger.run_ids()
+        last = max(map(run_number, recorded), default=0)
+        published = [] if current is None else workspace.run_ids()[: workspace.run_ids().index(current) + 1]
+        if current is not None and current not in recorded and run_number(current) <= last:
+            what = f"the ledger knows later runs than {current}, but not {current} itself"
+            mend = "restore the workspace's runs and its ledger from the same backup"
+            raise UsageError(Fault(what, str(workspace.root), mend))
+        for run_id in published:
+            if run_id == current or run_number(run_id) > last:
+                folder = workspace.run_folder(run_id)
+                record = read_record(folder)
+                scope = Scope(record.as_of, record.rules_that_ran)
+                ledger.record_run(run_id, scope, read_findings(folder), recorded_at)
+        return ledger.run_ids()
 
 
 def _tables(ingested: Ingested, linked: Linked, evaluated: Evaluated, findings: pa.Table) -> dict[str, pa.Table]:

@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from matcher.config.base import ConfigModel, Text
+from matcher.config.policy import LocalValue
 from matcher.config.rule import Exemption, Rule
+from matcher.ingest import AcceptedBreach, UnreadFile
 from matcher.report import FileFacts, RunFacts, RunTables
+from matcher.report.facts import NotLookedUp, Unjudged
 from matcher.storage import manifest
 from matcher.storage.parquet import read_table, write_table
 
@@ -37,8 +40,31 @@ class FileRecord(ConfigModel):
     rejected_rows: int
     skipped_rows: int
     valid_id_share: float | None
+    id_statuses: dict[str, int] = Field(default_factory=dict[str, int])
+    """Citizen IDs of the column that names the person, by matcher.identity.citizen_id.STATUSES."""
     snapshot: str
     """Snapshot folder, relative to the workspace."""
+    unread_headers: tuple[str, ...] = ()
+    """Headers that nobody reads, with what they may have been meant for."""
+
+
+class UnjudgedRule(ConfigModel):
+    """A rule that was not judged."""
+
+    rule_id: str
+    lack: str
+    """What it lacks: matcher.evaluate.Lack."""
+    reason: Text
+
+
+class UntriedExemption(ConfigModel):
+    """An exemption that could not be looked up for a rule."""
+
+    rule_id: str
+    exemption_id: str
+    reason: Text
+    programmes: tuple[str, ...] = ()
+    """Programmes whose findings are `verify` at most for it."""
 
 
 class RunRecord(ConfigModel):
@@ -59,6 +85,22 @@ class RunRecord(ConfigModel):
     agency_titles: dict[str, Text]
     gone: int
     link_counts: dict[str, int]
+    code_titles: dict[str, dict[str, Text]] = Field(default_factory=dict[str, dict[str, Text]])
+    """Names of codes by code system."""
+    local_policy: dict[str, LocalValue] = Field(default_factory=dict[str, LocalValue])
+    """What local policy says at the end of the run, by parameter."""
+    rules_that_ran: tuple[str, ...] = ()
+    """Rules whose every source came: of their clues alone this run can say that they are gone."""
+    accepted: tuple[AcceptedBreach, ...] = ()
+    """Broken promises that a person let through: who, why, what was measured."""
+    unjudged: tuple[UnjudgedRule, ...] = ()
+    """Rules that were not judged, since what they need was not delivered."""
+    untried: tuple[UntriedExemption, ...] = ()
+    """Exemptions that could not be looked up."""
+    unread: tuple[UnreadFile, ...] = ()
+    """Files of the input folder that were not read."""
+    warnings: tuple[Text, ...] = ()
+    """What a reader should know of the deliveries: sources that are out of date."""
 
     def report_facts(self) -> RunFacts:
         """Give the facts in the shape of the report room."""
@@ -74,9 +116,13 @@ class RunRecord(ConfigModel):
                 rejected_rows=file.rejected_rows,
                 skipped_rows=file.skipped_rows,
                 valid_id_share=file.valid_id_share,
+                id_statuses=file.id_statuses,
             )
             for file in self.files
         )
+        untried: dict[str, tuple[NotLookedUp, ...]] = {}
+        for one in self.untried:
+            untried[one.rule_id] = (*untried.get(one.rule_id, ()), NotLookedUp(one.exemption_id, one.reason))
         return RunFacts(
             run_id=self.run_id,
             pipeline_title=self.pipeline_title,
@@ -93,6 +139,10 @@ class RunRecord(ConfigModel):
             agency_titles=self.agency_titles,
             gone=self.gone,
             link_counts=self.link_counts,
+            local_policy=self.local_policy,
+            unjudged=tuple(Unjudged(one.rule_id, one.reason) for one in self.unjudged),
+            not_looked_up=untried,
+            warnings=self.warnings,
         )
 
 
@@ -123,5 +173,23 @@ def save_run(run: PublishedRun) -> None:
 
 def open_run(folder: Path) -> PublishedRun:
     """Read a published run."""
-    record = TypeAdapter(RunRecord).validate_python(manifest.read_json(folder / _FACTS))
-    return PublishedRun(folder, record, {name: read_table(folder / f"{name}.parquet") for name in TABLES})
+    return PublishedRun(folder, read_record(folder), {name: read_table(folder / f"{name}.parquet") for name in TABLES})
+
+
+def read_findings(folder: Path) -> pa.Table:
+    """Read the findings of a published run without its other tables."""
+    return read_table(folder / "findings.parquet")
+
+
+def read_record(folder: Path) -> RunRecord:
+    """Read the record of a published run without its tables."""
+    return TypeAdapter(RunRecord).validate_python(manifest.read_json(folder / _FACTS))
+
+
+def rows_of_deliveries(record: RunRecord) -> dict[tuple[str, date], int]:
+    """Give the rows that gave records of each delivery of a run, by source and as-of date."""
+    rows: dict[tuple[str, date], int] = {}
+    for file in record.files:
+        key = (file.source, file.as_of_date)
+        rows[key] = rows.get(key, 0) + file.record_rows
+    return rows

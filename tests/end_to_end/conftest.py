@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,14 @@ def run_nightly() -> Callable[[Path], Published]:
         return run_pipeline(project, open_workspace(workspace), RunOptions(), started_at=STARTED_AT, progress=silent)
 
     return run
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A copy of the sample county that a test may damage."""
+    for name in ("schemas", "pipelines", "sample_data"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("truth"))
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

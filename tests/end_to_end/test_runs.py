@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
-import pytest
 from filelock import FileLock
 
 from matcher.pipeline import Published
-from tests.end_to_end.conftest import NIGHTLY, ROOT
-
-
-def matcher(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from matcher.cli import main; main()", *map(str, arguments)]
-    environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """A copy of the sample county that a test may damage."""
-    for name in ("schemas", "pipelines", "sample_data"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("truth"))
-    return tmp_path
+from tests.end_to_end.command import matcher
+from tests.end_to_end.conftest import NIGHTLY
 
 
 def test_a_second_run_gives_the_same_findings_but_for_their_status(

@@ -3,13 +3,14 @@
 A case is written by people who know the benefit: persons by short names, rows by table, columns as in the model,
 `months: 2025-01..2025-06` for one row a month. What a row does not say comes from the file's `defaults`. Every row is
 linked to its person with grade G1 unless it says otherwise (`grade`); `could_be` names a person that an unresolved
-record could be. `background` rows stand in every case, so that every list has been delivered;
-`policy` sets parameters of the case's county.
+record could be; `file: card/2025-05` puts it into a file of source `card` seen to that month (else: one file a table,
+seen to the last month or what `horizons` says). `background` rows stand in every case; `policy` sets parameters.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from matcher.tables import CANDIDATES, FILES, PERSONS, model_schema
 from tests.evaluate.configuration import ROOT, TRIAL, book, model, policies, read_yaml
 
 CASES = ROOT / "tests/cases"
-_ABOUT_LINKS = ("person", "months", "grade", "could_be")
+_ABOUT_LINKS = ("person", "months", "grade", "could_be", "file")
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Run:
 
     case: Case
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict[str, list[dict[str, Any]]])
+    files: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     persons: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     candidates: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
@@ -77,10 +79,22 @@ class Run:
         number = len(self.tables.setdefault(table, [])) + 2
         place = {"record_id": f"{table}-0-{number}-0", "source": table, "row_number": number}
         person = row["person"]
+        name = row.get("file", table)
+        place["source"], _, seen = name.partition("/")
+        horizon = month_number(seen or self.case.horizons.get(table, month_text(self.case.trial.last_month)))
+        as_of = _last_day(horizon)
+        self.files[name] = {
+            "file_id": name,
+            "source": place["source"],
+            "agency": "civil_affairs",
+            "source_file": f"{name}.csv",
+            "as_of_date": as_of,
+            "horizon_month": horizon,
+        }
         self.tables[table].append(
-            {"file_id": table, "as_of_date": self.case.trial.as_of, "person_name": f"某{person}", **place, **known}
+            {"file_id": name, "as_of_date": as_of, "person_name": f"某{person}", **place, **known}
         )
-        linked = {"person_id": person, "citizen_id": self._citizen_id(person), "source_file": f"{table}.csv"}
+        linked = {"person_id": person, "citizen_id": self._citizen_id(person), "source_file": f"{name}.csv"}
         grade = row.get("grade", "G1")
         self.persons.append({**place, **linked, "link_grade": grade, "link_method": "exact", "match_probability": 1.0})
         if "could_be" in row:
@@ -104,20 +118,9 @@ class Run:
         for name, rows in self.tables.items():
             schema = model_schema(model()[name]).schema
             paths[name] = [write_table(pa.Table.from_pylist(rows, schema), folder / f"{name}.parquet")]
-        files = [
-            {
-                "file_id": name,
-                "source": name,
-                "agency": "civil_affairs",
-                "source_file": f"{name}.csv",
-                "as_of_date": self.case.trial.as_of,
-                "horizon_month": month_number(self.case.horizons.get(name, month_text(self.case.trial.last_month))),
-            }
-            for name in self.tables
-        ]
         return Records(
             tables=paths,
-            files=pa.Table.from_pylist(files, FILES.schema),
+            files=pa.Table.from_pylist(list(self.files.values()), FILES.schema),
             persons=pa.Table.from_pylist(self.persons, PERSONS.schema),
             candidates=pa.Table.from_pylist(self.candidates, CANDIDATES.schema),
         )
@@ -185,17 +188,10 @@ def evaluate_together(cases: list[Case], folder: Path, rules: RuleBook | None = 
         inside = folder / str(run)
         evaluated = _evaluate(whole, records_of(whole, inside), inside, rules or book())
         for number in numbers:
+            findings, doubts = found_findings(evaluated), found_doubts(evaluated)
             found[number] = Found(
-                [
-                    (person.split("@")[0], *rest)
-                    for person, *rest in found_findings(evaluated)
-                    if _is_of(person, number)
-                ],
-                [
-                    (person.split("@")[0], reason)
-                    for person, reason in found_doubts(evaluated)
-                    if _is_of(person, number)
-                ],
+                [(one.split("@")[0], *rest) for one, *rest in findings if _is_of(one, number)],
+                [(one.split("@")[0], reason) for one, reason in doubts if _is_of(one, number)],
             )
     return [found[number] for number in range(len(cases))]
 
@@ -279,6 +275,10 @@ def found_doubts(evaluated: Evaluated) -> list[tuple[str, str]]:
 def _months(text: str) -> list[str]:
     first, _, last = text.partition("..")
     return [month_text(number) for number in range(month_number(first), month_number(last or first) + 1)]
+
+
+def _last_day(month: int) -> date:
+    return date((month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)
 
 
 def _value(kind: ColumnType, text: str) -> Any:

@@ -229,7 +229,7 @@ def test_a_name_given_twice_is_refused():
 def test_a_faulty_exemption_is_refused_in_words(exemption: dict[str, Any], what: str):
     """An exemption that always holds would silence its rules."""
     made = Exemption.model_validate(
-        {"exemption": "e99", "code": "E99", "title": {"zh": "某", "en": "some"}, **exemption}
+        {"exemption": "e99", "code": "E30", "title": {"zh": "某", "en": "some"}, **exemption}
     )
     rules = replace(changed(exempt=["e99"]), exemptions=(made,))
 

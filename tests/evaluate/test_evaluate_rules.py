@@ -124,7 +124,10 @@ def test_a_doubt_names_the_record_and_the_person(tmp_path: Path):
     certificate = {"person": "zhao", "certificate_status": "valid", "level": "1", "issued_on": "2020-01-01"}
     rows: Rows = {
         "disability_certificate": [certificate],
-        "payment": [{"person": "stranger", "could_be": "zhao", "months": "2025-03..2025-04", **nursing}],
+        "payment": [
+            {"person": "stranger", "could_be": "zhao", "months": "2025-03..2025-04", **nursing},
+            {"person": "zhou", "months": "2025-11", **nursing},
+        ],
         "death": [death("wu", "2025-01-05")],
     }
 

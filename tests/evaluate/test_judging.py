@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from matcher.config.base import month_number
+from matcher.config.rule import EXEMPTION_CODES
 from matcher.engine.kernel import Kernel
 from matcher.evaluate import evaluate_rules
 from tests.evaluate.cases import (
@@ -19,7 +20,7 @@ from tests.evaluate.cases import (
     policies_of,
     records_of,
 )
-from tests.evaluate.configuration import TRIAL, model, policies
+from tests.evaluate.configuration import TRIAL, codes, model, policies
 from tests.evaluate.made_up import RULE, Rows, case_of, changed, death, paid
 
 
@@ -143,3 +144,25 @@ def test_a_run_before_the_law_judges_nothing(tmp_path: Path):
     expected = {"trials": 0, "hits": 0, "findings": 0}
     assert expected == evaluated.outcomes[RULE]
     assert policies_of(case_of(rows)) == policies()
+
+
+def test_the_register_lifts_findings_by_codes_of_the_catalogue_alone(tmp_path: Path):
+    """A text in the column of the code lifts nothing, and is never published."""
+    rows: Rows = {
+        "payment": [paid(person, "2025-04") for person in ("zhao", "qian", "sun")],
+        "death": [death(person, "2025-03-10") for person in ("zhao", "qian", "sun")],
+        "exemption": [
+            {"person": "zhao", "exemption_code": "已核实"},
+            {"person": "qian", "exemption_code": "E31"},
+            {"person": "sun", "exemption_code": "E30"},
+        ],
+    }
+
+    found = evaluate_case(case_of(rows), tmp_path).findings.to_pylist()
+
+    assert {one["person_id"]: one["exemption_code"] for one in found} == {"zhao": None, "qian": None, "sun": "E30"}
+
+
+def test_codes_of_exemptions_are_those_of_the_catalogue():
+    """The code system that the register is read by and the codes that may be published are one list."""
+    assert tuple(entry.code for entry in codes()["exemption"].entries) == EXEMPTION_CODES

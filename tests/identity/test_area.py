@@ -75,9 +75,43 @@ def test_a_place_is_read_down_to_where_it_is_known(value, code, status, why):
     assert (code, status) == (reading.values[0].as_py(), reading.status[0].as_py())
 
 
+HISTORY = AreaTable.from_rows(
+    codes=["180121", "180121101", "180121102", "180121101201", "180121101202", "180121102201"],
+    names=["青溪县", "白石镇", "石桥乡", "大塘村", "新桥村", "小塘村"],
+    parents=[None, "180121", "180121", "180121101", "180121101", "180121102"],
+    former_codes=[[], ["180121109"], [], ["180121101203", "180121101204"], [], []],
+    former_names=[[], ["红旗公社", "白石乡"], [], ["塘边村", "塘尾村"], ["老桥村", "小塘村"], ["老桥村"]],
+)
+
+FORMER_CASES = [
+    ("180121101203", "180121101201", "former", "a village merged into another"),
+    ("180121109", "180121101000", "former", "an abolished township"),
+    ("180121109000", "180121101000", "former", "the same with twelve digits"),
+    ("180121109201", "180121109201", "unknown_code", "a village of an abolished township, not in the table"),
+    ("塘尾村", "180121101201", "former", "a merged village by name"),
+    ("白石镇塘边村", "180121101201", "former", "a merged village below its township"),
+    ("青溪县红旗公社大塘村", "180121101201", "former", "a village below its township's former name"),
+    ("塘尾社区", "180121101201", "former", "a way to write a former name"),
+    ("塘尾村三组", "180121101201", "former", "with a group after it"),
+    ("白石乡大塘村", "180121101201", "cleaned", "a variant of the township's name, and its former one as well"),
+    ("大塘村", "180121101201", "cleaned", "today's name, without the township"),
+    ("小塘村", "180121102201", "cleaned", "today's name of one, a former one of another: today's"),
+    ("老桥村", "180121000000", "ambiguous", "a former name of two"),
+    ("石桥乡老桥村", "180121102201", "former", "a former name of two, and its township"),
+]
+
+
+@pytest.mark.parametrize(("value", "code", "status", "why"), FORMER_CASES, ids=[case[-1] for case in FORMER_CASES])
+def test_what_a_place_was_before_leads_to_what_it_is_today(value, code, status, why):
+    """Lists outlive mergers by years; the code is today's, and the status says that it was looked up."""
+    reading = normalise_areas(pa.array([value]), HISTORY, within="180121")
+
+    assert (reading.values[0].as_py(), reading.status[0].as_py()) == (code, status)
+
+
 def test_statuses_are_known():
     """Every status that a place can have is explained."""
-    assert set(STATUSES) == {case[2] for case in CASES if case[2]}
+    assert set(STATUSES) == {case[2] for case in [*CASES, *FORMER_CASES] if case[2]}
 
 
 def test_reading_twice_is_reading_once():

@@ -20,7 +20,7 @@ CASES = [
     (MAN[:-1] + "543", MAN[:-1] + "543", None, "wrong_check", "4", "3", "wrong_identifier", "a wrong ID in it"),
     (MAN + "83", None, None, "wrong_length", None, None, "unreadable", "no category 8"),
     (MAN + "45", None, None, "wrong_length", None, None, "unreadable", "no level 5"),
-    ("18012119900307000000", None, None, "wrong_length", None, None, "lost_digits", "a spreadsheet took five digits"),
+    ("18012119900307000000", None, None, "lost_digits", None, None, "lost_digits", "a spreadsheet took five digits"),
     ("1.80121E+19", None, None, "lost_digits", None, None, "lost_digits", "scientific notation"),
     ("残疾", None, None, "wrong_characters", None, None, "unreadable", "words"),
     ("无", None, None, None, None, None, "empty", "none, in a word"),

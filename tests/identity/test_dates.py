@@ -59,6 +59,14 @@ DATES = [
     ("", None, None, "empty", "empty cell"),
     (None, None, None, "empty", "null cell"),
     ("长期", None, None, "open_ended", "no end"),
+    ("至今", None, None, "open_ended", "until now"),
+    ("190301", None, None, "ambiguous_year", "1903-01, or 2019-03-01"),
+    ("192013", None, None, "unreadable", "month 13 in digits of an early year"),
+    ("189002", datetime.date(1890, 2, 1), "month", None, "an early month that is no short day"),
+    ("193001", datetime.date(1930, 1, 1), "month", None, "the first year of plain months"),
+    ("ï»¿20190301", DAY, "day", "cleaned", "a byte order mark read in another encoding"),
+    ("2019/3/1 星期五", DAY, "day", None, "with the day of the week"),
+    ("2019年3月1日(周五)", DAY, "day", None, "with the day of the week in brackets"),
     ("9999-12-31", None, None, "open_ended", "a system's no end"),
     ("99991231", None, None, "open_ended", "a system's no end in digits"),
     ("2025-13", None, None, "unreadable", "month 13"),
@@ -102,12 +110,13 @@ def test_serials_are_read_where_they_are_expected():
 
     assert [DAY, DAY, DAY, datetime.date(2019, 1, 1), None] == dates.values.to_pylist()
     assert dates.precision.to_pylist() == ["day", "day", "month", "year", None]
+    assert dates.status.to_pylist() == ["serial", "serial", None, None, "unreadable"]
     assert months.values.to_pylist() == [2019 * 12 + 2] * 3 + [None, None]
 
 
 def test_statuses_are_known():
     """Every status that a date can have is explained."""
-    assert set(STATUSES) == {case[3] for case in DATES if case[3]}
+    assert set(STATUSES) == {*(case[3] for case in DATES if case[3]), "serial"}
 
 
 @given(st.dates(datetime.date(1850, 1, 1), datetime.date(2200, 12, 31)))

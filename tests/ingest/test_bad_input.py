@@ -74,7 +74,7 @@ def test_a_truncated_workbook(tmp_path, share):
 
     (fault,) = refused(tmp_path, path)
 
-    assert fault.what == "the workbook is damaged or cut short and cannot be read"
+    assert fault.what == "the file is damaged or cut short and cannot be read"
 
 
 def test_text_in_another_encoding_than_declared(tmp_path):
@@ -149,13 +149,13 @@ def test_a_stray_cell_at_the_far_corner_of_a_workbook(tmp_path):
 
     (fault,) = refused(tmp_path, path)
 
-    assert fault.what == "the workbook cannot be read within the limits of memory and time"
+    assert fault.what == "the file cannot be read within the limits of memory and time"
 
 
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"<html><table><tr><td>1</td></tr></table></html>", "a web page, whatever its name says"),
+        (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook", "a web archive (MHTML)"),
         (b"%PDF-1.7", "a PDF document"),
         (b"Rar!\x1a\x07", "a RAR archive"),
     ],

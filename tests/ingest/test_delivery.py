@@ -8,7 +8,7 @@ import pytest
 
 from matcher.config.pipeline import SourceUse
 from matcher.errors import ContractError, InputMissingError
-from matcher.ingest import find_deliveries
+from matcher.ingest import find_deliveries, search_deliveries, unread_files
 from tests.ingest.exports import source_schema
 
 USE = (SourceUse(source="payments"),)
@@ -122,3 +122,53 @@ def test_lock_files_and_files_outside_the_folder_are_passed_over(inbox, tmp_path
     put(inbox, "~$发放_202510.xlsx", "发放_202509.csv")
 
     assert [("发放_202509.csv", date(2025, 9, 30))] == found(source_schema(), inbox)
+
+
+def test_the_newest_of_the_files_that_add_up_must_not_be_too_old(inbox):
+    """Months of long ago are history; a stream of payments that ended is out of date."""
+    put(inbox, "发放_202507.csv", "发放_202509.csv")
+    schema = source_schema(snapshot="all", promise={"max_age_days": 40})
+
+    assert [("发放_202507.csv", date(2025, 7, 31)), ("发放_202509.csv", date(2025, 9, 30))] == found(
+        schema, inbox, date(2025, 10, 31)
+    )
+    with pytest.raises(InputMissingError) as caught:
+        found(schema, inbox, date(2025, 11, 30))
+    assert [fault.where for fault in caught.value.faults] == ["发放_202509.csv"]
+
+
+def test_a_search_tells_what_is_wrong_beside_what_is_there(inbox):
+    """Files that are there can be looked at although others are missing."""
+    put(inbox, "发放_202510.csv", "发放_十月.csv")
+    schemas = [source_schema(), source_schema(source="rosters", files=["名册_*.csv"])]
+
+    search = search_deliveries(schemas, (*USE, SourceUse(source="rosters")), inbox, None)
+
+    assert [one.source_file for one in search.deliveries] == ["发放_202510.csv"]
+    assert [fault.where for fault in search.broken] == ["发放_十月.csv"]
+    assert [fault.what for fault in search.missing] == ["no file for the required source 'rosters'"]
+
+
+def test_files_that_nobody_reads_are_named_with_the_reason(inbox):
+    """A list under a name that no pattern matches, an older one, one of a day to come; never a hidden file."""
+    put(inbox, "发放_202508.csv", "发放_202509.csv", "发放_202511.csv", "~$发放_202509.csv", ".DS_Store")
+    put(inbox / "民政局", "发放表十月.xls")
+    search = search_deliveries([source_schema()], USE, inbox, date(2025, 10, 31))
+
+    unread = unread_files(search, [source_schema()], inbox, date(2025, 10, 31))
+
+    assert [(one.source_file, one.why, one.source) for one in unread] == [
+        ("发放_202508.csv", "superseded", "payments"),
+        ("发放_202511.csv", "later", "payments"),
+        ("民政局/发放表十月.xls", "unmatched", "payments"),
+    ]
+
+
+def test_the_nearest_pattern_is_told_of_a_file_that_none_matches(inbox):
+    """The name that was meant stands in the message."""
+    put(inbox, "名册2025年.csv")
+    schemas = [source_schema(), source_schema(source="rosters", files=["别的.csv", "名册_*.csv"])]
+
+    (unread,) = unread_files(search_deliveries(schemas, USE, inbox, None), schemas, inbox, None)
+
+    assert (unread.source, unread.pattern) == ("rosters", "名册_*.csv")

@@ -107,3 +107,79 @@ def test_columns_that_are_not_required_may_be_missing():
 
     assert header_faults(find_header(head, schema), schema, "f", head) == []
     assert columns(head, schema)[1] == {"name": 0, "citizen_id": 1}
+
+
+def test_two_merged_rows_are_one_header():
+    """A group's name stands above each of its columns; a cell merged down is a header of its own."""
+    head = [
+        ("序号", "户主", None, "家庭成员", None, "所属期", "金额"),
+        (None, "姓名", "身份证号", "姓名", "身份证号", None, None),
+    ]
+    merges = [(0, 1, 0, 2), (0, 3, 0, 4), (0, 0, 1, 0), (0, 5, 1, 5), (0, 6, 1, 6)]
+    members = {"name": ["家庭成员/姓名"], "citizen_id": ["家庭成员（身份证号）"]}
+    schema = source_schema(
+        columns=[{**column, "headers": members.get(column["column"], column["headers"])} for column in PAYMENT_COLUMNS]
+    )
+
+    header = find_header(head, schema, merges).header
+
+    assert header is not None
+    assert (header.first_row, header.row) == (0, 1)
+    assert header.columns == {"name": 3, "citizen_id": 4, "benefit_month": 5, "amount": 6}
+    assert header.unknown == ("户主/姓名", "户主/身份证号")
+
+
+def test_a_lower_header_of_its_own_needs_no_group():
+    head = [("补贴对象", None, "发放", None), ("姓名", "身份证号", "所属期", "金额")]
+
+    assert columns(head) == (1, {"name": 0, "citizen_id": 1, "benefit_month": 2, "amount": 3})
+
+
+def test_a_title_merged_over_all_columns_joins_no_header():
+    head = [("青溪县发放表", None, None, None), ("姓名", "身份证号", "所属期", "补贴金额")]
+    header = find_header(head, SCHEMA, [(0, 0, 0, 3)]).header
+
+    assert header is not None
+    assert (header.first_row, header.row, header.unknown) == (1, 1, ())
+
+
+def test_a_header_above_a_row_of_data_stays_one_row():
+    head = [HEADER, ("1", "李一", "x", "202510", "80")]
+    header = find_header(head, SCHEMA).header
+
+    assert header is not None
+    assert (header.first_row, header.row) == (0, 0)
+
+
+def test_the_second_column_of_a_name_can_be_asked_for():
+    second = {"name": ["姓名#2"], "citizen_id": ["身份证号 #2"]}
+    schema = source_schema(
+        columns=[{**column, "headers": second.get(column["column"], column["headers"])} for column in PAYMENT_COLUMNS]
+    )
+    head = [("姓名", "身份证号", "姓名", "身份证号", "所属期", "金额")]
+
+    assert columns(head, schema) == (0, {"name": 2, "citizen_id": 3, "benefit_month": 4, "amount": 5})
+
+
+def test_a_row_that_knows_almost_as_many_headers_elsewhere_is_a_rival():
+    """Two tables below each other: reading the second one with the first one's header would swap their columns."""
+    head = [("姓名", "身份证号", "所属期", "金额", "村(居)委会"), ("身份证号", "姓名", "所属期", "金额")]
+
+    (fault,) = header_faults(find_header(head, SCHEMA), SCHEMA, "f", head)
+
+    assert fault.what == "rows 1 and 2 could both be the header of source 'payments'"
+
+
+def test_the_same_header_printed_a_little_otherwise_is_no_rival():
+    head = [("姓名", "身份证号", "所属期", "金额", "村(居)委会"), ("姓名", "身份证号", "所属期", "金额", "备注")]
+
+    assert find_header(head, SCHEMA).rival is None
+
+
+def test_thousands_of_unknown_columns_are_told_briefly():
+    search = find_header([(*HEADER, *(f"列{place}" for place in range(5000)))], SCHEMA)
+
+    assert search.header is not None
+    notes = header_notes(search.header, SCHEMA, None)
+    assert "4960 more unknown columns" in notes
+    assert len(notes) == 42

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from matcher.ledger import open_ledger
+from matcher.ledger import Scope, open_ledger
 from matcher.tables import FINDINGS
 
 AS_OF = date(2025, 11, 30)
@@ -19,7 +19,7 @@ def finding(finding_id, **given):
     row = {
         "finding_id": finding_id,
         "catalogue_code": "B01",
-        "rule_id": "minimum_living_allowance_paid_after_death",
+        "rule_id": RULE,
         "kind": "ineligible",
         "severity": "certain",
         "programme": "minimum_living_allowance",
@@ -53,10 +53,14 @@ def exempted(finding_id, code="E06"):
     return finding(finding_id, exemption_code=code)
 
 
-def record(url, run_id, *rows, as_of=AS_OF, recorded_at=RECORDED_AT):
+RULE = "minimum_living_allowance_paid_after_death"
+SCOPE = Scope(AS_OF, (RULE,))
+
+
+def record(url, run_id, *rows, as_of=AS_OF, rules=(RULE,), recorded_at=RECORDED_AT):
     """Record one run in the ledger at an address; give its counts."""
     with open_ledger(url) as ledger:
-        return ledger.record_run(run_id, as_of, findings(*rows), recorded_at)
+        return ledger.record_run(run_id, Scope(as_of, rules), findings(*rows), recorded_at)
 
 
 def counts(*, new=0, continuing=0, returned=0, gone=0, exempted=0):

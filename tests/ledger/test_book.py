@@ -2,7 +2,7 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,9 +10,10 @@ import pytest
 from matcher.errors import UsageError
 from matcher.ledger import CLUES, open_ledger
 from tests.ledger.made_up_findings import (
-    AS_OF,
     CITIZEN_ID,
     PERSON_NAME,
+    RULE,
+    SCOPE,
     counts,
     exempted,
     finding,
@@ -60,12 +61,60 @@ def test_a_run_without_findings_leaves_every_clue_gone(url):
     assert record(url, "night-3", "a") == counts(returned=1)
 
 
+OTHER = "minimum_living_allowance_and_destitute_support"
+
+
+def test_a_run_of_other_rules_leaves_clues_as_they_are(url):
+    """A pipeline with one rule says nothing of the clues of the others."""
+    record(url, "night-1", "a", finding("b", rule_id=OTHER), rules=(RULE, OTHER))
+
+    assert record(url, "night-2", rules=(OTHER,)) == counts(gone=1)
+    assert record(url, "night-3", "a", rules=(RULE,)) == counts(continuing=1)
+    assert record(url, "night-4", rules=()) == counts()
+    with open_ledger(url) as ledger:
+        assert ledger.clues(state="open")["finding_id"].to_pylist() == ["a"]
+        assert ledger.clues(state="gone")["finding_id"].to_pylist() == ["b"]
+
+
+def test_a_clue_whose_rule_ran_last_long_ago_is_continuing_when_it_is_seen_again(url):
+    """Its rule did not run in between: it did not go, so it cannot return."""
+    record(url, "night-1", "a", exempted("x"))
+    record(url, "night-2", rules=(OTHER,))
+
+    with open_ledger(url) as ledger:
+        met = ledger.meet(findings("a", exempted("x")), SCOPE)
+    assert statuses(met) == {"a": "continuing", "x": "continuing"}
+
+
+def test_an_exempted_finding_that_its_rule_missed_once_has_returned(url):
+    record(url, "night-1", exempted("x"))
+    record(url, "night-2")
+
+    with open_ledger(url) as ledger:
+        assert statuses(ledger.meet(findings(exempted("x")), SCOPE)) == {"x": "returned"}
+
+
+def test_a_run_of_an_earlier_day_makes_no_clue_of_a_later_day_gone(url):
+    """Who asks about October does not see what began in November."""
+    record(url, "night-1", "a", as_of=date(2025, 11, 30))
+
+    assert record(url, "night-2", as_of=date(2025, 10, 31)) == counts()
+    assert record(url, "night-3", as_of=date(2025, 11, 30)) == counts(gone=1)
+
+
+def test_recorded_runs_are_named_in_their_order(url):
+    record(url, "0002-2025-11-30")
+    record(url, "0001-2025-11-30")
+    with open_ledger(url) as ledger:
+        assert ledger.run_ids() == ["0002-2025-11-30", "0001-2025-11-30"]
+
+
 def test_exempted_findings_are_known_the_next_night(url):
     """Without being clues."""
     assert record(url, "night-1", exempted("a")) == counts(new=0, exempted=1)
     with open_ledger(url) as ledger:
-        assert statuses(ledger.meet(findings(exempted("a")))) == {"a": "continuing"}
-        assert statuses(ledger.meet(findings("a"))) == {"a": "new"}
+        assert statuses(ledger.meet(findings(exempted("a")), SCOPE)) == {"a": "continuing"}
+        assert statuses(ledger.meet(findings("a"), SCOPE)) == {"a": "new"}
         assert ledger.clues().num_rows == 0
 
 
@@ -82,8 +131,8 @@ def test_a_clue_gone_by_an_exemption_names_it(url, ledger_file):
 def test_meeting_writes_nothing(url):
     """A run that fails later must not have been counted."""
     with open_ledger(url) as ledger:
-        first = ledger.meet(findings("a"))
-        second = ledger.meet(findings("a"))
+        first = ledger.meet(findings("a"), SCOPE)
+        second = ledger.meet(findings("a"), SCOPE)
 
     assert first.counts == second.counts == counts(new=1)
 
@@ -104,7 +153,7 @@ def test_a_run_can_be_met_again_as_if_it_were_not_recorded(url):
     record(url, "night-2", "a", "b")
 
     with open_ledger(url) as ledger:
-        met = ledger.meet(findings("a", "b"), before_run="night-2")
+        met = ledger.meet(findings("a", "b"), SCOPE, before_run="night-2")
 
     assert statuses(met) == {"a": "continuing", "b": "new"}
 
@@ -204,4 +253,4 @@ def test_evidence_is_told_apart_by_its_digest(url):
 def test_a_time_without_a_zone_is_refused(url):
     """An event's time must mean one moment."""
     with pytest.raises(ValueError, match="time zone"), open_ledger(url) as ledger:
-        ledger.record_run("night-1", AS_OF, findings("a"), datetime(2025, 12, 1))  # noqa: DTZ001 - the fault under test
+        ledger.record_run("night-1", SCOPE, findings("a"), datetime(2025, 12, 1))  # noqa: DTZ001 - the fault under test

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -60,7 +62,7 @@ def test_an_extra_digit_anywhere_is_taken_out(position):
     assert _repairs(WHOLE[:position] + "7" + WHOLE[position:])[WHOLE] == "extra_digit"
 
 
-@pytest.mark.parametrize("damaged", ["1801211952031A1232", "180121195203?41232"])
+@pytest.mark.parametrize("damaged", ["1801211952031A1232", "180121195203?41232", "180121195203一41232"])
 def test_one_unreadable_character_is_a_wrong_digit(damaged):
     """Its place is known, so only that digit is solved for."""
     assert _repairs(damaged) == {WHOLE: "wrong_digit"}
@@ -183,6 +185,31 @@ def test_a_damaged_id_with_another_name_is_not_repaired(populated):
 
     assert not are_one_person(linked, resident, payment)
     assert link_of(linked, payment) == ("alone", None)
+
+
+def test_a_damaged_id_of_a_brother_is_not_his(populated):
+    """One character of the name is another, and only the damaged ID speaks for him: for people to look at."""
+    resident = populated.resident(WHOLE, "王建国")
+    payment = populated.paid(_with_digit(16, "4"), "王建军", area_code=VILLAGE)
+
+    linked = populated.link()
+
+    assert link_of(linked, payment) == ("alone", None)
+    assert [(payment, persons_by_record(linked)[resident]["person_id"])] == [
+        (row["record_id"], row["person_id"]) for row in linked.review.to_pylist()
+    ]
+
+
+@pytest.mark.parametrize("more", [{"birth_date": date(1952, 3, 14)}, {"household_key": "18012100123"}])
+def test_a_slip_in_the_name_is_forgiven_where_date_or_household_agree(populated, more):
+    """Two slips, and a third thing that says who it is."""
+    resident = populated.resident(WHOLE, "王建国", household_key="18012100123")
+    payment = populated.paid(_with_digit(16, "4"), "王建军", area_code=VILLAGE, **more)
+
+    linked = populated.link()
+
+    assert are_one_person(linked, resident, payment)
+    assert link_of(linked, payment) == ("repair", "G5")
 
 
 def test_a_damaged_id_without_a_name_goes_to_review(populated):

@@ -114,6 +114,22 @@ def test_a_damaged_id_that_is_another_id_speaks_against():
         ({"sex_level": "different"}, ("G8", False)),
         ({"id_level": "wrong_digit", "birth_date_level": "missing"}, ("G5", True)),
         ({"id_level": "wrong_digit", "person_name_level": "homophone"}, ("G5", True)),
+        ({"id_level": "wrong_digit", "person_name_level": "look_alike", "birth_date_level": "missing"}, ("G5", True)),
+        ({"id_level": "wrong_digit", "person_name_level": "one_character"}, ("G5", True)),
+        (
+            {"id_level": "wrong_digit", "person_name_level": "one_character", "birth_date_level": "missing"},
+            (None, False),
+        ),
+        (
+            {
+                "id_level": "wrong_digit",
+                "person_name_level": "one_character",
+                "birth_date_level": "missing",
+                "household_level": "same",
+                "household_persons": 4,
+            },
+            ("G5", True),
+        ),
         ({"id_level": "wrong_digit", "person_name_level": "missing"}, (None, False)),
         ({"id_level": "lost_digits", "birth_date_level": "different", "area_level": "missing"}, (None, False)),
     ],

@@ -257,7 +257,7 @@ def many_tables(count: int) -> RunTables:
             "source_file": file,
             "sheet": "发放明细",
             "row_number": 20 + number * 17,
-            "check_name": ("benefit_month_is_a_month", "amount_is_money", "row_has_all_columns")[number % 3],
+            "check_name": ("benefit_month_is_a_month", "amount_is_an_amount", "row_has_all_fields")[number % 3],
             "column_name": ("所属期", "发放金额", None)[number % 3],
         }
         for number in range(44)

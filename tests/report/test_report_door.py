@@ -36,9 +36,9 @@ def test_only_what_was_chosen_is_written(tmp_path):
     choice = ReportChoice(workbook=False, page=False, masking="unmasked")
 
     assert names(write_reports(make_tables([finding(1)]), make_facts(), choice, tmp_path)) == [
-        "findings.csv",
-        "findings.parquet",
-        "conflicts.csv",
+        "findings_unmasked.csv",
+        "findings_unmasked.parquet",
+        "conflicts_unmasked.csv",
         "review.csv",
         "rejects.csv",
     ]

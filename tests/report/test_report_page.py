@@ -100,8 +100,8 @@ def test_rows_refer_to_the_texts_that_they_share():
     assert row[4:6] == ["王**", "180121********1234"]
     assert data["townships"][row[6]] == ["180121100000", "城关镇"]
     assert row[7:12] == ["东门社区", "2025-03", "2025-05", 3, 163_500]
-    assert data["grades"][row[12]] == "G1 身份证号一致，姓名相符"
-    assert data["exemptions"][row[13]] == "E06 补发、迟发或款项已退回"
+    assert data["texts"][row[12]] == "G1 身份证号一致，姓名相符"
+    assert data["texts"][row[13]] == "E06 款项已退回"
     assert data["statuses"][row[14]][0] == "exempted"
     assert row[15] == [[1, 0, "第 12–13 行"], [0, 1, "第 88 行"]]
     assert data["files"][1] == ["火化登记", "民政/火化登记2025.csv", None]

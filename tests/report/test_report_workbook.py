@@ -21,8 +21,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*xtension is not supported:User
 
 HEADER = 4
 SHEETS = {
-    "zh": ["概览", "应享未享", "违规享受", "待核实", "已豁免", "数据质量", "填写说明"],
-    "en": ["Overview", "Missing", "Ineligible", "For review", "Exempted", "Data quality", "How to fill in"],
+    "zh": ["概览", "应享未享", "违规享受", "待核实", "已豁免", "数据质量", "规则说明", "填写说明"],
+    "en": ["Overview", "Missing", "Ineligible", "For review", "Exempted", "Data quality", "Rules", "How to fill in"],
 }
 
 
@@ -52,7 +52,7 @@ def test_a_finding_shows_who_what_why_and_where(tmp_path):
         "序号": 1,
         "姓名": "王**",
         "身份证号": "180121********1234",
-        "疑点等级": "一级·证据充分",
+        "疑点等级": "一级·优先核查",
         "规则": "B01",
         "疑点类型": "死亡人员领取低保",
         "涉及项目": "最低生活保障",
@@ -65,13 +65,15 @@ def test_a_finding_shows_who_what_why_and_where(tmp_path):
         "为何存疑": "疑似在死亡次月以后仍有发放。",
         "进展": "新增",
         "疑点编号": finding(1)["finding_id"],
-        "被核对数据（原始行）": f"【一卡通发放明细】\n{file} › 发放明细 › 第 12–13 行",
-        "比对数据（原始行）": "【火化登记】\n民政/火化登记2025.csv › 第 88 行",
+        "被核对数据（原始行）": f"【一卡通发放明细】{file} › 发放明细 › 第 12–13 行",
+        "比对数据（原始行）": "【火化登记】民政/火化登记2025.csv › 第 88 行",
         "认定同一人的依据": "G1 身份证号一致，姓名相符",
-        "已试排除的情形": "E05 死亡登记已撤销、E06 款项已退回；无适用情形",
+        "已试排除的情形": "E05 死亡登记已撤销、E06 款项已退回；以上均不适用",
         "政策依据": "《最低生活保障审核确认办法》（民发〔2021〕57号）第二十七条",
         "需核实内容": "核对原始凭证和发放记录，必要时入户查看。",
         "责任单位": "民政局",
+        "关键事实": None,
+        "计算口径": "疑点月份实发额合计，已扣冲销",
         "核查结果": None,
         "查否原因": None,
         "核查人": None,
@@ -80,12 +82,14 @@ def test_a_finding_shows_who_what_why_and_where(tmp_path):
     } == row
 
 
-def test_a_missing_benefit_says_that_nothing_was_found_and_an_ineligible_one_that_both_rows_lie_together(tmp_path):
+def test_a_missing_benefit_names_its_months_and_an_ineligible_one_says_that_both_rows_lie_together(tmp_path):
     one_sided = [{"source": "card_payments", "file": "a.csv", "sheet": None, "row": 3}]
     missing = finding(1, kind="missing", rule_id="elder_allowance_missing", evidence=one_sided)
     book = opened(tmp_path, make_tables([missing, finding(2, evidence=one_sided)]))
 
-    assert rows_of(book["应享未享"])[0]["比对数据（原始行）"] == "比对数据中未见记录"
+    assert rows_of(book["应享未享"])[0]["比对数据（原始行）"] == (
+        "期间缺 3 个月：2025-03 至 2025-05 未见发放，其余月份不存疑"
+    )
     assert rows_of(book["违规享受"])[0]["比对数据（原始行）"] == "同一来源，见被核对数据"
 
 
@@ -101,7 +105,7 @@ def test_findings_stand_by_severity_then_rule_then_amount(tmp_path):
     book = opened(tmp_path, tables)
 
     assert [row["涉及金额（元）"] for row in rows_of(book["违规享受"])] == [50, 5, 1635]
-    assert [row["豁免情形"] for row in rows_of(book["已豁免"])] == ["E06 补发、迟发或款项已退回"]
+    assert [row["豁免情形"] for row in rows_of(book["已豁免"])] == ["E06 款项已退回"]
 
 
 def test_verdicts_are_chosen_from_lists_and_only_their_cells_are_open(tmp_path):
@@ -144,7 +148,7 @@ def test_a_hostile_text_is_a_text_and_no_formula_or_link_is_in_the_file(tmp_path
     assert text.strip("\t") == row["姓名"].strip("\t")
     with zipfile.ZipFile(path) as archive:
         sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
-    assert len(sheets) == 7
+    assert len(sheets) == 8
     assert not any(b"<f>" in sheet or b"<f " in sheet or b"<hyperlink" in sheet for sheet in sheets)
 
 
@@ -172,10 +176,10 @@ def test_the_overview_leads_with_the_figures(tmp_path):
     tables = make_tables([finding(1), finding(2, exemption_code="E06")])
     values = [cell.value for row in opened(tmp_path, tables)["概览"].iter_rows(max_row=9) for cell in row]
 
-    assert [value for value in values if value in {"应享未享", "违规享受", "待核实记录", "已豁免"}] == [
-        "应享未享",
-        "违规享受",
-        "待核实记录",
+    assert [value for value in values if value in {"应享未享（疑似）", "违规享受（疑似）", "待核实事项", "已豁免"}] == [
+        "应享未享（疑似）",
+        "违规享受（疑似）",
+        "待核实事项",
         "已豁免",
     ]
     assert [value for value in values if isinstance(value, int)] == [0, 1, 0, 1]
@@ -186,8 +190,8 @@ def test_rejects_are_gathered_by_check_with_examples(tmp_path):
     sheet = opened(tmp_path, many_tables(10))["数据质量"]
     texts = [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
 
-    assert texts[texts.index("amount_is_money") - 1] == 15
-    assert texts[texts.index("amount_is_money") + 1].startswith("37、88、139")
+    assert texts[texts.index("不是可识别的金额") - 1] == 15
+    assert texts[texts.index("不是可识别的金额") + 1].startswith("37、88、139")
 
 
 def test_conflicts_are_counted_in_data_quality_and_listed_for_review(tmp_path):
@@ -213,7 +217,7 @@ def test_links_are_told_in_words_and_inner_counts_left_out():
     }
 
     assert link_lines(counts, Wording("zh")) == [
-        ("记录", 12),
+        ("参与关联的记录（一行可成数条，如两项补贴各一条）", 12),
         ("身份证号一致 · G1 身份证号一致，姓名相符", 9),
         ("身份证号订正后一致 · G5 身份证号有误或残缺，订正后姓名等相符", 2),
         ("两人同样相近，未关联", 1),

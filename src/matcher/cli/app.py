@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import traceback
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
 
 from matcher import __version__
-from matcher.cli import check, explain, init, report, run, stages, synth
+from matcher.cli import bench, check, explain, init, report, run, schema, stages, synth
 from matcher.cli.printing import print_error, talk
 from matcher.errors import MatcherError
 
 BUG = 70
+TRY_AGAIN = 75
+_STOPPED = 128
+"""Exit code of a command that a signal stopped, less the signal's number: 130 for Ctrl-C."""
 
 app = typer.Typer(
     name="matcher",
@@ -38,6 +44,8 @@ app.command("evaluate")(stages.evaluate)
 app.command("report")(report.report)
 app.command("explain")(explain.explain)
 app.command("synth")(synth.synth)
+app.command("bench")(bench.bench)
+app.add_typer(schema.app, name="schema")
 
 
 def _print_version(wanted: bool) -> None:
@@ -56,20 +64,37 @@ def common(
 
 
 def main() -> None:
-    """Run the command line; turn errors into exit codes (design: docs/architecture.md)."""
-    as_json = "--json" in sys.argv
+    """Run the command line; turn errors and signals into exit codes (design: docs/architecture.md).
+
+    Whatever a command writes, the owner alone may read.
+    """
+    os.umask(0o077)
+    stopped: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        stopped.append(number)
+        sys.exit(_STOPPED + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     try:
         app()
-    except MatcherError as error:
-        print_error(error, as_json=as_json)
-        sys.exit(error.exit_code)
-    except OSError as error:
+    except Exception as error:  # noqa: BLE001  # the last net
+        # What was being done when a signal came may have turned it into an error of its own.
+        sys.exit(_STOPPED + stopped[0] if stopped else _said(error))
+
+
+def _said(error: Exception) -> int:
+    """Tell of an error; give its exit code."""
+    if isinstance(error, MatcherError):
+        print_error(error, as_json="--json" in sys.argv)
+        return error.exit_code
+    if isinstance(error, OSError):
         # Disk full, no permission, gone: the path is no personal value, the content never enters the message.
         talk.print(f"{error.strerror or type(error).__name__}: {error.filename or ''}", markup=False, style="red")
-        sys.exit(75)
-    except Exception as error:  # noqa: BLE001  # the last net: any other error is a fault of the program
-        _print_bug(error)
-        sys.exit(BUG)
+        return TRY_AGAIN
+    _print_bug(error)
+    return BUG
 
 
 def _print_bug(error: Exception) -> None:

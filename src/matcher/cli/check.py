@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
+from matcher.cli.lacking import tell_headers, tell_unread
 from matcher.cli.options import AsJson, AsOf, PipelineFile
 from matcher.cli.printing import out, print_json
 from matcher.config.areas import read_areas
 from matcher.config.loader import Project, load_project
 from matcher.errors import ConfigurationError, ContractError, Fault
 from matcher.evaluate import RuleBook, check_rules
-from matcher.ingest import check_headers
-from matcher.pipeline import deliveries_of, trial_of
+from matcher.ingest import read_headers
+from matcher.pipeline import search_inputs, trial_of, unread_inputs
 
 
 def check(
@@ -32,11 +33,7 @@ def check(
     project = load_checked(pipeline, day)
     checked_files = 0
     if files:
-        deliveries = deliveries_of(project, day)
-        checked_files = len(deliveries)
-        faults = check_headers(deliveries)
-        if faults:
-            raise ContractError(faults)
+        checked_files = _check_files(project, day)
     counts = {
         "sources": len(project.pipeline.sources),
         "model_tables": len(project.model),
@@ -50,6 +47,23 @@ def check(
         return
     said = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count)
     out.print(f"{pipeline}: good ({said})", markup=False)
+
+
+def _check_files(project: Project, day: date | None) -> int:
+    """Check the headers of what lies in the inbox, and whether all is there; give the number of files.
+
+    Raises:
+        ContractError: A file is not as promised; what is missing is told as well.
+        InputMissingError: Nothing but files that are missing or too old.
+    """
+    search = search_inputs(project, day)
+    headers = read_headers(search.deliveries)
+    tell_unread(unread_inputs(project, search, day))
+    tell_headers(headers.notes)
+    broken = [*search.broken, *headers.faults]
+    if broken:
+        raise ContractError([*broken, *search.missing])
+    return len(search.require())
 
 
 def load_checked(pipeline: Path, as_of: date | None) -> Project:

@@ -11,7 +11,7 @@ from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, RunId, Unmasked, Work
 from matcher.cli.printing import out, print_json
 from matcher.explain import EvidenceRow, Explanation, explain_finding
 from matcher.published import open_run
-from matcher.storage.workspace import open_workspace
+from matcher.storage.workspace import find_workspace
 
 
 def explain(
@@ -22,7 +22,7 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Show why a finding stands: rule and law, evidence rows, what was written and read, how they were linked."""
-    place = open_workspace(workspace)
+    place = find_workspace(workspace)
     published = open_run(place.require_run(run_id))
     explanation = explain_finding(published, place.snapshots, finding_id, masked=not unmasked)
     if as_json:
@@ -43,7 +43,7 @@ def explain(
 
 def _print_rule(explanation: Explanation) -> None:
     finding, rule = explanation.finding, explanation.rule
-    law = rule.legal_reference
+    law = rule.legal_references.get(str(finding["programme"]), rule.legal_reference)
     months = f"{finding['first_month']} – {finding['last_month']} ({finding['month_count']})"
     out.print(f"{rule.code} {rule.title.zh} · {rule.title.en}", style="bold", markup=False)
     lines = {
@@ -63,7 +63,7 @@ def _print_rule(explanation: Explanation) -> None:
 
 
 def _print_evidence(number: int, row: EvidenceRow, title: str) -> None:
-    place = " › ".join(part for part in (row.source_file, row.sheet, f"row {row.row_number}") if part)
+    place = " > ".join(part for part in (row.source_file, row.sheet, f"row {row.row_number}") if part)
     out.print(f"\n[{number}] {title} → {row.table}", style="bold", markup=False)
     out.print(f"  {place}", markup=False)
     for value in row.values:

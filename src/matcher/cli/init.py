@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ import typer
 
 from matcher.cli.options import AsJson
 from matcher.cli.printing import out, print_json
+from matcher.config.base import month_text
 from matcher.errors import Fault, UsageError
 
 _AREAS = "area_code,name,parent_code,kind\n"
@@ -41,7 +43,9 @@ def init(
     (folder / "areas.csv").write_text(_AREAS, encoding="utf-8")
     (folder / "README.md").write_text(_README.format(region=region), encoding="utf-8")
     nightly = folder / "pipelines" / "nightly.yaml"
-    nightly.write_text(_own_pipeline(nightly.read_text(encoding="utf-8"), region), encoding="utf-8")
+    today = datetime.now(UTC).date()  # noqa: TID251  # a new site begins now; its runs are told their day
+    text = own_pipeline(nightly.read_text(encoding="utf-8"), region, today)
+    nightly.write_text(text, encoding="utf-8")
     if as_json:
         print_json({"folder": str(folder), "pipeline": str(nightly)})
         return
@@ -54,14 +58,26 @@ def shipped_folder() -> Path:
     return packed if packed.is_dir() else Path(__file__).resolve().parents[3]
 
 
-def _own_pipeline(text: str, region: str) -> str:
-    """Turn the shipped pipeline of the made-up county into one for a new site."""
+def own_pipeline(text: str, region: str, today: date) -> str:
+    """Turn the shipped pipeline of the made-up county into one for a new site.
+
+    Args:
+        text: The shipped pipeline.
+        region: Area code of the site.
+        today: Its first month on trial is twelve months before.
+    """
+    first_month = month_text(today.year * 12 + today.month - 1 - 12)
+    own = {
+        "region": f'region: "{region}"',
+        "inputs": "inputs: ../inbox",
+        "areas": "areas: ../areas.csv",
+        "first_month": f"first_month: {first_month}  # set it as far back as your exports reach",
+    }
     lines = []
     for line in text.splitlines():
         if line.startswith("#"):
             continue
         key = line.split(":", 1)[0]
-        own = {"region": f'region: "{region}"', "inputs": "inputs: ../inbox", "areas": "areas: ../areas.csv"}
         if key != "as_of":  # a new site is described by its newest exports
             lines.append(own.get(key, line))
     return "\n".join(["# The nightly run of this site.", *lines]) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -33,7 +34,19 @@ AsOf = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 Threads = Annotated[int, typer.Option(help="Threads; the result does not depend on them.", min=1)]
-Memory = Annotated[str | None, typer.Option("--memory", help="Memory limit of joins, for example 4GB.", metavar="SIZE")]
+
+
+def _memory(text: str) -> str:
+    """Take a size that joins can be limited to."""
+    if not re.fullmatch(r"[1-9]\d*(\.\d+)?\s?[KMGT]i?B", text, re.IGNORECASE):
+        raise typer.BadParameter(f"'{text}' is not a size; write it like 4GB or 800MB")
+    return text
+
+
+Memory = Annotated[
+    str | None,
+    typer.Option("--memory", help="Memory limit of joins, for example 4GB.", metavar="SIZE", parser=_memory),
+]
 Language = Annotated[LanguageOption | None, typer.Option("--lang", help="Language of workbook and page.")]
 Unmasked = Annotated[
     bool, typer.Option("--unmasked", help="Write names and citizen IDs in full. Handle with care.", show_default=False)

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 
 import typer
 from rich.console import Console
@@ -13,6 +14,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from matcher.errors import MatcherError
+
+for _stream in (sys.stdout, sys.stderr):
+    if isinstance(_stream, TextIOWrapper):
+        # A terminal of code page 936 has no letter for some names: one question mark is better than a dead command.
+        _stream.reconfigure(errors="replace")
 
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
 """For people: progress, warnings, errors."""

@@ -12,7 +12,7 @@ from matcher.cli.printing import out, print_json
 from matcher.config.pipeline import ReportChoice
 from matcher.pipeline import rewrite_reports
 from matcher.published import open_run
-from matcher.storage.workspace import open_workspace
+from matcher.storage.workspace import find_workspace
 
 
 def report(
@@ -26,11 +26,12 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Write the workbook and the page of a published run again, in another language or masking."""
-    published = open_run(open_workspace(workspace).require_run(run_id))
+    place = find_workspace(workspace)
+    published = open_run(place.require_run(run_id))
     choice = ReportChoice(
         language="en" if lang is LanguageOption.en else "zh", masking="unmasked" if unmasked else "masked"
     )
-    paths = rewrite_reports(published, choice, folder)
+    paths = rewrite_reports(published, place.snapshots, choice, folder)
     if as_json:
         print_json({"run_id": published.record.run_id, "reports": [str(path) for path in paths]})
         return

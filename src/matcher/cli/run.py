@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import Annotated
 
 import typer
 
+from matcher.cli.accepting import Accept, Reason, acceptances_of, tell_accepted
 from matcher.cli.check import load_checked
+from matcher.cli.lacking import tell_headers, tell_lacks, tell_unread
 from matcher.cli.options import (
     DEFAULT_WORKSPACE,
     AsJson,
@@ -42,6 +45,8 @@ def run(
     unmasked: Unmasked = False,
     threads: Threads = 2,
     memory: Memory = None,
+    accept: Accept = None,
+    reason: Reason = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -60,11 +65,16 @@ def run(
         reports=project.pipeline.reports.model_copy(update=changes),
         threads=threads,
         memory_limit=memory,
+        acceptances=tuple(acceptances_of(accept, reason, project)),
     )
     # The one look at the clock: a run is told when it began.
     started_at = datetime.now(UTC)  # noqa: TID251
     with reporting(quiet=quiet or as_json) as progress:
         published = run_pipeline(project, open_workspace(workspace), options, started_at=started_at, progress=progress)
+    tell_accepted(published.record.accepted, published.unneeded)
+    tell_unread(published.record.unread)
+    tell_headers({file.source_file: file.unread_headers for file in published.record.files})
+    tell_lacks(published.record)
     if as_json:
         print_json(_summary(published))
     else:
@@ -85,6 +95,10 @@ def _summary(published: Published) -> dict[str, object]:
         "links": record.link_counts,
         "rules": published.outcomes,
         "clues": published.clues,
+        "accepted": [asdict(one) for one in record.accepted],
+        "not_judged": [one.model_dump() for one in record.unjudged],
+        "not_looked_up": [one.model_dump() for one in record.untried],
+        "files_not_read": [asdict(one) for one in record.unread],
         "seconds": published.seconds,
     }
 
@@ -93,10 +107,10 @@ def _print_summary(published: Published) -> None:
     record = published.record
     titles = {rule.rule: rule for rule in record.rules}
     rows = [
-        (titles[rule_id].code, titles[rule_id].title.zh, *(_counted(counts, key) for key in _COUNTED))
+        (titles[rule_id].code, titles[rule_id].title.zh, *_cells(counts))
         for rule_id, counts in sorted(published.outcomes.items(), key=lambda item: titles[item[0]].code)
     ]
-    print_table("Rules", ["code", "rule", "trials", "hits", "findings", "exempted", "cannot tell"], rows)
+    print_table("Rules", ["code", "rule", "months tried", "months hit", "findings", "exempted", "cannot tell"], rows)
     read = sum(file.rows_in for file in record.files)
     rejected = sum(file.rejected_rows for file in record.files)
     skipped = sum(file.skipped_rows for file in record.files)
@@ -107,6 +121,13 @@ def _print_summary(published: Published) -> None:
     out.print("open:", markup=False)
     for path in published.reports[:2]:
         out.print(f"  {path}", markup=False)
+
+
+def _cells(counts: dict[str, int]) -> list[int | str]:
+    """Give the counts of one rule; one that was not judged has none, not 0."""
+    if _counted(counts, "not_judged"):
+        return ["–" for _ in _COUNTED]
+    return [_counted(counts, key) for key in _COUNTED]
 
 
 def _counted(counts: dict[str, int], key: str) -> int:

@@ -7,13 +7,18 @@ from typing import Annotated
 
 import typer
 
+from matcher.cli.accepting import Accept, Reason, acceptances_of, tell_accepted
 from matcher.cli.check import load_checked
-from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, AsOf, PipelineFile, Quiet, WorkspaceFolder
-from matcher.cli.printing import print_json, print_table, reporting
+from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, AsOf, Language, PipelineFile, Quiet, WorkspaceFolder
+from matcher.cli.printing import print_json, print_table, reporting, talk
+from matcher.cli.quality import write_quality_report
 from matcher.pipeline import RunOptions, evaluate_stage, ingest_stage, link_stage, open_kernel
 from matcher.storage.parquet import write_table
 from matcher.storage.workspace import locked, open_workspace
 
+Report = Annotated[
+    Path | None, typer.Option("--report", help="Folder for the data-quality page and quality.json.", file_okay=False)
+]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for the tables; none: only counts.", file_okay=False)]
 
 
@@ -21,14 +26,24 @@ def ingest(
     pipeline: PipelineFile,
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     as_of: AsOf = None,
+    accept: Accept = None,
+    reason: Reason = None,
+    report_folder: Report = None,
+    lang: Language = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Read the exports into snapshots and account for every row of every file."""
     day = as_of.date() if as_of else None
     project, place = load_checked(pipeline, day), open_workspace(workspace)
+    acceptances = acceptances_of(accept, reason, project)
     with locked(place, "matcher ingest"), reporting(quiet=quiet or as_json) as progress:
-        _, ingested = ingest_stage(project, place, day, progress)
+        described, ingested = ingest_stage(project, place, day, progress, acceptances)
+        if report_folder:
+            language = lang.value if lang else project.pipeline.reports.language
+            report_page, _ = write_quality_report(project, ingested, described, report_folder, language)
+            talk.print(str(report_page), markup=False)
+    tell_accepted(ingested.accepted, ingested.unneeded)
     rows = [
         (
             report.source_file,
@@ -52,16 +67,20 @@ def link(
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     as_of: AsOf = None,
     folder: Out = None,
+    accept: Accept = None,
+    reason: Reason = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Ingest, and decide which records are one person."""
     day = as_of.date() if as_of else None
     project, place, options = load_checked(pipeline, day), open_workspace(workspace), RunOptions()
+    acceptances = acceptances_of(accept, reason, project)
     with locked(place, "matcher link"), reporting(quiet=quiet or as_json) as progress:
-        _, ingested = ingest_stage(project, place, day, progress)
+        _, ingested = ingest_stage(project, place, day, progress, acceptances)
         with open_kernel(place, options) as kernel:
             linked = link_stage(project, place, ingested, kernel)
+    tell_accepted(ingested.accepted, ingested.unneeded)
     if folder:
         named = {"persons": linked.persons, "link_weights": linked.weights, "conflicts": linked.conflicts}
         for name, table in {**named, "review": linked.review, "candidates": linked.candidates}.items():
@@ -77,17 +96,21 @@ def evaluate(
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     as_of: AsOf = None,
     folder: Out = None,
+    accept: Accept = None,
+    reason: Reason = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Ingest, link, and apply the rules."""
     day = as_of.date() if as_of else None
     project, place, options = load_checked(pipeline, day), open_workspace(workspace), RunOptions()
+    acceptances = acceptances_of(accept, reason, project)
     with locked(place, "matcher evaluate"), reporting(quiet=quiet or as_json) as progress:
-        described, ingested = ingest_stage(project, place, day, progress)
+        described, ingested = ingest_stage(project, place, day, progress, acceptances)
         with open_kernel(place, options) as kernel:
             linked = link_stage(project, place, ingested, kernel)
             evaluated = evaluate_stage(project, ingested, linked, described, kernel)
+    tell_accepted(ingested.accepted, ingested.unneeded)
     if folder:
         write_table(evaluated.findings, folder / "findings.parquet")
         write_table(evaluated.review, folder / "review.parquet")

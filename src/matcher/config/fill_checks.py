@@ -29,20 +29,30 @@ _FITTING: dict[str, tuple[SourceColumnType, ...]] = {
 class FillChecks:
     """One fill of one source, while it is checked."""
 
-    def __init__(self, definitions: Definitions, source: Definition[SourceSchema], position: int) -> None:
+    def __init__(self, definitions: Definitions, source: Definition[SourceSchema], position: int, place: int) -> None:
+        """Take a fill.
+
+        Args:
+            definitions: Everything that fills may name.
+            source: The source.
+            position: Position among its fills, those that repeat counted as often as they do.
+            place: Position in the file, for messages.
+        """
         self._definitions = definitions
         self._source = source
-        self._position = position
+        self._place = place
         self._fill = source.item.fills[position]
         self._said = f"a fill of source '{source.name}'"
-        self._offered = _offered(source.item)
+        self._offered = offered_columns(source.item)
         self._table = next((one.item for one in definitions.tables if one.name == self._fill.table), None)
 
     def faults(self) -> Iterator[Fault]:
         """Give what is wrong with the fill."""
-        for key in ("when_present", "when_equal"):
+        for key in ("when_present", "when_any_present", "when_equal", "skip_where_equal"):
             for name in getattr(self._fill, key):
-                yield from self._unknown_column(name, self._where(key, name))
+                if name not in self._fill.columns.values():  # those are checked below, where they are written
+                    yield from self._unknown_column(name, self._where(key, name))
+        yield from self._compared_columns()
         yield from self._compared_codes()
         for model_column, name in self._fill.columns.items():
             yield from self._unknown_column(name, self._where("columns", model_column))
@@ -53,7 +63,7 @@ class FillChecks:
             yield from self._against(self._table)
 
     def _where(self, *keys: str | int) -> str:
-        return self._source.where("fills", self._position, *keys)
+        return self._source.where("fills", self._place, *keys)
 
     def _unknown_column(self, name: str, where: str) -> Iterator[Fault]:
         yield from unknown(f"{self._said} uses a column of the source", name, sorted(self._offered), where)
@@ -65,6 +75,15 @@ class FillChecks:
             for value in values if codes is not None else ():
                 what = f"{self._said} compares '{name}' with a code"
                 yield from unknown(what, value, codes or [], self._where("when_equal", name))
+
+    def _compared_columns(self) -> Iterator[Fault]:
+        for name, other in self._fill.skip_where_equal.items():
+            where = self._where("skip_where_equal", name)
+            yield from self._unknown_column(other, where)
+            kinds = [self._offered[each][0] for each in (name, other) if each in self._offered]
+            if len(set(kinds)) == 2:
+                what = f"{self._said} compares '{name}', of type {kinds[0]}, with '{other}', of type {kinds[1]}"
+                yield Fault(what, where, "compare columns of one type")
 
     def _against(self, table: ModelTable) -> Iterator[Fault]:
         own = {column.column: column for column in table.columns}
@@ -109,7 +128,7 @@ class FillChecks:
                 yield from unknown(what, value, codes, self._where("constants", name))
 
 
-def _offered(source: SourceSchema) -> dict[str, tuple[SourceColumnType, str | None]]:
+def offered_columns(source: SourceSchema) -> dict[str, tuple[SourceColumnType, str | None]]:
     """Give the columns that fills may use: name → type, and code system of a code."""
     offered: dict[str, tuple[SourceColumnType, str | None]] = {}
     for column in source.columns:

@@ -22,3 +22,5 @@ class Linkage(ConfigModel):
     """Below this, and not a conflict, the link is graded G2 (name variance)."""
     largest_block: int = Field(default=2000, ge=2)
     """Most pairs that one block may give before it is refined by a further key."""
+    largest_candidates: int = Field(default=1_000_000, ge=1)
+    """Most rows of `candidates` that records which say the same may give before some of them stand for all."""

@@ -5,6 +5,7 @@ Pure: plain data, no frames, no files.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -62,6 +63,19 @@ class ParameterMeaning(ConfigModel):
     """How its values are read."""
 
 
+class LocalValue(ConfigModel):
+    """What holds in the run's region at its end, for readers: meaning, value as written, document."""
+
+    meaning: Text
+    """Meaning, with its unit."""
+    type: ParameterType
+    """How the value is read."""
+    value: str
+    """The value as written; a list is joined by `, `."""
+    reference: str = ""
+    """Document that sets it."""
+
+
 class Policy(ConfigModel):
     """One policy file."""
 
@@ -71,3 +85,31 @@ class Policy(ConfigModel):
     """Meaning and type of each parameter that this file is the first to name."""
     regions: tuple[RegionPolicy, ...] = Field(min_length=1)
     """Regions with their values."""
+
+
+def local_values(policies: Sequence[Policy], region: str, month: Month) -> dict[str, LocalValue]:
+    """Give the value of every parameter that holds in a region in a month, with its document, by name.
+
+    A region inherits what it does not say: 180121 ← 1801 ← 18 ← 0.
+    """
+    places = [region[:length] for length in (6, 4, 2) if len(region) >= length] + ["0"]
+    meanings = {name: meaning for policy in policies for name, meaning in policy.parameters.items()}
+    said = {
+        (part.region, name): values
+        for policy in policies
+        for part in policy.regions
+        for name, values in part.parameters.items()
+    }
+    found: dict[str, LocalValue] = {}
+    for name, meaning in sorted(meanings.items()):
+        # Months are text YYYY-MM: their order as text is their order in time.
+        dated = next((value for place in places for value in _begun(said.get((place, name), ()), month)), None)
+        if dated is not None and (dated.until is None or month <= dated.until):
+            value = dated.value if isinstance(dated.value, str) else ", ".join(dated.value)
+            found[name] = LocalValue(meaning=meaning.meaning, type=meaning.type, value=value, reference=dated.reference)
+    return found
+
+
+def _begun(values: Sequence[DatedValue], month: Month) -> list[DatedValue]:
+    """Give the latest of the values that have begun by a month."""
+    return sorted((value for value in values if value.since <= month), key=lambda value: value.since)[-1:]

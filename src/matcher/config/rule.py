@@ -8,7 +8,7 @@ Pure: plain data, no frames, no files.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -21,7 +21,10 @@ Severity = Literal["certain", "strong", "verify", "watch"]
 """What a reader may do with a finding: P0 to P3 (a `verify` is decided by a visit)."""
 
 CatalogueCode = Annotated[str, StringConstraints(pattern=r"^[ABCQ]\d{2}$")]
-ExemptionCode = Annotated[str, StringConstraints(pattern=r"^E\d{2}$")]
+ExemptionCode = Annotated[str, StringConstraints(pattern=r"^E(0[1-9]|[12]\d|30)$")]
+
+EXEMPTION_CODES: Final = tuple(f"E{number:02d}" for number in range(1, 31))
+"""Codes of lawful reasons in the catalogue (豁免), E01–E30: no other is ever published."""
 
 Expression = str
 """A condition or value as SQL text; empty means: no condition."""
@@ -70,13 +73,22 @@ class Fact(ConfigModel):
     of: Literal["person", "household"] = "person"
     """Whose rows: the same person's, or those of any member of the same household."""
     expect: Literal["present", "absent"]
-    """Whether the rows must exist. An absent fact is judged only in months that its files have seen, and never where
-    an unresolved record of its table could be this person's."""
+    """Whether the rows must exist. An absent fact is judged only in months that every source with such rows has seen
+    (the newest file of each; of payments and pensions no month after the newest one in them), and never where an
+    unresolved record of its table could be this person's in these months. A present fact holds in months that its own
+    file has seen: a stretch without an end is not taken further."""
     where: Expression = ""
     """Which rows of the fact table, on its own columns (written with the fact's name) alone."""
     on: Expression = ""
     """What ties them to the trial: columns of the subject, of earlier facts and of this fact, `trial_month`,
     parameters. The same person or household is always meant."""
+    lasting: bool = False
+    """Whether a present fact, once true, stays true (a death): it then holds after its file's last month as well."""
+    without: Literal["no_hit", "cannot_tell"] = "no_hit"
+    """What it means that a present fact is not there: no hit, or that the rule cannot tell."""
+    latest_by: str = ""
+    """Column of a present fact: of several rows that hold in a month, those with its greatest value count; where these
+    disagree on the rule's `when`, the rule cannot tell. Empty: any row may hit."""
     optional: bool = False
     """Whether the rule may be applied where no source fills the table; an exemption's fact then never holds."""
 
@@ -117,6 +129,8 @@ class Rule(ConfigModel):
     """What a person must look at to decide it."""
     legal_reference: LegalReference
     """What it rests on."""
+    legal_references: dict[Identifier, LegalReference] = Field(default_factory=dict[Identifier, LegalReference])
+    """What it rests on for programmes that have a document of their own, by programme."""
     valid_from: Month
     """First month that it judges."""
     valid_until: Month | None = None

@@ -6,11 +6,14 @@ One YAML file per export under schemas/sources/<agency>/. Pure: plain data, no f
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from matcher.config.base import Code, ConfigModel, Identifier, Text
+from matcher.config.promise import BreachMode, Promise
+from matcher.config.repeat import NUMBER, NumberedName, Repeat, numbered, numbered_headers
 
 SourceColumnType = Literal[
     "text",
@@ -32,9 +35,6 @@ SourceColumnType = Literal[
 """How the text of a column is read. A `certificate_number` is a disability certificate number: it gives the citizen
 ID (first 18 characters), category and level as well."""
 
-BreachMode = Literal["stop", "warn"]
-"""What a broken promise does: stop the run before anything is published, or be reported."""
-
 
 def _checked_pattern(text: str) -> str:
     try:
@@ -50,11 +50,12 @@ Pattern = Annotated[str, AfterValidator(_checked_pattern)]
 class SourceColumn(ConfigModel):
     """One column of an export."""
 
-    column: Identifier
-    """Name that this schema's `fills` use for it."""
+    column: NumberedName
+    """Name that this schema's `fills` use for it; with `repeat` it holds `{n}`: `member_name_{n}`."""
     headers: tuple[str, ...] = Field(min_length=1)
     """Headers that exports write above it. Compared after normalising: width, spaces, line breaks, brackets and units
-    do not matter."""
+    do not matter. `姓名#2` is the second column with the header `姓名`; `家庭成员/姓名` is `姓名` under `家庭成员` in a
+    header of two rows."""
     type: SourceColumnType
     """How its text is read."""
     codes: Identifier | None = None
@@ -69,6 +70,30 @@ class SourceColumn(ConfigModel):
     """What an empty value does."""
     unit: Literal["yuan", "ten_thousand_yuan"] = "yuan"
     """Unit of a money column whose cells do not say their own."""
+    fill_merged: bool = False
+    """Whether a value in merged cells counts for every row that they cover: a household's number beside its members.
+    Cells that are only empty are never filled."""
+    repeat: Repeat | None = None
+    """Numbers of a column that is there several times: `{n}` in its name and headers is each of them in turn."""
+
+    @model_validator(mode="after")
+    def _says_where_the_number_goes(self) -> SourceColumn:
+        names = (self.column, *self.headers)
+        if self.repeat and not all(NUMBER in name for name in names):
+            raise ValueError(f"'{self.column}' repeats: its name and each of its headers must hold {NUMBER}")
+        if not self.repeat and any(NUMBER in name for name in names):
+            raise ValueError(f"'{self.column}' holds {NUMBER} and does not repeat: add `repeat: {{first: 1, last: 6}}`")
+        return self
+
+    def repeated(self) -> Iterator[SourceColumn]:
+        """Give the columns that it stands for; itself where it does not repeat."""
+        if self.repeat is None:
+            yield self
+            return
+        for number in self.repeat.numbers:
+            headers = dict.fromkeys(form for text in self.headers for form in numbered_headers(text, number))
+            changes = {"column": numbered(self.column, number), "headers": tuple(headers), "repeat": None}
+            yield self.model_copy(update=changes)
 
 
 class Fill(ConfigModel):
@@ -78,14 +103,57 @@ class Fill(ConfigModel):
     """Model table to fill."""
     part: Identifier = "row"
     """Which part of the row this is, unique within the source when a row has several fills: `living`, `payee`…"""
-    when_present: tuple[Identifier, ...] = ()
+    when_present: tuple[NumberedName, ...] = ()
     """Fill only where all of these source columns have a value; none: always."""
-    when_equal: dict[Identifier, tuple[Code, ...]] = Field(default_factory=dict)
+    when_any_present: tuple[NumberedName, ...] = ()
+    """Fill only where at least one of these source columns has a value. A fill that repeats asks this of its numbered
+    columns by itself: a household with three members gives three rows, not six."""
+    when_equal: dict[NumberedName, tuple[Code, ...]] = Field(default_factory=dict)
     """Fill only where each of these source columns has one of these values (after normalising)."""
-    columns: dict[Identifier, Identifier] = Field(default_factory=dict)
+    skip_where_equal: dict[NumberedName, NumberedName] = Field(default_factory=dict)
+    """Do not fill where these pairs of source columns are filled and say the same, each of them: a head of household
+    who stands among the members again is one person, not two."""
+    columns: dict[Identifier, NumberedName] = Field(default_factory=dict)
     """Model column (or identity column of matcher.tables) ← source column."""
     constants: dict[Identifier, Code] = Field(default_factory=dict)
     """Model column ← one value for every row."""
+    repeat: Repeat | None = None
+    """Numbers that the fill is done for in turn: `{n}` in the names of source columns is each of them. Its part is
+    numbered too."""
+
+    @model_validator(mode="after")
+    def _says_where_the_number_goes(self) -> Fill:
+        asked = (*self.when_present, *self.when_any_present, *self.when_equal)
+        names = (*self.columns.values(), *asked, *self.skip_where_equal, *self.skip_where_equal.values())
+        if self.repeat and not any(NUMBER in name for name in self.columns.values()):
+            raise ValueError(f"a fill repeats and none of its source columns holds {NUMBER}")
+        if not self.repeat and any(NUMBER in name for name in names):
+            raise ValueError(f"a fill names a column with {NUMBER} and does not repeat: add `repeat`")
+        return self
+
+    def repeated(self) -> Iterator[Fill]:
+        """Give the fills that it stands for; itself where it does not repeat."""
+        if self.repeat is None:
+            yield self
+            return
+        for number in self.repeat.numbers:
+            yield self._numbered(number)
+
+    def _numbered(self, number: int) -> Fill:
+        own = tuple(numbered(name, number) for name in self.columns.values() if NUMBER in name)
+        asked = tuple(numbered(name, number) for name in self.when_any_present)
+        changes = {
+            "part": f"{self.part}_{number}",
+            "when_present": tuple(numbered(name, number) for name in self.when_present),
+            "when_any_present": asked or own,
+            "when_equal": {numbered(name, number): texts for name, texts in self.when_equal.items()},
+            "skip_where_equal": {
+                numbered(name, number): numbered(other, number) for name, other in self.skip_where_equal.items()
+            },
+            "columns": {name: numbered(source, number) for name, source in self.columns.items()},
+            "repeat": None,
+        }
+        return self.model_copy(update=changes)
 
 
 class SourceFormat(ConfigModel):
@@ -99,6 +167,12 @@ class SourceFormat(ConfigModel):
     """Which sheets of a workbook hold data: a regular expression on their names."""
     hidden_sheets: bool = False
     """Whether hidden sheets are read too."""
+    continued_sheets: bool = False
+    """Whether a sheet without a header goes on where the one before it ended, if its columns are of the same types: old
+    workbooks are split after 65,536 rows."""
+    password_file: str | None = None
+    """File that holds the password of locked workbooks and archives, on its first line. `~` is the home folder; a
+    relative path counts from the folder that the command runs in. It must not lie beside the data."""
 
 
 class AsOf(ConfigModel):
@@ -107,19 +181,6 @@ class AsOf(ConfigModel):
     file_name: Pattern | None = None
     """Regular expression on the file name with groups `year`, `month` and, where it has one, `day`. Without a day the
     last day of the month is meant."""
-
-
-class Promise(ConfigModel):
-    """What a delivery must keep to, beside its columns."""
-
-    min_rows: int = Field(default=1, ge=0)
-    """Fewest data rows in a file."""
-    max_reject_share: float = Field(default=0.05, ge=0, le=1)
-    """Largest share of rejected rows, 0..1."""
-    max_age_days: int | None = Field(default=None, ge=1)
-    """Oldest as-of date before the run's, in days."""
-    on_breach: BreachMode = "stop"
-    """What a breach does."""
 
 
 class SourceSchema(ConfigModel):
@@ -158,6 +219,16 @@ class SourceSchema(ConfigModel):
     """What a delivery must keep to."""
     fills: tuple[Fill, ...] = Field(min_length=1)
     """The model rows that one row becomes."""
+
+    @field_validator("columns", mode="after")
+    @classmethod
+    def _with_repeated_columns(cls, columns: tuple[SourceColumn, ...]) -> tuple[SourceColumn, ...]:
+        return tuple(column for written in columns for column in written.repeated())
+
+    @field_validator("fills", mode="after")
+    @classmethod
+    def _with_repeated_fills(cls, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
+        return tuple(fill for written in fills for fill in written.repeated())
 
     def column(self, name: str) -> SourceColumn | None:
         """Find a column by name."""

@@ -10,6 +10,8 @@ from matcher.config.fill_checks import FillChecks
 from matcher.config.model import ModelColumn, ModelTable
 from matcher.config.naming_checks import repeated
 from matcher.config.project import Definition, Definitions, unknown
+from matcher.config.promise_checks import promise_faults
+from matcher.config.repeat import written_places
 from matcher.config.source import SourceColumn, SourceSchema
 from matcher.errors import Fault
 
@@ -47,12 +49,23 @@ def source_faults(definitions: Definitions) -> Iterator[Fault]:
         yield from _agency(definitions, source)
         yield from _columns(definitions, source)
         yield from _file_date(source)
-        for position in range(len(source.item.fills)):
-            yield from FillChecks(definitions, source, position).faults()
-        parts = ((position, f"{fill.table}.{fill.part}") for position, fill in enumerate(source.item.fills))
-        for position, part in repeated(parts):
-            what = f"source '{source.name}' has two fills '{part}'"
-            yield Fault(what, source.where("fills", position), "give each fill of a table its own `part`")
+        yield from _fills(definitions, source)
+        yield from promise_faults(source)
+
+
+def _fills(definitions: Definitions, source: Definition[SourceSchema]) -> Iterator[Fault]:
+    """Check each fill; one that repeats is checked for each of its numbers, and what is wrong told once."""
+    places = written_places(source.document.data["fills"])
+    parts = []
+    told: set[str] = set()
+    for position, (place, fill) in enumerate(zip(places, source.item.fills, strict=True)):
+        faults = list(FillChecks(definitions, source, position, place).faults())
+        yield from (fault for fault in faults if places.count(place) == 1 or fault.where not in told)
+        told.update(fault.where for fault in faults)
+        parts.append((place, f"{fill.table}.{fill.part}"))
+    for place, part in repeated(parts):
+        what = f"source '{source.name}' has two fills '{part}'"
+        yield Fault(what, source.where("fills", place), "give each fill of a table its own `part`")
 
 
 def _code_system(
@@ -84,19 +97,18 @@ def _agency(definitions: Definitions, source: Definition[SourceSchema]) -> Itera
 
 
 def _columns(definitions: Definitions, source: Definition[SourceSchema]) -> Iterator[Fault]:
-    columns = source.item.columns
-    for position, name in repeated((position, column.column) for position, column in enumerate(columns)):
+    written = source.document.data["columns"]
+    columns = list(zip(written_places(written), source.item.columns, strict=True))
+    for position, name in repeated((place, column.column) for place, column in columns):
         what = f"column '{name}' stands twice in source '{source.name}'"
         yield Fault(what, source.where("columns", position, "column"), "rename one of the two")
-    headers = [
-        (position, header) for position, column in enumerate(columns) for header in dict.fromkeys(column.headers)
-    ]
-    ignored = [(len(columns), header) for header in source.item.ignore_columns]
+    headers = [(place, header) for place, column in columns for header in dict.fromkeys(column.headers)]
+    ignored = [(len(written), header) for header in source.item.ignore_columns]
     for position, header in repeated([*headers, *ignored]):
-        keys = ("columns", position, "headers") if position != len(columns) else ("ignore_columns",)
+        keys = ("columns", position, "headers") if position != len(written) else ("ignore_columns",)
         what = f"header '{header}' stands for two columns of source '{source.name}'"
         yield Fault(what, source.where(*keys), "keep it where it belongs")
-    for position, column in enumerate(columns):
+    for position, column in dict(reversed(columns)).items():
         yield from _code_system(definitions, source, position, column)
         yield from _spellings(definitions, source, position, column)
 

@@ -1,11 +1,14 @@
 """A kernel: hardened DuckDB over Arrow tables and Parquet files, in process. The only module that knows DuckDB.
 
-Nothing is fetched, no extension is loaded, and no file outside the folders that it was given can be read.
+Nothing is fetched, no extension is loaded, and no file outside the folders that it was given can be read. What it puts
+aside when memory is short holds personal data: it lies in a folder of its own, for the owner alone, and goes with it.
 Results that are published are fetched with an explicit order, so that threads cannot change them.
 """
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from matcher.engine.base import SqlStep, quote_identifier
+from matcher.errors import Fault, TryAgainError
 
 _HARDENED = {
     "autoinstall_known_extensions": "false",
@@ -33,16 +37,28 @@ class KernelError(RuntimeError):
 class Kernel:
     """One DuckDB connection in memory, closed on leaving the `with` block."""
 
-    def __init__(self, *, folders: Iterable[Path] = (), threads: int = 2, memory_limit: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        folders: Iterable[Path] = (),
+        threads: int = 2,
+        memory_limit: str | None = None,
+        spill_folder: Path | None = None,
+    ) -> None:
         """Open a kernel.
 
         Args:
             folders: Folders below which Parquet files may be read.
             threads: Worker threads; results do not depend on it.
             memory_limit: DuckDB's own limit, for example `4GB`; spills beyond it.
+            spill_folder: Where it spills to, in a folder of its own; none: where the system keeps what is temporary.
         """
+        if spill_folder:
+            spill_folder.mkdir(mode=0o700, exist_ok=True)
+        self._spill = Path(tempfile.mkdtemp(prefix="matcher-", dir=spill_folder))
         config: dict[str, str | bool | int | float | list[str]] = dict(_HARDENED)
         config["threads"] = threads
+        config["temp_directory"] = str(self._spill.resolve())
         if memory_limit:
             config["memory_limit"] = memory_limit
         self._connection = duckdb.connect(":memory:", config=config)
@@ -59,6 +75,7 @@ class Kernel:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._connection.close()
+        shutil.rmtree(self._spill, ignore_errors=True)
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table readable under a name (replaces an earlier one)."""
@@ -80,6 +97,7 @@ class Kernel:
 
         Raises:
             KernelError: A step failed.
+            TryAgainError: Memory, or the disk that it spills to, did not suffice.
         """
         for step in steps:
             self._execute(
@@ -105,7 +123,10 @@ class Kernel:
             raise _failure(name, sql, error) from None
 
 
-def _failure(name: str, sql: str, error: duckdb.Error) -> KernelError:
+def _failure(name: str, sql: str, error: duckdb.Error) -> KernelError | TryAgainError:
+    if isinstance(error, duckdb.OutOfMemoryException):  # a full disk of the spill folder is told the same way
+        mend = "give more with --memory, end other programs, or free disk space in the workspace; then try again"
+        return TryAgainError(Fault("memory, or the disk that joins spill to, did not suffice", f"step '{name}'", mend))
     # DuckDB quotes data in conversion errors: only errors about the statement itself are passed on.
     about_statement = isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException)
     detail = str(error).splitlines()[0] if about_statement else type(error).__name__

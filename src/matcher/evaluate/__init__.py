@@ -12,12 +12,23 @@ from matcher.config.model import ModelTable
 from matcher.config.policy import Policy
 from matcher.engine.kernel import Kernel
 from matcher.errors import ConfigurationError, Fault
-from matcher.evaluate.book import Evaluated, Records, RuleBook, RuleFault, Trial
+from matcher.evaluate.book import Evaluated, NotJudged, NotLookedUp, Records, RuleBook, RuleFault, Sources, Trial
 from matcher.evaluate.check import check_rules, read_rules
 from matcher.evaluate.judging import judge_rules
 from matcher.evaluate.parameters import read_policies
 
-__all__ = ["Evaluated", "Records", "RuleBook", "RuleFault", "Trial", "check_rules", "evaluate_rules"]
+__all__ = [
+    "Evaluated",
+    "NotJudged",
+    "NotLookedUp",
+    "Records",
+    "RuleBook",
+    "RuleFault",
+    "Sources",
+    "Trial",
+    "check_rules",
+    "evaluate_rules",
+]
 
 
 def evaluate_rules(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pyarrow as pa
 
+from matcher.config.base import Text
 from matcher.config.rule import Exemption, Rule
+from matcher.config.source import SourceSchema
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,16 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class Sources:
+    """What the run's sources promise, and what of it was not there."""
+
+    declared: tuple[SourceSchema, ...] = ()
+    """All sources of the pipeline, delivered or not; none: nothing is known of them, and all is taken to be there."""
+    absent_columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """By file_id: columns of its schema whose header is not in the file."""
+
+
+@dataclass(frozen=True)
 class Records:
     """What ingest and link give."""
 
@@ -55,6 +68,8 @@ class Records:
     """Who is who (matcher.tables.PERSONS)."""
     candidates: pa.Table
     """Records that could be someone's (matcher.tables.CANDIDATES)."""
+    sources: Sources = Sources()
+    """What the sources promise, and what of it was not there."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +86,38 @@ class RuleFault:
     """What to do about it."""
 
 
+Lack = Literal["column_absent", "source_absent", "fact_too_rare"]
+"""Why a rule is not judged: a column that it needs is not in a file, no source of what it needs was delivered, or what
+should exist for most people exists for few."""
+
+
+@dataclass(frozen=True)
+class NotJudged:
+    """A rule that was not judged: it has no findings, and is not clean."""
+
+    rule: str
+    """The rule."""
+    lack: Lack
+    """What it lacks."""
+    reason: Text
+    """The same for people: which column, which source, which numbers."""
+
+
+@dataclass(frozen=True)
+class NotLookedUp:
+    """An exemption that could not be looked up for a rule that was judged."""
+
+    rule: str
+    """The rule."""
+    exemption: str
+    """The exemption; `exemption` for the register of human decisions."""
+    reason: Text
+    """What is missing, for people."""
+    programmes: tuple[str, ...] = ()
+    """Programmes whose findings are `verify` at most, since they may be exempt by it; none: no source of the pipeline
+    was ever to show it, and findings keep their severity."""
+
+
 @dataclass(frozen=True)
 class Evaluated:
     """What the rules said of one run."""
@@ -82,4 +129,8 @@ class Evaluated:
     """What rules could not decide (matcher.tables.REVIEW, kind `cannot_tell`), sorted."""
     outcomes: dict[str, dict[str, int]]
     """By rule: `trials` (a subject row in a month), `hits`, `findings` (that stand), `exempted:<code>` and
-    `cannot_tell:<reason>` (persons)."""
+    `cannot_tell:<reason>` (persons). A rule that was not judged has `not_judged:<lack>` alone."""
+    not_judged: tuple[NotJudged, ...] = ()
+    """Rules that were not judged, in the order of the rules."""
+    not_looked_up: tuple[NotLookedUp, ...] = ()
+    """Exemptions that could not be looked up, in the order of the rules."""

@@ -11,10 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from matcher.config.model import CodeSystem, ModelTable
 from matcher.config.policy import Policy
 from matcher.evaluate.book import RuleBook, RuleFault, Trial
-from matcher.evaluate.compile import Window
 from matcher.evaluate.parameters import PolicyBook, read_policies
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.reading import RuleReader
+from matcher.evaluate.working import Window
 
 
 def check_rules(

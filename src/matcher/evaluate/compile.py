@@ -1,93 +1,44 @@
 """Write the SQL of one rule: who is on trial in which months, one step per fact, and the trials that hit.
 
-Each step leaves a table that later steps read by name. The working table of a rule is called `trial` in every step:
-one row per subject row, month and row of each present fact, with the columns that later expressions use, each under
-"name.column". All joins are by equality (person, month, record): no nested loops. Pure: writes SQL.
+Each step leaves a table that later steps read by name. A condition that is null is neither met nor failed: the trial
+goes on, marked `unknown`, and where it would hit, the rule cannot tell (matcher.evaluate.findings). Pure: writes SQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from typing import Final
 
-from matcher.config.base import month_number
-from matcher.config.rule import Rule
 from matcher.engine.base import SqlStep, quote_identifier
-from matcher.evaluate.book import Trial
-from matcher.evaluate.expression import Expression
+from matcher.evaluate.absence import absent_steps
 from matcher.evaluate.plan import FactPlan, RulePlan
-from matcher.evaluate.views import CANDIDATES_NAME, HOUSEHOLD_PAIRS, view_name
+from matcher.evaluate.scope import MONTH_BY
+from matcher.evaluate.views import view_name
+from matcher.evaluate.working import (
+    AND,
+    SEPARATOR,
+    Window,
+    equal,
+    fact_columns,
+    fact_join,
+    fact_step_name,
+    fact_values,
+    key_columns,
+    missing,
+    possible,
+    record_column,
+    selected,
+    selected_with_doubt,
+    subject_columns,
+    trial_columns,
+    values,
+    where,
+)
 
 PARAMETERS: Final = "rule_parameters"
 TRIAL: Final = "rule_trial"
 HIT: Final = "rule_hit"
 _MET: Final = "rule_condition_met"
-_BASE: Final = ("person_id", "record_id", "programme", "trial_month")
-
-
-@dataclass(frozen=True)
-class Window:
-    """Months in which a rule judges, and the day of the run."""
-
-    first_month: int
-    last_month: int
-    as_of: date
-
-    @classmethod
-    def of(cls, rule: Rule, trial: Trial) -> Window:
-        """Cut the run's months to those in which the rule is valid."""
-        until = [trial.last_month] + ([month_number(rule.valid_until)] if rule.valid_until else [])
-        return cls(max(trial.first_month, month_number(rule.valid_from)), min(until), trial.as_of)
-
-    def months(self) -> range:
-        """Give the months, none where the rule is not valid in the run."""
-        return range(self.first_month, self.last_month + 1)
-
-    def step(self, name: str, sql: str, values: Collection[str] = ()) -> SqlStep:
-        """Give a step with the values that its SQL binds."""
-        known: dict[str, object] = {
-            "first_month": self.first_month,
-            "last_month": self.last_month,
-            "as_of": self.as_of,
-        }
-        return SqlStep(name, sql, {value: known[value] for value in sorted(values)})
-
-
-def fact_step_name(fact: FactPlan) -> str:
-    """Give the name of the step that a fact leaves."""
-    return f"fact_{fact.name}"
-
-
-def trial_columns(plan: RulePlan, facts: Sequence[FactPlan]) -> list[str]:
-    """Give the columns of the working table after some present facts were joined."""
-    columns = [*_BASE, *(f"{plan.rule.subject.table}.{name}" for name in plan.carried(plan.rule.subject.table))]
-    columns += plan.parameters
-    for fact in facts:
-        columns += [record_column(fact), *(f"{fact.name}.{name}" for name in plan.carried(fact.name))]
-    return columns
-
-
-def record_column(fact: FactPlan) -> str:
-    """Give the working table's column that holds the record of a present fact."""
-    return f"{fact.name}.record_id"
-
-
-def key_columns(plan: RulePlan) -> list[str]:
-    """Give the columns that tell the rows of the working table of a rule apart."""
-    return ["record_id", "trial_month", *(record_column(fact) for fact in plan.present())]
-
-
-def selected(columns: Iterable[str], relation: str = "trial") -> str:
-    """Write a list of columns of one relation."""
-    return ",\n    ".join(f"{relation}.{quote_identifier(column)}" for column in columns)
-
-
-def equal(columns: Iterable[str], left: str, right: str) -> str:
-    """Write that two relations agree in columns."""
-    pairs = (f"{left}.{quote_identifier(column)} = {right}.{quote_identifier(column)}" for column in columns)
-    return " AND ".join(pairs)
 
 
 def compile_rule(plan: RulePlan, window: Window) -> list[SqlStep]:
@@ -98,60 +49,61 @@ def compile_rule(plan: RulePlan, window: Window) -> list[SqlStep]:
         steps.append(_present_step(plan, window, fact, before, joined))
         joined.append(fact)
         before = fact_step_name(fact)
-    columns = selected(trial_columns(plan, joined))
     if plan.when is not None:
-        sql = f"SELECT\n    {columns}\nFROM {quote_identifier(before)} AS trial{_where([plan.when])}"
-        steps.append(window.step(_MET, sql, plan.when.values))
+        steps.append(window.step(_MET, _when_sql(plan, before), plan.when.values))
         before = _MET
     for fact in plan.absent():
-        steps += _absent_steps(plan, window, fact, before)
+        steps += absent_steps(plan, window, fact, before)
         before = fact_step_name(fact)
     amount = f"CAST({plan.amount.sql()} AS DECIMAL(14, 2)) AS amount_cny"
+    columns = selected(trial_columns(plan, joined))
     sql = f"SELECT\n    {columns},\n    {amount}\nFROM {quote_identifier(before)} AS trial"
     return [*steps, window.step(HIT, sql, plan.amount.values)]
 
 
 def _subject_step(plan: RulePlan, window: Window) -> SqlStep:
+    """The rows on trial; one whose months or condition cannot be told is on trial in all months, as unknown."""
     subject = plan.rule.subject.table
     table = quote_identifier(subject)
     of_row = plan.has_programme and not plan.rule.subject.programmes
     programme = f'{table}."programme"' if of_row else f"'{plan.rule.programmes[0]}'"
     names = ", ".join(f"'{name}'" for name in plan.rule.subject.programmes or plan.rule.programmes)
-    conditions = [f"{plan.first.sql({subject})} IS NOT NULL"]
-    conditions += [f'{table}."programme" IN ({names})'] if plan.has_programme else []
-    conditions += [plan.where.sql({subject})] if plan.where else []
+    conditions = [f'{table}."programme" IN ({names})'] if plan.has_programme else []
+    conditions += possible([plan.where], subject)
+    unknown = " OR ".join(missing([plan.first, plan.where], subject)) or "FALSE"
     carried = [
         f"{table}.{quote_identifier(name)} AS {quote_identifier(f'{subject}.{name}')}" for name in plan.carried(subject)
     ]
+    first, last = _first_and_last_month(plan, subject)
     columns = [
         f"{table}.person_id",
         f"{table}.record_id",
         f"{table}.region_code",
         f"{programme} AS programme",
-        f"{plan.first.sql({subject})} AS first_month",
-        f"{_last_month(plan, subject)} AS last_month",
+        f"{first} AS first_month",
+        f"{last} AS last_month",
+        f"{unknown} AS unknown",
         *carried,
     ]
-    sql = f"""SELECT
-    {_SEPARATOR.join(columns)}
-FROM {quote_identifier(view_name(subject))} AS {table}
-WHERE {_AND.join(conditions)}"""
-    values = _values([plan.first, plan.last, plan.where]) | ({"last_month"} if plan.last else set())
-    return window.step("rule_subject", sql, values)
+    sql = f"SELECT\n    {SEPARATOR.join(columns)}\nFROM {quote_identifier(view_name(subject))} AS {table}"
+    bound = {name for name in ("first_month", "last_month") if f"${name}" in sql}
+    return window.step("rule_subject", sql + where(conditions), bound | values([plan.first, plan.last, plan.where]))
 
 
-def _last_month(plan: RulePlan, subject: str) -> str:
-    """Write the last month of a row: a stretch ends where the subject's file has not seen further."""
+def _first_and_last_month(plan: RulePlan, subject: str) -> tuple[str, str]:
+    """Write the months of a row: a stretch ends where the subject's file has not seen further."""
+    first = last = plan.first.sql({subject})
+    if plan.first.nullable:
+        first, last = f"coalesce({first}, $first_month)", f"coalesce({first}, $last_month)"
     if plan.last is None:
-        return plan.first.sql({subject})
+        return first, last
     last = f"coalesce({plan.last.sql({subject})}, $last_month)"
-    return f"least({last}, {quote_identifier(subject)}.horizon_month)"
+    return first, f"least({last}, {quote_identifier(subject)}.horizon_month)"
 
 
 def _month_step(plan: RulePlan, window: Window) -> SqlStep:
     """One row per subject row and month on trial."""
-    columns = ["person_id", "record_id", "region_code", "programme"]
-    columns += [f"{plan.rule.subject.table}.{name}" for name in plan.carried(plan.rule.subject.table)]
+    columns = ["region_code", *(column for column in subject_columns(plan) if column != "trial_month")]
     sql = f"""SELECT
     {selected(columns, "subject")},
     CAST(unnest(generate_series(
@@ -163,103 +115,76 @@ FROM rule_subject AS subject"""
 
 def _trial_steps(plan: RulePlan) -> list[SqlStep]:
     """The parameters of the month and place; where one is missing, the trial cannot be judged."""
-    subject = [*_BASE, *(f"{plan.rule.subject.table}.{name}" for name in plan.carried(plan.rule.subject.table))]
     join = ""
     if plan.parameters:
         join = f"""
 JOIN {PARAMETERS} AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month"""
     given = [f"parameter.{quote_identifier(name)} IS NOT NULL" for name in plan.parameters]
-    columns = selected(subject) + "".join(f",\n    parameter.{quote_identifier(name)}" for name in plan.parameters)
-    where = f"\nWHERE {_AND.join(given)}" if given else ""
-    steps = [SqlStep(TRIAL, f"SELECT\n    {columns}\nFROM rule_month_on_trial AS trial{join}{where}")]
+    columns = selected(subject_columns(plan))
+    columns += "".join(f",\n    parameter.{quote_identifier(name)}" for name in plan.parameters)
+    steps = [SqlStep(TRIAL, f"SELECT\n    {columns}\nFROM rule_month_on_trial AS trial{join}{where(given)}")]
     if given:
         sql = f"""SELECT DISTINCT trial.person_id, trial.record_id
 FROM rule_month_on_trial AS trial{join}
-WHERE NOT ({_AND.join(given)})"""
+WHERE NOT ({AND.join(given)})"""
         steps.append(SqlStep("rule_parameter_missing", sql))
     return steps
 
 
 def _present_step(plan: RulePlan, window: Window, fact: FactPlan, before: str, joined: Sequence[FactPlan]) -> SqlStep:
+    """The trials with the fact, in months that the fact's own file has seen (a month that a row is of was seen)."""
     name = quote_identifier(fact.name)
     carried = [
         f"{name}.{quote_identifier(column)} AS {quote_identifier(f'{fact.name}.{column}')}"
         for column in ("record_id", *plan.carried(fact.name))
     ]
+    expressions = [fact.where, fact.on]
+    conditions = possible(expressions, fact.name)
+    if not fact.fact.lasting and fact.fact.table not in MONTH_BY:
+        conditions.append(f"trial.trial_month <= {name}.horizon_month")
+    columns = trial_columns(plan, joined)
     sql = f"""SELECT
-    {selected(trial_columns(plan, joined))},
-    {_SEPARATOR.join(carried)}
-{fact_join(fact, before)}"""
+    {selected_with_doubt(columns, missing(expressions, fact.name))},
+    {SEPARATOR.join(carried)}
+{fact_join(fact, before)}{where(conditions)}"""
+    if fact.fact.latest_by:
+        keys = selected(key_columns(plan, joined)).replace("\n    ", " ")
+        column = f"{name}.{quote_identifier(fact.fact.latest_by)}"
+        sql += f"\nQUALIFY rank() OVER (PARTITION BY {keys} ORDER BY {column} DESC NULLS LAST) = 1"
+    if fact.fact.without == "cannot_tell":
+        sql = _or_unknown(plan, fact, before, joined, sql)
     return window.step(fact_step_name(fact), sql, fact_values(fact))
 
 
-def fact_join(fact: FactPlan, before: str) -> str:
-    """Write FROM and WHERE: the working table `before` joined with a fact's rows under the fact's name."""
-    name = quote_identifier(fact.name)
-    person, pairs = "trial.person_id", ""
-    if fact.fact.of == "household":
-        pairs = f"\nJOIN {HOUSEHOLD_PAIRS} AS pair ON pair.person_id = trial.person_id"
-        person = "pair.member_id"
-    return (
-        f"FROM {quote_identifier(before)} AS trial{pairs}\n"
-        f"JOIN {quote_identifier(view_name(fact.fact.table))} AS {name} ON {name}.person_id = {person}"
-        f"{_where([fact.where, fact.on], fact.name)}"
+def _or_unknown(plan: RulePlan, fact: FactPlan, before: str, joined: Sequence[FactPlan], found: str) -> str:
+    """Add the trials without the fact, as unknown; their record is empty, so that keys can be compared."""
+    nothing = ["''", *("NULL" for _ in plan.carried(fact.name))]
+    columns = (
+        f"{value} AS {quote_identifier(name)}" for value, name in zip(nothing, fact_columns(plan, fact), strict=True)
     )
-
-
-def fact_values(fact: FactPlan) -> set[str]:
-    """Give the bound values that a fact's expressions use."""
-    return _values([fact.where, fact.on])
-
-
-def _absent_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) -> list[SqlStep]:
-    """The trials without the fact, in months that its files have seen; and what was not seen or not resolved."""
-    name = quote_identifier(fact.name)
-    step = fact_step_name(fact)
-    view = f"FROM {quote_identifier(view_name(fact.fact.table))} AS {name}"
-    of_fact = _where([fact.where], fact.name)
-    keys = key_columns(plan)
-    seen = f"""SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
-FROM (
-    SELECT max({name}.horizon_month) AS horizon_month
-    {view}{of_fact}
-)"""
-    found = f"SELECT DISTINCT\n    {selected(keys)}\n{fact_join(fact, before)}"
-    rest = f"""SELECT
-    {selected(trial_columns(plan, plan.present()))}
+    return f"""WITH found AS (
+{found}
+)
+SELECT * FROM found
+UNION ALL
+SELECT
+    {selected_with_doubt(trial_columns(plan, joined), ["TRUE"])},
+    {SEPARATOR.join(columns)}
 FROM {quote_identifier(before)} AS trial
-JOIN {step}_seen AS seen ON seen.trial_month = trial.trial_month
-ANTI JOIN {step}_found AS found ON {equal(keys, "found", "trial")}
-WHERE trial.trial_month <= seen.horizon_month"""
-    not_seen = f"""SELECT DISTINCT trial.person_id, trial.record_id
-FROM {quote_identifier(before)} AS trial
-JOIN {step}_seen AS seen ON seen.trial_month = trial.trial_month
-WHERE seen.horizon_month IS NULL"""
-    person, pairs = "candidate.person_id", ""
-    if fact.fact.of == "household":
-        person, pairs = "pair.person_id", f"\nJOIN {HOUSEHOLD_PAIRS} AS pair ON pair.member_id = candidate.person_id"
-    unresolved = f"""SELECT {person}, candidate.record_id, max(candidate.match_weight) AS match_weight
-{view}
-JOIN {CANDIDATES_NAME} AS candidate ON candidate.record_id = {name}.record_id{pairs}{of_fact}
-GROUP BY {person}, candidate.record_id"""
-    return [
-        window.step(f"{step}_seen", seen, {"first_month", "last_month"} | _values([fact.where])),
-        window.step(f"{step}_found", found, fact_values(fact)),
-        SqlStep(step, rest),
-        SqlStep(f"{step}_not_seen", not_seen),
-        window.step(f"{step}_unresolved", unresolved, _values([fact.where])),
-    ]
+ANTI JOIN found ON {equal(key_columns(plan, joined), "found", "trial")}"""
 
 
-_SEPARATOR: Final = ",\n    "
-_AND: Final = "\n    AND "
-
-
-def _where(expressions: Iterable[Expression | None], *fresh: str) -> str:
-    conditions = [expression.sql(fresh) for expression in expressions if expression is not None]
-    return f"\nWHERE {_AND.join(conditions)}" if conditions else ""
-
-
-def _values(expressions: Iterable[Expression | None]) -> set[str]:
-    return {value for expression in expressions if expression is not None for value in expression.values}
+def _when_sql(plan: RulePlan, before: str) -> str:
+    """The trials that meet the last condition; unknown where rows of one fact, of which one counts, disagree on it."""
+    expressions = [plan.when]
+    columns = trial_columns(plan, plan.present())
+    doubts = missing(expressions)
+    source = f"FROM {quote_identifier(before)} AS trial"
+    alternatives = [record_column(fact) for fact in plan.present() if fact.fact.latest_by]
+    if not alternatives:
+        return f"SELECT\n    {selected_with_doubt(columns, doubts)}\n{source}{where(possible(expressions))}"
+    keys = selected(key for key in key_columns(plan) if key not in alternatives).replace("\n    ", " ")
+    met = AND.join(possible(expressions))
+    doubts.append(f"NOT bool_and({met}) OVER (PARTITION BY {keys})")
+    return f"SELECT\n    {selected_with_doubt(columns, doubts)}\n{source}\nQUALIFY {met}"

@@ -8,24 +8,28 @@ from __future__ import annotations
 
 from typing import Final
 
+from matcher.config.rule import EXEMPTION_CODES
 from matcher.engine.base import SqlStep, quote_identifier
-from matcher.evaluate.compile import HIT, Window, equal, fact_values, key_columns, selected
+from matcher.evaluate.compile import HIT
 from matcher.evaluate.plan import ExemptionPlan, FactPlan, RulePlan
 from matcher.evaluate.views import HOUSEHOLD_PAIRS, view_name
+from matcher.evaluate.working import Window, equal, fact_values, key_columns, selected
 
 REGISTER: Final = "exemption"
 """Model table of human decisions."""
 REGISTER_COLUMNS: Final = ("exemption_code", "catalogue_code", "programme", "valid_until")
 LIFTED: Final = "rule_lifted"
 JUDGED: Final = "rule_judged"
+POSSIBLE: Final = "rule_possible"
 
 
 def exemption_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
     """Give the steps from hits to judged hits.
 
     Returns:
-        The last step is `rule_judged`: the hits with `lifted` = {position, code} of the first exemption that holds,
-        null where none does. `rule_lifted` has every exemption that holds, with its evidence records.
+        The last step but one is `rule_judged`: the hits with `lifted` = {position, code} of the first exemption that
+        holds, null where none does. The last is `rule_possible`: the unknown ones that no exemption lifts.
+        `rule_lifted` has every exemption that holds, with its evidence records.
     """
     tried = [_exemption_step(plan, window, exemption, place) for place, exemption in enumerate(plan.exemptions)]
     tried.append(_register_step(plan, window))
@@ -49,8 +53,13 @@ LEFT JOIN (
         min({{'position': lifted.position, 'code': lifted.code}}) AS lifted
     FROM {LIFTED} AS lifted
     GROUP BY {grouped}
-) AS first ON {equal(keys, "first", "trial")}"""
-    return [*tried, SqlStep(LIFTED, union), SqlStep(JUDGED, judged)]
+) AS first ON {equal(keys, "first", "trial")}
+WHERE NOT trial.unknown"""
+    possible = f"""SELECT trial.person_id, trial.record_id, trial.trial_month
+FROM {HIT} AS trial
+ANTI JOIN {LIFTED} AS lifted ON {equal(keys, "lifted", "trial")}
+WHERE trial.unknown"""
+    return [*tried, SqlStep(LIFTED, union), SqlStep(JUDGED, judged), SqlStep(POSSIBLE, possible)]
 
 
 def _exemption_step(plan: RulePlan, window: Window, exemption: ExemptionPlan, position: int) -> SqlStep:
@@ -82,6 +91,7 @@ def _fact_join(fact: FactPlan) -> str:
 
 
 def _register_step(plan: RulePlan, window: Window) -> SqlStep:
+    codes = ", ".join(f"'{code}'" for code in EXEMPTION_CODES)
     sql = f"""SELECT
     {selected(key_columns(plan))},
     {len(plan.exemptions)} AS position,
@@ -89,7 +99,8 @@ def _register_step(plan: RulePlan, window: Window) -> SqlStep:
     [register.record_id] AS evidence
 FROM {HIT} AS trial
 JOIN {view_name(REGISTER)} AS register ON register.person_id = trial.person_id
-WHERE (register.catalogue_code IS NULL OR register.catalogue_code = '{plan.rule.code}')
+WHERE register.exemption_code IN ({codes})
+    AND (register.catalogue_code IS NULL OR register.catalogue_code = '{plan.rule.code}')
     AND (register.programme IS NULL OR register.programme = trial.programme)
     AND (register.valid_until IS NULL OR register.valid_until >= $as_of)"""
     return window.step("exemption_of_register", sql, {"as_of"})

@@ -47,7 +47,27 @@ class Expression:
             fresh: Names whose tables stand in the FROM clause under that name. All other columns are read from the
                 working table `trial`, where they are called "name.column".
         """
-        return "".join(_written(part, fresh) for part in self.piece.parts)
+        return _sql(self.piece, fresh)
+
+    def possible(self, fresh: Collection[str] = ()) -> str:
+        """Write, of a condition, that it does not fail: it holds, or a value that it needs is missing.
+
+        Each part of a conjunction is written by itself, so that equalities of values that are never null can still be
+        joined by hash.
+        """
+        parts = self.piece.conjuncts or (self.piece,)
+        return "\n    AND ".join(
+            f"coalesce({_sql(part, fresh)}, TRUE)" if part.nullable else _sql(part, fresh) for part in parts
+        )
+
+    @property
+    def nullable(self) -> bool:
+        """Whether it may be null."""
+        return self.piece.nullable
+
+
+def _sql(piece: Piece, fresh: Collection[str]) -> str:
+    return "".join(_written(part, fresh) for part in piece.parts)
 
 
 def _written(part: Part, fresh: Collection[str]) -> str:

@@ -11,10 +11,11 @@ from typing import Final
 
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.amounts import GATHERED, MONTH
-from matcher.evaluate.compile import equal, fact_step_name, key_columns, record_column, selected
-from matcher.evaluate.exemptions import JUDGED, LIFTED
+from matcher.evaluate.exemptions import JUDGED, LIFTED, POSSIBLE
 from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.scope import MONTH_BY
 from matcher.evaluate.views import CANDIDATES_NAME, GRADES_BY_STRENGTH, PERSONS_NAME, view_name
+from matcher.evaluate.working import equal, fact_step_name, key_columns, record_column, selected
 
 FINDING: Final = "rule_finding"
 DOUBT: Final = "rule_doubt"
@@ -124,10 +125,7 @@ def _doubt_sql(plan: RulePlan) -> str:
     doubts: list[str] = []
     for fact in plan.absent():
         step = fact_step_name(fact)
-        doubts.append(f"""SELECT gathered.person_id, doubt.record_id, doubt.match_weight, 'unresolved_record' AS reason
-FROM {GATHERED} AS gathered
-JOIN {quote_identifier(f"{step}_unresolved")} AS doubt ON doubt.person_id = gathered.person_id
-WHERE gathered.stands""")
+        doubts.append(_unresolved_sql(f"{step}_unresolved", has_month=fact.fact.table in MONTH_BY))
         doubts.append(_unseen(f"{step}_not_seen", "fact_not_seen"))
     if plan.absent():
         doubts.append(f"""SELECT shown.person_id, shown.record_id, candidate.match_weight, 'unresolved_record' AS reason
@@ -140,8 +138,7 @@ JOIN {PERSONS_NAME} AS person ON person.record_id = shown.record_id
 WHERE shown.stands AND person.citizen_id IS NULL""")
     if plan.parameters:
         doubts.append(_unseen("rule_parameter_missing", "parameter_missing"))
-    if not doubts:
-        doubts.append("SELECT person_id, record_id, NULL AS match_weight, '' AS reason FROM rule_shown WHERE FALSE")
+    doubts.append(_value_missing_sql(plan.rule.min_months))
     union = "\nUNION ALL\n".join(doubts)
     return f"""SELECT
     person_id,
@@ -152,6 +149,35 @@ FROM (
 {union}
 )
 GROUP BY person_id, record_id, reason"""
+
+
+def _unresolved_sql(step: str, *, has_month: bool) -> str:
+    """Records that could be the benefit: those of the months that are missing, where records are of one month."""
+    months, of_month = "", ""
+    if has_month:
+        months = f"""
+JOIN {MONTH} AS month
+    ON month.person_id = gathered.person_id
+    AND month.programme = gathered.programme
+    AND month.stands = gathered.stands"""
+        of_month = " AND doubt.trial_month = month.trial_month"
+    return f"""SELECT gathered.person_id, doubt.record_id, doubt.match_weight, 'unresolved_record' AS reason
+FROM {GATHERED} AS gathered{months}
+JOIN {quote_identifier(step)} AS doubt ON doubt.person_id = gathered.person_id{of_month}
+WHERE gathered.stands"""
+
+
+def _value_missing_sql(min_months: int) -> str:
+    """Persons with enough months for a finding if the missing values were so, of whom the rule says nothing else."""
+    return f"""SELECT
+    possible.person_id,
+    min(possible.record_id) AS record_id,
+    NULL AS match_weight,
+    'value_missing' AS reason
+FROM {POSSIBLE} AS possible
+ANTI JOIN {GATHERED} AS gathered ON gathered.person_id = possible.person_id
+GROUP BY possible.person_id
+HAVING count(DISTINCT possible.trial_month) >= {min_months}"""
 
 
 def _unseen(step: str, reason: str) -> str:

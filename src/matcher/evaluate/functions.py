@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from matcher.errors import nearest
@@ -71,7 +72,8 @@ def _choice(name: str, ordered: bool) -> Callable[[Sequence[Piece], Codes], Piec
         kind, system = unified(arguments, codes)
         if len(arguments) < 2 or (ordered and kind not in NUMBERS | _DATE | _MONTH):
             raise ExpressionError(f"{name}() needs two or more values that it can choose from", f"write {name}(a, b)")
-        return Piece(kind, joined(kind, f"{name}(", *listed(arguments), ")").parts, codes=system)
+        nullable = all(argument.nullable for argument in arguments)
+        return replace(joined(kind, f"{name}(", *listed(arguments), ")"), codes=system, nullable=nullable)
 
     return choose
 

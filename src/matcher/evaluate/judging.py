@@ -14,12 +14,15 @@ from matcher.config.model import ModelTable
 from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Kernel
 from matcher.evaluate.amounts import gather_steps
+from matcher.evaluate.availability import availability_of
 from matcher.evaluate.book import Evaluated, Records, Trial
-from matcher.evaluate.compile import PARAMETERS, Window, compile_rule
+from matcher.evaluate.compile import PARAMETERS, compile_rule
 from matcher.evaluate.exemptions import REGISTER, REGISTER_COLUMNS, exemption_steps
 from matcher.evaluate.findings import DOUBT, FINDING, finding_steps
+from matcher.evaluate.net import net_step
 from matcher.evaluate.parameters import PolicyBook
 from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.scope import MONTH_BY
 from matcher.evaluate.views import (
     CANDIDATES_NAME,
     FILES_NAME,
@@ -28,9 +31,11 @@ from matcher.evaluate.views import (
     household_pairs_step,
     model_name,
     persons_step,
+    sources_step,
     view_name,
     view_step,
 )
+from matcher.evaluate.working import Window
 from matcher.tables import CANDIDATES, FILES, FINDINGS, PERSONS, REVIEW, model_schema
 
 _REVIEW_SQL = f"""SELECT
@@ -76,13 +81,17 @@ def shared_steps(plans: Iterable[RulePlan], trial: Trial) -> list[SqlStep]:
     for plan in plans:
         for name, table in plan.tables():
             columns.setdefault(table, set()).update(plan.needed(name))
+        for fact in plan.absent():
+            months = {MONTH_BY[fact.fact.table]} if fact.fact.table in MONTH_BY else set[str]()
+            columns[fact.fact.table] |= {"source", *months}
         if plan.has_programme:
             columns[plan.rule.subject.table].add("programme")
         has_household = has_household or any(fact.fact.of == "household" for fact in plan.all_facts())
     if has_household:
         columns.setdefault("household_member", set()).update({"kind", "source", "household_key"})
+    nets = [net_step(table, PERSONS_NAME) for table in sorted(columns) if "month_net_cny" in columns[table]]
     views = [view_step(table, columns[table], trial.region) for table in sorted(columns)]
-    return [persons_step(), *views, *([household_pairs_step()] if has_household else [])]
+    return [persons_step(), sources_step(), *nets, *views, *([household_pairs_step()] if has_household else [])]
 
 
 def judge_rules(
@@ -96,13 +105,17 @@ def judge_rules(
 ) -> Evaluated:
     """Run rules and gather what they found, in a total order."""
     prepare(records, plans, model=model, trial=trial, kernel=kernel)
-    results = {plan.rule.rule: _judge(plan, policies, trial, kernel) for plan in plans}
-    findings = [FINDINGS.empty(), *(result.findings for result in results.values())]
+    available = availability_of(plans, records, model, lambda rows: _is_there(kernel, rows))
+    judged = [plan for plan in plans if plan.rule.rule not in available.not_judged]
+    results = {plan.rule.rule: _judge(plan, policies, trial, kernel) for plan in judged}
+    findings = [FINDINGS.empty(), *(available.lowered(result.findings) for result in results.values())]
     review = [REVIEW.empty(), *(result.review for result in results.values())]
     return Evaluated(
         findings=_sorted(findings, ["catalogue_code", "rule_id", "programme", "person_id"]),
         review=_sorted(review, ["catalogue_code", "rule_id", "person_id", "reason", "record_id"]),
-        outcomes={name: result.outcomes for name, result in sorted(results.items())},
+        outcomes=dict(sorted({**{name: one.outcomes for name, one in results.items()}, **available.outcomes}.items())),
+        not_judged=tuple(available.not_judged.values()),
+        not_looked_up=tuple(one for tried in available.not_looked_up.values() for one in tried),
     )
 
 
@@ -142,11 +155,15 @@ def _judge(plan: RulePlan, policies: PolicyBook, trial: Trial, kernel: Kernel) -
     return RuleResult(findings, REVIEW.require(review), _outcomes(kernel))
 
 
+def _is_there(kernel: Kernel, rows: str) -> bool:
+    return kernel.fetch(f"SELECT 1 AS found {rows} LIMIT 1").num_rows > 0
+
+
 def _outcomes(kernel: Kernel) -> dict[str, int]:
     """Count trials, hits, findings, exempted outcomes by code, and persons for whom nothing can be told."""
     counts = [
         "SELECT 'trials' AS outcome, count(*) AS number FROM rule_month_on_trial",
-        "SELECT 'hits', count(*) FROM (SELECT DISTINCT record_id, trial_month FROM rule_hit)",
+        "SELECT 'hits', count(*) FROM (SELECT DISTINCT record_id, trial_month FROM rule_hit WHERE NOT unknown)",
         f"SELECT 'findings', count(*) FROM {FINDING} WHERE exemption_code IS NULL",
         f"SELECT 'exempted:' || exemption_code, count(*) FROM {FINDING} WHERE exemption_code IS NOT NULL GROUP BY 1",
         f"SELECT 'cannot_tell:' || reason, count(DISTINCT person_id) FROM {DOUBT} GROUP BY 1",

@@ -60,6 +60,10 @@ class Piece:
     """Code system of its values, where it has one."""
     literal: str | None = None
     """Its text, where it is a text literal."""
+    nullable: bool = False
+    """Whether it may be null."""
+    conjuncts: tuple[Piece, ...] = ()
+    """The conditions that `and` puts together here; empty where it is no conjunction."""
 
 
 def joined(kind: Kind, *parts: Part | Piece) -> Piece:
@@ -67,7 +71,7 @@ def joined(kind: Kind, *parts: Part | Piece) -> Piece:
     flat: list[Part] = []
     for part in parts:
         flat.extend(part.parts if isinstance(part, Piece) else (part,))
-    return Piece(kind, tuple(flat))
+    return Piece(kind, tuple(flat), nullable=any(part.nullable for part in parts if isinstance(part, Piece)))
 
 
 def listed(items: Sequence[Piece]) -> list[Part | Piece]:

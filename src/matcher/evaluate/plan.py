@@ -65,7 +65,8 @@ class RulePlan:
             self.last,
             *(part for fact in self.all_facts() for part in (fact.where, fact.on)),
         ]
-        return _columns(name, [*own, *self._late_expressions()])
+        latest = {fact.fact.latest_by for fact in self.facts if fact.name == name and fact.fact.latest_by}
+        return _columns(name, [*own, *self._late_expressions()]) | latest
 
     def carried(self, name: str) -> list[str]:
         """Give the columns that are still needed once the subject or fact is in the working table, sorted.

@@ -114,9 +114,18 @@ class RuleReader:
                 alone = Scope({name: columns}, codes=scope.codes)
                 where = self._expression(rule, f"{place}.where", fact.where, alone, _CONDITION)
                 on = self._expression(rule, f"{place}.on", fact.on, joined, _CONDITION)
+                self._check_fact(rule, place, fact, columns)
                 plans.append(FactPlan(name, fact, where, on))
                 scope = joined if fact.expect == "present" else scope
         return tuple(plans), scope
+
+    def _check_fact(self, rule: str, place: str, fact: Fact, columns: Mapping[str, Known]) -> None:
+        if fact.latest_by and fact.latest_by not in columns:
+            mend = f"use a column of '{fact.table}'{nearest(fact.latest_by, sorted(columns))}"
+            self.fault(rule, f"{place}.latest_by", f"unknown column '{fact.latest_by}'", mend)
+        if fact.expect == "absent" and (fact.lasting or fact.latest_by or fact.without != "no_hit"):
+            what = "`lasting`, `latest_by` and `without` are said of facts that must exist"
+            self.fault(rule, place, what, "take them out, or write `expect: present`")
 
     def _parameters(self, rule: str, key: str, names: Collection[str]) -> dict[str, Known]:
         declared = known_parameters(self.policies.types)

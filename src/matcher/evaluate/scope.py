@@ -28,6 +28,8 @@ class Known:
 
     kind: Kind
     codes: str | None = None
+    nullable: bool = True
+    """Whether it may be null."""
 
 
 _KIND_OF_COLUMN: Final[dict[ColumnType, Kind]] = {
@@ -53,9 +55,9 @@ _KIND_OF_PARAMETER: Final[dict[ParameterType, Kind]] = {
 }
 
 _EVERY_TABLE: Final[dict[str, Known]] = {
-    "record_id": Known("text"),
-    "source": Known("text"),
-    "as_of_date": Known("date"),
+    "record_id": Known("text", nullable=False),
+    "source": Known("text", nullable=False),
+    "as_of_date": Known("date", nullable=False),
     "person_name": Known("text"),
     "birth_date": Known("date"),
     "sex": Known("text", "sex"),
@@ -67,12 +69,17 @@ _EVERY_TABLE: Final[dict[str, Known]] = {
 }
 """Columns of every model table; `born_on` is the birth date in the person's citizen ID, else that of the row."""
 
-NET_BY: Final[dict[str, tuple[str, str | None]]] = {
-    "payment": ("programme", "payment_status"),
-    "pension": ("pension_kind", None),
+DERIVED: Final[dict[str, dict[str, Known]]] = {
+    "payment": {"month_net_cny": Known("number", nullable=False)},
+    "pension": {"month_net_cny": Known("number", nullable=False)},
+    "benefit_spell": {"renewed": Known("boolean", nullable=False)},
 }
-"""Tables with `month_net_cny`: what one person was paid for one benefit month, reversals counted, within one value of
-the first column; rows whose second column says anything but `paid` are not counted."""
+"""Columns that a table's view has beside those of the model: `month_net_cny` is what one person was paid for one
+benefit month (matcher.evaluate.net); `renewed`: the spell goes on from an earlier one of the person and programme."""
+
+MONTH_BY: Final[dict[str, str]] = {"payment": "benefit_month", "pension": "benefit_month"}
+"""Tables whose every row is of one month, and the column that says which: such a list shows no month after the newest
+one in it, whatever its day; and a row that is there was seen, whatever the file's horizon."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +108,16 @@ class Scope:
 
 def columns_of(table: ModelTable) -> dict[str, Known]:
     """Give the columns of a model table that expressions may use."""
-    own = {column.column: Known(_KIND_OF_COLUMN[column.type], column.codes) for column in table.columns}
-    net = {"month_net_cny": Known("number")} if table.table in NET_BY else {}
-    return {**_EVERY_TABLE, **own, **net}
+    own = {
+        column.column: Known(_KIND_OF_COLUMN[column.type], column.codes, nullable=not column.required)
+        for column in table.columns
+    }
+    return {**_EVERY_TABLE, **own, **DERIVED.get(table.table, {})}
 
 
 def known_parameters(types: Mapping[str, ParameterType]) -> dict[str, Known]:
     """Give what is known of declared parameters."""
-    return {name: Known(_KIND_OF_PARAMETER[kind]) for name, kind in types.items()}
+    return {name: Known(_KIND_OF_PARAMETER[kind], nullable=False) for name, kind in types.items()}
 
 
 def known_codes(systems: Mapping[str, CodeSystem]) -> dict[str, frozenset[str]]:

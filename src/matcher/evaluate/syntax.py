@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -83,7 +84,7 @@ def _bare_name(name: str, scope: Scope) -> Piece:
 
 
 def _known(known: Known, part: Part) -> Piece:
-    return Piece(known.kind, (part,), codes=known.codes)
+    return Piece(known.kind, (part,), codes=known.codes, nullable=known.nullable)
 
 
 def _literal(node: exp.Expr, _scope: Scope) -> Piece:
@@ -113,7 +114,7 @@ def _boolean(node: exp.Expr, _scope: Scope) -> Piece:
 
 
 def _null(_node: exp.Expr, _scope: Scope) -> Piece:
-    return Piece("null", ("NULL",))
+    return Piece("null", ("NULL",), nullable=True)
 
 
 def _bracketed(node: exp.Expr, scope: Scope) -> Piece:
@@ -134,7 +135,7 @@ def _compared(operator: str) -> Reader:
 def _is_null(node: exp.Expr, scope: Scope) -> Piece:
     if not isinstance(node.expression, exp.Null):
         raise ExpressionError("`is` stands only before null", "write `is null`, or compare with =")
-    return joined("boolean", "(", read_node(node.this, scope), " IS NULL)")
+    return replace(joined("boolean", "(", read_node(node.this, scope), " IS NULL)"), nullable=False)
 
 
 def _condition(node: exp.Expr, scope: Scope) -> Piece:
@@ -146,11 +147,15 @@ def _condition(node: exp.Expr, scope: Scope) -> Piece:
 
 def _connected(word: str) -> Reader:
     def read(node: exp.Expr, scope: Scope) -> Piece:
-        return joined(
-            "boolean", "(", _condition(node.this, scope), f" {word} ", _condition(node.expression, scope), ")"
-        )
+        sides = _condition(node.this, scope), _condition(node.expression, scope)
+        piece = joined("boolean", "(", sides[0], f" {word} ", sides[1], ")")
+        return replace(piece, conjuncts=_conjuncts(*sides) if word == "AND" else ())
 
     return read
+
+
+def _conjuncts(*sides: Piece) -> tuple[Piece, ...]:
+    return tuple(part for side in sides for part in side.conjuncts or (side,))
 
 
 def _not(node: exp.Expr, scope: Scope) -> Piece:
@@ -227,7 +232,8 @@ def _case(node: exp.Expr, scope: Scope) -> Piece:
         results.append(read_node(node.args["default"], scope))
         parts += [" ELSE ", results[-1]]
     kind, system = unified(results, scope.codes)
-    return Piece(kind, joined(kind, *parts, " END").parts, codes=system)
+    piece = joined(kind, *parts, " END")
+    return replace(piece, codes=system, nullable=piece.nullable or node.args.get("default") is None)
 
 
 def _called(name: str) -> Reader:

@@ -10,11 +10,12 @@ from collections.abc import Collection
 from typing import Final
 
 from matcher.engine.base import SqlStep, quote_identifier
-from matcher.evaluate.scope import NET_BY
+from matcher.evaluate.net import NET_BY, net_name
 
 LINKS_NAME: Final = "evaluate_links"
 PERSONS_NAME: Final = "evaluate_persons"
 FILES_NAME: Final = "evaluate_files"
+SOURCES_NAME: Final = "evaluate_sources"
 CANDIDATES_NAME: Final = "evaluate_candidates"
 HOUSEHOLD_PAIRS: Final = "evaluate_household_pairs"
 
@@ -26,6 +27,14 @@ GRADES_BY_STRENGTH: Final = ("G1", "G7", "G6", "G2", "G5", "G4", "G8", "G3")
 
 _SEPARATOR = ",\n    "
 _REGION_CODE = "CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END"
+_RENEWED = """coalesce(
+        model.first_month <= max(coalesce(model.stop_month, 999999)) OVER (
+            PARTITION BY person.person_id, model.programme
+            ORDER BY model.first_month NULLS FIRST, model.stop_month NULLS LAST, model.record_id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ),
+        FALSE
+    )"""
 _BORN_ON = """coalesce(
         CAST(try_strptime(substr(person.citizen_id, 7, 8), '%Y%m%d') AS DATE), model.birth_date
     )"""
@@ -76,27 +85,40 @@ def view_step(table: str, columns: Collection[str], region: str) -> SqlStep:
         f"{_REGION_CODE} AS region_code",
         "model.person_name",
         "model.area_code",
-        *(_column(table, column) for column in sorted(set(columns) - set(shared))),
+        *(_column(column) for column in sorted(set(columns) - set(shared))),
     ]
     sql = f"""SELECT
     {_SEPARATOR.join(lines)}
 FROM {quote_identifier(model_name(table))} AS model
 JOIN {PERSONS_NAME} AS person ON person.record_id = model.record_id
-JOIN {FILES_NAME} AS file ON file.file_id = model.file_id"""
+JOIN {FILES_NAME} AS file ON file.file_id = model.file_id{_net_join(table, columns)}"""
     return SqlStep(view_name(table), sql, {"region": region})
 
 
-def _column(table: str, column: str) -> str:
+def _net_join(table: str, columns: Collection[str]) -> str:
+    if "month_net_cny" not in columns:
+        return ""
+    return f"""
+LEFT JOIN {net_name(table)} AS net
+    ON net.person_id = person.person_id
+    AND net.kind = model.{NET_BY[table].kind}
+    AND net.benefit_month = model.benefit_month"""
+
+
+def sources_step() -> SqlStep:
+    """Give the step that makes `evaluate_sources`: the last month that the newest file of each source shows in full."""
+    return SqlStep(
+        SOURCES_NAME, f"SELECT source, max(horizon_month) AS horizon_month FROM {FILES_NAME} GROUP BY source"
+    )
+
+
+def _column(column: str) -> str:
     if column == "born_on":
         return f"{_BORN_ON} AS born_on"
     if column == "month_net_cny":
-        kind, status = NET_BY[table]
-        counted = f"coalesce(model.{quote_identifier(status)}, 'paid') = 'paid'" if status else "TRUE"
-        return f"""coalesce(
-        sum(model.amount_cny) FILTER (WHERE {counted})
-        OVER (PARTITION BY person.person_id, model.{quote_identifier(kind)}, model.benefit_month),
-        0
-    ) AS month_net_cny"""
+        return "coalesce(net.month_net_cny, 0) AS month_net_cny"
+    if column == "renewed":
+        return f"{_RENEWED} AS renewed"
     return f"model.{quote_identifier(column)}"
 
 

@@ -68,11 +68,30 @@ def valid_rows(rows: ByteMatrix) -> BoolArray:
 
 def _real_dates(digits: npt.NDArray[np.uint8]) -> BoolArray:
     """Tell which columns of eight digits (shape (8, rows)) are a date in the years that an ID may hold."""
-    wide = digits.astype(np.int32)
+    wide = digits.astype(np.uint16)
     year = wide[0] * 1000 + wide[1] * 100 + wide[2] * 10 + wide[3]
-    known = real_dates(year, wide[4] * 10 + wide[5], wide[6] * 10 + wide[7])
-    known &= (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR)
+    day_of_year = wide[4] * 1000 + wide[5] * 100 + wide[6] * 10 + wide[7]
+    known = _COMMON_DAYS[day_of_year] & (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR)
+    leap_days = np.flatnonzero(day_of_year == _LEAP_DAY)
+    known[leap_days] &= _is_leap(year[leap_days])
     return known
+
+
+def _is_leap(year: npt.NDArray[np.uint16]) -> BoolArray:
+    return np.asarray((year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0)), dtype=np.bool_)
+
+
+def _days_of_a_year() -> BoolArray:
+    """Mark the numbers month × 100 + day that are a day of some year; no other number is."""
+    known = np.zeros(1 << 16, dtype=np.bool_)
+    for month, days in enumerate(_DAYS_IN_MONTH.tolist()):
+        known[month * 100 + 1 : month * 100 + days + 1] = month > 0
+    known[_LEAP_DAY] = True
+    return known
+
+
+_LEAP_DAY: Final = 229
+_COMMON_DAYS: Final = _days_of_a_year()
 
 
 def real_dates(year: npt.NDArray[np.int32], month: npt.NDArray[np.int32], day: npt.NDArray[np.int32]) -> BoolArray:

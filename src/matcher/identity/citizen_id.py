@@ -44,6 +44,7 @@ STATUSES: Final = {
     "wrong_check": "17 digits and a check character that does not belong to them",
     "wrong_date": "right check character, but no real birth date between 1880 and 2100",
     "wrong_length": "digits, but not 15 or 18 of them",
+    "several_ids": "two or more IDs in one cell: which is the row's is not said; the value is null",
     "lost_digits": "went through a spreadsheet: scientific notation, decimals, or 000 at the end with a wrong check",
     "wrong_characters": "characters that no ID has, and that no look-alike explains; or a 0 in the first place",
     "masked": "digits hidden behind * or X",

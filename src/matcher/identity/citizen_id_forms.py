@@ -26,10 +26,12 @@ _DIGIT_LOOK_ALIKES: Final = str.maketrans(
     {"O": "0", "Q": "0", "D": "0", "〇": "0", "○": "0", "О": "0", "Ο": "0", "L": "1", "I": "1", "|": "1", "!": "1",
      "Z": "2", "S": "5", "B": "8"}
 )  # fmt: skip
+_NOTE: Final = re.compile(r"[(\[【](?:本人|残|残疾|残疾人|身份证|新|新证|正确|已核|已核实|已核对|18位|15位)[)\]】]")
+"""Notes beside an ID that say nothing of whose it is; others, such as (妻), may make it another person's."""
 _SCIENTIFIC: Final = re.compile(r"(\d)(?:\.(\d+))?E\+?(\d{1,2})", re.ASCII)
 _AS_FLOAT: Final = re.compile(r"(\d+)\.0*", re.ASCII)
 _NO_ID_WORDS: Final = re.compile(
-    r"0*|NONE|NULL|NAN|不详|未知|待补.*|待查|未办.*|没有.*|无证|无身份证.*|无户口.*|未上户.*|暂无.*|身份证|身份证号"
+    r"0*|NONE|NULL|NAN|不详|未知|不明|不清楚|遗失|丢失|补办中|待补.*|待查|待核.*|未办.*|没有.*|无证|无身份证.*|无户口.*|未上户.*|暂无.*|身份证|身份证号"
 )
 _PLACEHOLDER_NUMBER: Final = re.compile(r"9{6}.*|0{6}.*|(\d)\1{7,}X?|1234567890?\d*X?")
 _OTHER_DOCUMENT: Final = re.compile(
@@ -45,13 +47,17 @@ _ID: Final = re.compile(r"[0-9]{17}[0-9X]")
 _OLD_ID: Final = re.compile(r"[0-9]{15}")
 _MASKED_CHECK: Final = re.compile(r"[0-9]{17}\*")
 _LONG_FLOAT: Final = re.compile(r"[0-9]{16,}\.0*")
+_CUT_CERTIFICATE: Final = re.compile(r"[0-9]{15}0{5}")
 _DIGITS: Final = re.compile(r"[0-9]+X?")
+_BETWEEN: Final = re.compile(r"[\s、,,;;/|\\和及与]+")
+_TWO_OLD_IDS: Final = 30
 _CERTIFICATE: Final = re.compile(r"[0-9]{17}[0-9X][1-7][1-4](B[0-9])?")
 
 
 def compact_text(text: str) -> str:
     """Take away what is never part of an ID: width, case, spaces, quotes, hyphens, labels before it."""
     folded = unicodedata.normalize("NFKC", text).upper().translate(_X_LOOK_ALIKES)
+    folded = _NOTE.sub("", folded.removeprefix("Ï»¿"))
     number = re.sub(r"[\s'‘’`\"]+", "", folded)
     if _SCIENTIFIC.fullmatch(number):
         return number
@@ -107,13 +113,22 @@ def _read_other_form(compact: str, text: str) -> CitizenIdForm:
         return None, "placeholder", compact or text.strip()
     if _OLD_ID.fullmatch(compact):
         return _read_fifteen(compact)
-    if _SCIENTIFIC.fullmatch(compact) or _LONG_FLOAT.fullmatch(compact):
+    if _SCIENTIFIC.fullmatch(compact) or _LONG_FLOAT.fullmatch(compact) or _CUT_CERTIFICATE.fullmatch(compact):
         return None, "lost_digits", _written_out(compact)
     if _MASKED_CHECK.fullmatch(compact) and status_of_eighteen(compact[:17] + "X") == "valid":
         return compact[:17] + "X", "cleaned", compact
     if _from_certificate(compact):
         return compact[:18], "cleaned", compact
-    return _read_unreadable(compact)
+    several = unicodedata.normalize("NFKC", text).strip() if _holds_several(compact, text) else None
+    return (None, "several_ids", several) if several else _read_unreadable(compact)
+
+
+def _holds_several(compact: str, text: str) -> bool:
+    """Tell whether a text is IDs one after the other, with something between them."""
+    if len(compact) < _TWO_OLD_IDS:
+        return False
+    parts = [part for part in _BETWEEN.split(unicodedata.normalize("NFKC", text).upper()) if part]
+    return len(parts) > 1 and all(_ID.fullmatch(part) or _OLD_ID.fullmatch(part) for part in parts)
 
 
 def _read_unreadable(compact: str) -> CitizenIdForm:

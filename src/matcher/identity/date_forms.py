@@ -17,6 +17,9 @@ EARLIEST_YEAR: Final = 1850
 LATEST_YEAR: Final = 2200
 """Years that a date may lie in; later ones are said to mean `no end`."""
 
+PLAIN_YEAR: Final = 1930
+"""Year from which on six digits are a year and month; before it they may be a day too: 190301 is 2019-03-01 to some."""
+
 _DAY_ZERO: Final = datetime.date(1899, 12, 30)
 """Day 0 of spreadsheet serials, right from 1900-03-01 on (serial 61)."""
 
@@ -27,7 +30,8 @@ _TIME: Final = re.compile(
     r"(?:T|\s+|(?<=日))(?:上午|下午|AM|PM)?\s*\d{1,2}[:时]\d{0,2}(?:[:分]\d{0,2}(?:\.\d+)?)?秒?\s*(?:AM|PM|Z|\+08:?00)?$",
     re.IGNORECASE,
 )
-_OPEN_ENDED: Final = re.compile(r"长期.*|永久|终身|无固定期限|9999[-/.年]?(?:12)?[-/.月]?(?:31)?日?")
+_WEEKDAY: Final = re.compile(r"[\s(]*(?:星期|周|礼拜)[一二三四五六日天]\)?(?=\s|$)")
+_OPEN_ENDED: Final = re.compile(r"长期.*|永久.*|终身|至今|无固定期限|9999[-/.年]?(?:12)?[-/.月]?(?:31)?日?")
 _NOTHING: Final = re.compile(r"0+(?:[-/.:]0+)*|(?:1900|1899|0000)[-/.年]?0?[01][-/.月]?00?日?|不详|未知|不明")
 _LUNAR: Final = re.compile(r"农历|阴历|腊月|正月|初[一二三四五六七八九十]|冬月")
 _ERA: Final = re.compile(rf"民国(?P<year>[0-9]{{1,3}}|[{NUMERAL_CHARACTERS}]{{1,4}}|元)年(?P<rest>.*)")
@@ -80,7 +84,7 @@ def read_date(text: str, *, serials: bool = False) -> WrittenDate:
         return WrittenDate(None, None, no_day)
     if serials and _SERIAL.fullmatch(cleaned):
         return _from_serial(cleaned)
-    without_time = _TIME.sub("", cleaned)
+    without_time = _TIME.sub("", _WEEKDAY.sub("", cleaned))
     if _LUNAR.search(without_time):
         return _lunar(without_time)
     plain = _WORDS_BEFORE.sub("", _WORDS_AFTER.sub("", without_time)).strip().rstrip(")")
@@ -110,6 +114,8 @@ def _read_parts(text: str) -> WrittenDate:
     if not found:
         return _UNREADABLE
     parts = [_number(part) if part else None for part in (found["year"], found["month"], found["day"])]
+    if re.fullmatch(r"\d{6}(?:\.0+)?", text) and _is_short_day(text):
+        return WrittenDate(None, None, "ambiguous_year")
     if re.fullmatch(r"\d{4}\.1", text):
         return _checked(parts, "ambiguous_month")
     return _checked(parts, None)
@@ -128,13 +134,23 @@ def _checked(parts: list[int | None], status: str | None) -> WrittenDate:
     return WrittenDate((year, month or 1, day or 1), precision, status)
 
 
+def _is_short_day(text: str) -> bool:
+    """Tell whether six digits of an early year could as well be a day with a year of two digits."""
+    if int(text[:4]) >= PLAIN_YEAR:
+        return False
+    try:
+        return bool(datetime.date(2000 + int(text[:2]), int(text[2:4]), int(text[4:6])))
+    except ValueError:
+        return False
+
+
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() else read_numeral(text)
 
 
 def _from_serial(text: str) -> WrittenDate:
     day = _DAY_ZERO + datetime.timedelta(days=int(text.partition(".")[0]))
-    return WrittenDate((day.year, day.month, day.day), "day", None)
+    return WrittenDate((day.year, day.month, day.day), "day", "serial")
 
 
 def _lunar(text: str) -> WrittenDate:

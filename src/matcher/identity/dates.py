@@ -16,12 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.identity.check_digit import epoch_days, number_in, real_dates
-from matcher.identity.date_forms import EARLIEST_YEAR, LATEST_YEAR, WrittenDate, read_date
+from matcher.identity.date_forms import EARLIEST_YEAR, LATEST_YEAR, PLAIN_YEAR, WrittenDate, read_date
 from matcher.identity.reading import (
     BoolArray,
     ByteMatrix,
     Reading,
     mask_array,
+    offsets_of,
     put_rows,
     read_distinct,
     rows_of_width,
@@ -33,10 +34,16 @@ STATUSES: Final = {
     "empty": "nothing there: blank, 无, 00000000, Excel's day zero 1900-01-00",
     "open_ended": "长期 or a date of the year 9999: no end; the value is null",
     "lunar": "a day of the lunar calendar: only its year is kept",
+    "serial": "a spreadsheet's day number (43525): the day that it stands for",
+    "ambiguous_year": "six digits that may be a year and month or a day with a short year (190301); the value is null",
     "ambiguous_month": "2019.1, which a spreadsheet also makes of 2019.10; read as January",
     "unreadable": "no date, or none that exists (2025-13)",
 }
 """Status → meaning. Null: read as written."""
+
+_EPOCH: Final = datetime.date(1970, 1, 1)
+_EARLIEST_DAY: Final = (datetime.date(EARLIEST_YEAR, 1, 1) - _EPOCH).days
+_LATEST_DAY: Final = (datetime.date(LATEST_YEAR, 12, 31) - _EPOCH).days
 
 
 @dataclass(frozen=True)
@@ -62,12 +69,15 @@ def normalise_dates(raw: pa.Array | pa.ChunkedArray, *, serials: bool = False) -
         serials: Whether five bare digits such as `43525` are a spreadsheet's day number (days since 1899-12-30).
     """
     column = text_column(raw)
+    written = _iso_days(column)
+    if written is not None:
+        return Dates(written, pa.repeat("day", len(column)), pa.nulls(len(column), pa.string()))
     marked, days = _plain_days(column)
-    values = pa.array(days, mask=~marked).cast(pa.date32())
-    precision = pc.if_else(mask_array(marked), "day", pa.scalar(None, pa.string()))
     status = pa.nulls(len(column), pa.string())
     if bool(marked.all()):
-        return Dates(values, precision, status)
+        return Dates(pa.array(days).view(pa.date32()), pa.repeat("day", len(column)), status)
+    values = pa.array(days, mask=~marked).cast(pa.date32())
+    precision = pc.if_else(mask_array(marked), "day", pa.scalar(None, pa.string()))
 
     def read(text: str) -> tuple[datetime.date | None, str | None, str | None]:
         written = read_date(text, serials=serials)
@@ -115,6 +125,20 @@ def _first_day(written: WrittenDate) -> datetime.date | None:
     return None if written.day is None else datetime.date(*written.day)
 
 
+def _iso_days(column: pa.Array) -> pa.Array | None:
+    """Read a column in which every row is a real day written 2019-03-01; nothing where any row is not."""
+    if column.null_count or len(column) == 0 or not bool((np.diff(offsets_of(column)) == 10).all()):
+        return None
+    try:
+        days = column.cast(pa.date32())
+    except pa.ArrowInvalid:
+        return None
+    numbers = days.view(pa.int32())
+    bounds = pc.min_max(numbers).as_py()
+    in_reach = bounds["min"] >= _EARLIEST_DAY and bounds["max"] <= _LATEST_DAY
+    return days if in_reach else None
+
+
 def _plain_days(column: pa.Array) -> tuple[BoolArray, npt.NDArray[np.int32]]:
     """Mark the rows written `20190301` or `2019-03-01` that are real days, and give all rows' days since 1970."""
     days = np.zeros(len(column), dtype=np.int32)
@@ -145,7 +169,7 @@ def _plain_months(column: pa.Array) -> tuple[BoolArray, npt.NDArray[np.int32]]:
             continue
         kept, (year, month) = _numbers_at(rows, [(0, 4), (place, place + 2)])
         kept &= _separated(rows, marks) & (month >= 1) & (month <= 12)
-        kept &= (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR)
+        kept &= (year >= (EARLIEST_YEAR if marks else PLAIN_YEAR)) & (year <= LATEST_YEAR)
         found = np.flatnonzero(rows_marked)[kept]
         marked[found] = True
         months[found] = year[kept] * 12 + month[kept] - 1

@@ -21,6 +21,7 @@ MoneyUnit = Literal["yuan", "ten_thousand_yuan"]
 
 STATUSES: Final = {
     "cleaned": "read after taking away currency signs, thousands marks, units, brackets",
+    "rate": "an amount a month, year, day, time or person, by its unit (100元/月): the figure, as it stands",
     "rounded": "more than two decimals, as spreadsheets make: rounded half up to fen",
     "empty": "nothing there",
     "unreadable": "no amount, or one of more than twelve digits before the point",
@@ -30,9 +31,13 @@ STATUSES: Final = {
 _PLAIN: Final = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
 _LIMIT: Final = Decimal(10) ** 12
 _FEN: Final = Decimal("0.01")
-_BEFORE: Final = re.compile(r"^(?:人民币|RMB|CNY|¥|\$|约|共|合计|计|每人)?(?:每月|每年|月|年)?(?:¥)?:?", re.IGNORECASE)
+_BEFORE: Final = re.compile(
+    r"^(?:人民币|RMB|CNY|¥|\$|约|共|合计|计|每人)?(?P<rate>每月|每年|每季度?|季度|月|年)?(?:¥)?:?", re.IGNORECASE
+)
 _AFTER: Final = re.compile(
-    r"(?P<ten_thousand>万)?(?:元|圆|块钱?|RMB|CNY)?(?:整|正)?(?:/|每|人|户|次|天|个?月|年|·|\*)*$", re.IGNORECASE
+    r"(?P<ten_thousand>万)?(?:元|圆|块钱?|RMB|CNY)?(?:整|正)?"
+    r"(?P<rate>(?:/|每|人|户|次|天|日|个?月|季度?|年|·|\*)*)$",
+    re.IGNORECASE,
 )
 _FIGURES: Final = re.compile(
     r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,4}(?:,[0-9]{4})+)(?:\.[0-9]*)?(?:E[+-]?[0-9]{1,2})?|[+-]?\.[0-9]+",
@@ -75,8 +80,10 @@ def _read_amount(text: str, unit: MoneyUnit) -> tuple[Decimal | None, str | None
     if len(cleaned) > LONGEST_VALUE:
         return None, "unreadable"
     negative, body = _sign(cleaned)
-    body = _BEFORE.sub("", body)
+    before = _BEFORE.match(body)
+    body = body[before.end() :] if before else body
     after = _AFTER.search(body)
+    is_rate = bool((before and before["rate"]) or (after and after["rate"]))
     figures = body[: after.start()] if after else body
     ten_thousand = bool(after and after["ten_thousand"])
     amount = Decimal(figures.replace(",", "")) if _FIGURES.fullmatch(figures) else read_amount_numeral(body)
@@ -88,8 +95,8 @@ def _read_amount(text: str, unit: MoneyUnit) -> tuple[Decimal | None, str | None
     if abs(amount) >= _LIMIT:
         return None, "unreadable"
     rounded = amount.quantize(_FEN, rounding=ROUND_HALF_UP)
-    if rounded != amount:
-        return rounded, "rounded"
+    if rounded != amount or is_rate:
+        return rounded, "rate" if rounded == amount else "rounded"
     return rounded, None if re.fullmatch(r"-?[0-9]+(\.[0-9]*)?", text) else "cleaned"
 
 

@@ -45,6 +45,12 @@ def compound_surnames() -> frozenset[str]:
 
 
 @cache
+def common_surnames() -> frozenset[str]:
+    """Give the commonest surnames of one character."""
+    return frozenset(_words("common_surnames"))
+
+
+@cache
 def surname_sounds() -> dict[str, tuple[str, ...]]:
     """Give surname → toneless sounds of its characters, where they are not or may not be the common reading."""
     pairs = [word.split(":") for word in _words("surname_sounds")]

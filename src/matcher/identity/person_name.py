@@ -14,6 +14,8 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matcher.identity.name_tables import common_surnames, compound_surnames
+from matcher.identity.numerals import NUMERAL_CHARACTERS
 from matcher.identity.reading import mask_array, put_rows, read_distinct, text_column
 from matcher.identity.text import LONGEST_VALUE, clean_one
 
@@ -36,7 +38,7 @@ _HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _PLAIN: Final = r"^[\x{4E00}-\x{9FFF}]{2,4}$"
 # What a plain run of Han characters may be besides a name; such rows are looked at one by one.
 _SUSPECT: Final = (
-    r"之|某|先生|女士|同志|老师|户主|户$|已|故$|死亡|姓名|合计|总计|小计|不详|未知|暂无|没有|无名|未取|待|"
+    r"之|某|先生|女士|同志|老师|小姐|师傅|等|户主|户$|已|故$|死亡|姓名|合计|总计|小计|不详|未知|暂无|没有|无名|未取|待|"
     r"未上|空白|新生|的|家|和|及|以上|共|本人|村|社区|家庭|配偶|儿子|女儿|妻子|丈夫|父亲|母亲"
 )
 _DOTS: Final = re.compile(r"[·•‧⋅・･●∙\u0387.．。｡\-‐‑–—_]+")
@@ -58,6 +60,10 @@ _NO_NAME: Final = re.compile(
     r"(?:不详|未知|无名氏?|没有|未取名|未起名|待定|待取名|暂无|未上户|新生儿|姓名|名称|合计|总计|小计|空白|共计?\d*.?)"
 )
 _SEVERAL: Final = re.compile(r"[、,，;；/|\\]")
+_WORD: Final = re.compile(rf"[{_HAN}]{{2,3}}")
+_JOINED: Final = re.compile(rf"[{_HAN}]{{2,3}}[和及与](?P<second>[{_HAN}]{{2,3}})")
+_AND_OTHERS: Final = re.compile(rf"[{_HAN}]{{2,}}等(?:[\d{NUMERAL_CHARACTERS}]+[人口名位]?)?")
+_SURNAME_AND_TITLE: Final = re.compile(rf"[{_HAN}](?:先生|女士|同志|老师|小姐|师傅)")
 _UNREADABLE_CHARACTER: Final = re.compile("[?□■〓*\ufffd▯▢☐○◇◆#×\ue000-\uf8ff\U000f0000-\U0010ffff某]")
 _PINYIN_IN_HAN: Final = re.compile(r"[A-Za-züÜāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+[0-5]?")
 _MARK_AFTER: Final = re.compile(r"(?<=..)(?:[0-9]+|[A-Z])$")
@@ -93,6 +99,10 @@ def normalise_names(raw: pa.Array | pa.ChunkedArray) -> Names:
     plain = pc.and_(pc.match_substring_regex(texts, _PLAIN), pc.invert(pc.match_substring_regex(texts, _SUSPECT)))
     other = ~plain.to_numpy(zero_copy_only=False)
     nothing = pa.nulls(len(texts), pa.string())
+    if not other.any():
+        status = pc.if_else(rows.is_null(), "empty", pa.scalar(None, pa.string())) if rows.null_count else None
+        unsaid = pa.nulls(len(rows), pa.string())
+        return Names(encoded, unsaid, unsaid if status is None else status)
     parts = read_distinct(texts.filter(mask_array(other)), read_name, (pa.string(), pa.string(), pa.string()))
     name, alias, status = (
         put_rows(known, other, part) for known, part in zip((texts, nothing, nothing), parts, strict=True)
@@ -109,9 +119,11 @@ def read_name(text: str) -> tuple[str | None, str | None, str | None]:
     if len(cleaned) > LONGEST_VALUE:
         return None, None, "unreadable"
     body, alias = _without_brackets(_LABEL_WITHOUT_COLON.sub("", _LABEL.sub("", cleaned)))
-    other = _other_than_a_name(body)
+    other = _other_than_a_name(body) or ("several_names" if _are_several_words(text) else None)
     if other:
         return None, cleaned, other
+    if _SURNAME_AND_TITLE.fullmatch(body):  # 张先生: what he is called is not written
+        body = body[0] + WILDCARD
     name = _in_one_form(body.strip("、,，;；/|\\ "))
     if not name or not (_HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name)) or not name.strip("?·"):
         return None, alias, "unreadable"
@@ -120,9 +132,25 @@ def read_name(text: str) -> tuple[str | None, str | None, str | None]:
     return name, alias, None if name == text else "cleaned"
 
 
+def _are_several_words(text: str) -> bool:
+    """Tell whether words in one cell are names of several people: each of two or three Han, with a common surname.
+
+    `买买提 艾山` and `欧阳 娜娜` are one name each, and so is `王 五`, spaced to stand under longer names.
+    """
+    words = unicodedata.normalize("NFKC", text).split()
+    return (
+        len(words) > 1
+        and words[0] not in compound_surnames()
+        and all(_WORD.fullmatch(word) and word[0] in common_surnames() for word in words)
+    )
+
+
 def _other_than_a_name(body: str) -> str | None:
     """Give the status of a text that is several names, or says whose relative someone is."""
-    if _SEVERAL.search(body.strip("、,，;；/|\\")):
+    if _SEVERAL.search(body.strip("、,，;；/|\\")) or _AND_OTHERS.fullmatch(body):
+        return "several_names"
+    joined = _JOINED.fullmatch(body)
+    if joined and joined["second"][0] in common_surnames():
         return "several_names"
     return "description" if _RELATIVE.fullmatch(body.replace(" ", "")) else None
 

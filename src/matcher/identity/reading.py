@@ -96,7 +96,7 @@ def texts_from_bytes(rows: ByteMatrix) -> pa.Array:
 
 
 def read_distinct(
-    column: pa.Array, read: Callable[[str], tuple[Any, ...]], types: tuple[pa.DataType, ...]
+    column: pa.Array, read: Callable[[str], tuple[Any, ...]], types: tuple[pa.DataType, ...], *, keep: bool = False
 ) -> tuple[pa.Array, ...]:
     """Read each different text once and give every row what its text was read as.
 
@@ -104,6 +104,7 @@ def read_distinct(
         column: A string array; null rows give nulls.
         read: Reads one text into one value per column of the result.
         types: Types of the columns of the result.
+        keep: Whether the first column may stay a dictionary, each different value once, where every text has one.
 
     Returns:
         One array per type, as long as the column.
@@ -112,8 +113,18 @@ def read_distinct(
     rows = [read(text) for text in encoded.dictionary.to_pylist()]
     columns = zip(*rows, strict=True) if rows else ((),) * len(types)
     return tuple(
-        pa.array(list(values), type=kind).take(encoded.indices) for values, kind in zip(columns, types, strict=True)
+        _gathered(pa.array(list(values), type=kind), encoded.indices, keep=keep and place == 0)
+        for place, (values, kind) in enumerate(zip(columns, types, strict=True))
     )
+
+
+def _gathered(values: pa.Array, indices: pa.Array, *, keep: bool) -> pa.Array:
+    """Give every row its value; a column of nothing is not gathered row by row."""
+    if values.null_count == len(values):
+        return pa.nulls(len(indices), values.type)
+    if keep and values.null_count == 0:
+        return pa.DictionaryArray.from_arrays(indices, values)
+    return values.take(indices)
 
 
 def mask_array(mask: BoolArray) -> pa.Array:
@@ -140,5 +151,5 @@ def read_by_text(column: pa.Array, read: Callable[[str], tuple[Any, str | None]]
         read: Reads one text into a value and a status.
         kind: Type of the values.
     """
-    values, status = read_distinct(column, read, (kind, pa.string()))
-    return Reading(values, pc.if_else(column.is_null(), "empty", status))
+    values, status = read_distinct(column, read, (kind, pa.string()), keep=kind == pa.string())
+    return Reading(values, pc.if_else(column.is_null(), "empty", status) if column.null_count else status)

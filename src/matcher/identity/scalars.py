@@ -19,6 +19,8 @@ STATUSES: Final = {
     "cleaned": "read after taking away marks, units or words around the value",
     "empty": "nothing there",
     "unreadable": "something else than such a value",
+    "percent": "the number before a per cent sign: 85% is 85, not 0.85",
+    "several_numbers": "several telephone numbers in one cell: the first mobile one",
     "landline": "a telephone number, but not a mobile one; the value is null",
     "masked": "digits hidden behind *; the value is null",
     "lost_digits": "an account that went through a spreadsheet number; the value is null",
@@ -53,12 +55,15 @@ def _read_phone(text: str) -> tuple[str | None, str | None]:
     if _SCIENTIFIC.fullmatch(cleaned):
         return None, "lost_digits"
     seen_landline = False
+    mobiles: list[str] = []
     for part in re.split(r"[,，、;；/\\|]|\s{2,}|(?<=\d{11})\s", cleaned):
         digits = re.sub(r"(?<=\d)\.0+$|[\s()\-—–'‘’]|^\D*[::]", "", part)
         mobile = _MOBILE.fullmatch(digits)
         if mobile:
-            return mobile[1], "cleaned"
+            mobiles.append(mobile[1])
         seen_landline = seen_landline or bool(_LANDLINE.fullmatch(digits))
+    if mobiles:
+        return mobiles[0], "several_numbers" if len(set(mobiles)) > 1 else "cleaned"
     if seen_landline:
         return None, "landline"
     return None, "masked" if "*" in cleaned else "unreadable"
@@ -74,7 +79,7 @@ def _read_account(text: str) -> tuple[str | None, str | None]:
     digits = re.sub(r"[\s\-—–'‘’`]", "", cleaned)
     if not digits or re.fullmatch("0+", digits):
         return None, "empty"
-    if _SCIENTIFIC.fullmatch(digits) or re.fullmatch(r"\d{16,}\.0*", digits):
+    if _SCIENTIFIC.fullmatch(digits) or re.fullmatch(r"\d{16,}\.0*|\d{15}0{3,}", digits):
         return None, "lost_digits"
     digits = re.sub(r"\.0*$", "", digits)
     if "*" in digits:
@@ -95,7 +100,9 @@ def _read_integer(text: str) -> tuple[int | None, str | None]:
         return None, status
     if number != number.to_integral_value() or not -(2**31) <= number < 2**31:
         return None, "unreadable"
-    return int(number), None if re.fullmatch(r"-?\d+", text, re.ASCII) else "cleaned"
+    if status != "percent":
+        status = None if re.fullmatch(r"-?\d+", text, re.ASCII) else "cleaned"
+    return int(number), status
 
 
 def normalise_decimals(raw: pa.Array | pa.ChunkedArray) -> Reading:
@@ -125,13 +132,36 @@ def _read_number(text: str) -> tuple[Decimal | None, str | None]:
         figures = figures.replace(",", "")
     if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d{1,2})?", figures, re.IGNORECASE | re.ASCII):
         plain = re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII)
-        return Decimal(figures), None if plain else "cleaned"
-    numeral = read_numeral(figures)
-    return (None, "unreadable") if numeral is None else (Decimal(numeral), "cleaned")
+        return Decimal(figures), None if plain else "percent" if cleaned.endswith("%") else "cleaned"
+    in_hundred = figures.removeprefix("百分之")
+    numeral = read_numeral(in_hundred)
+    if numeral is None:
+        return None, "unreadable"
+    return Decimal(numeral), "cleaned" if in_hundred == figures else "percent"
 
 
 _YES: Final = frozenset(
-    ["是", "有", "1", "y", "yes", "t", "true", "√", "✓", "✔", "☑", "已", "对", "在", "v", "参加", "享受", "正常"]
+    [
+        "是",
+        "有",
+        "1",
+        "y",
+        "yes",
+        "t",
+        "true",
+        "√",
+        "✓",
+        "✔",
+        "☑",
+        "已",
+        "对",
+        "在",
+        "v",
+        "参加",
+        "享受",
+        "正常",
+        *("已参加", "已享受", "已参保", "参保"),
+    ]
 )
 _NO: Final = frozenset(
     [
@@ -155,6 +185,9 @@ _NO: Final = frozenset(
         "不",
         "未参加",
         "未享受",
+        "未参保",
+        "不参加",
+        "不享受",
     ]
 )
 
@@ -168,6 +201,7 @@ def _read_yes_no(text: str) -> tuple[bool | None, str | None]:
     plain = text.strip()
     word = (clean_one(text) or plain).lower()
     word = re.sub(r"\.0+$", "", re.sub(r"^[01yn][-.、:\s]*(?=[^\x00-\x7f])", "", word))
+    word = re.sub(r"(?<=.)[(\[][^()\[\]]*[)\]]$", "", word)  # 是(已确认)
     status = None if word == text else "cleaned"
     if word in _YES:
         return True, status

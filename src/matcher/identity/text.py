@@ -33,8 +33,10 @@ look for an ending cost the square of the length, so they are kept from stories.
 _INVISIBLE: Final = (
     r"[\x{00}-\x{1F}\x{7F}-\x{A0}\x{AD}\x{061C}\x{180E}\x{200B}-\x{200F}\x{2028}-\x{202F}\x{2060}-\x{206F}\x{FEFF}]"
 )
+_BROKEN_MARK: Final = "^\\s*ï»¿"
+"""A UTF-8 byte order mark that was read in another encoding, and saved so."""
 _INVISIBLE_CHARACTER: Final = re.compile(
-    "[\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]"
+    f"{_BROKEN_MARK}|[\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]"
 )
 
 
@@ -61,7 +63,7 @@ def clean_text(raw: pa.Array | pa.ChunkedArray) -> pa.Array:
     """
     column = text_column(raw)
     if not _CLEAN_BYTES[bytes_of(column)].all():
-        column = pc.replace_substring_regex(column, pattern=_INVISIBLE, replacement="")
+        column = pc.replace_substring_regex(column, pattern=f"{_BROKEN_MARK}|{_INVISIBLE}", replacement="")
         column = pc.utf8_trim_whitespace(pc.utf8_normalize(column, form="NFKC"))
     nothing = pc.is_in(column, value_set=pa.array(["", *sorted(PLACEHOLDERS)]))
     return pc.if_else(nothing, pa.scalar(None, pa.string()), column)

@@ -4,16 +4,28 @@
 content-addressed snapshots. For every sheet: rows in = rows that gave records + rejected rows + counted skips.
 """
 
+from matcher.ingest.acceptance import Acceptance, AcceptedBreach
 from matcher.ingest.account import FileReport, Ingested, SheetReport
-from matcher.ingest.delivery import Delivery, find_deliveries
-from matcher.ingest.room import check_headers, ingest_sources
+from matcher.ingest.delivery import Delivery, Search, find_deliveries, search_deliveries
+from matcher.ingest.header import unread_headers
+from matcher.ingest.room import HeaderCheck, check_headers, ingest_sources, read_headers
+from matcher.ingest.unread import UnreadFile, unread_files
 
 __all__ = [
+    "Acceptance",
+    "AcceptedBreach",
     "Delivery",
     "FileReport",
+    "HeaderCheck",
     "Ingested",
+    "Search",
     "SheetReport",
+    "UnreadFile",
     "check_headers",
     "find_deliveries",
     "ingest_sources",
+    "read_headers",
+    "search_deliveries",
+    "unread_files",
+    "unread_headers",
 ]

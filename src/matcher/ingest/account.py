@@ -11,9 +11,42 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-SKIP_REASONS: Final = ("title", "header", "repeated_header", "blank", "total", "note")
+from matcher.ingest.acceptance import Acceptance, AcceptedBreach
+from matcher.ingest.unread import UnreadFile
+
+SKIP_REASONS: Final = ("title", "header", "repeated_header", "blank", "total", "note", "deleted")
 """Why a row is no data: before the header, the header, the header again on a printed page, nothing in it, a sum over
-other rows, a signature or explanation."""
+other rows, a signature or explanation, marked as deleted by the program that kept the table."""
+
+
+@dataclass(frozen=True)
+class WrongTotal:
+    """A total row that is not the sum of the rows that it covers. Sums of many rows are no personal values."""
+
+    row: int
+    """Physical row."""
+    column: str
+    """Source column."""
+    header: str
+    """Its header as written."""
+    stated: str
+    """What the row says, in yuan where money."""
+    summed: str
+    """What the rows of the sheet add up to."""
+
+
+@dataclass(frozen=True)
+class RepeatedKey:
+    """How often rows of a file repeat a key that they are promised not to repeat."""
+
+    columns: tuple[str, ...]
+    """Source columns of the key."""
+    rows: int
+    """Rows in which all of them are written."""
+    repeated: int
+    """Rows whose key stands in an earlier row."""
+    examples: tuple[str, ...]
+    """The first of these rows."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +73,10 @@ class SheetReport:
     """Source column → status → values, over all data rows; `as_written` where nothing had to be done."""
     absent_columns: tuple[str, ...] = ()
     """Columns of the schema whose header is not there: rules that need them cannot decide."""
+    totals_compared: int = 0
+    """Cells of total rows that were held against the rows that they cover."""
+    wrong_totals: tuple[WrongTotal, ...] = ()
+    """Those that disagree; the first of them where there are many."""
 
     @property
     def adds_up(self) -> bool:
@@ -73,6 +110,8 @@ class FileReport:
     """Whether an earlier snapshot of the same content stood in, so that no row was read."""
     notes: tuple[str, ...]
     """Things to know that stop nothing: unknown columns, hidden sheets, warnings of promises."""
+    repeated_keys: tuple[RepeatedKey, ...] = ()
+    """How often the keys that the source promises repeat."""
 
     @property
     def rows_in(self) -> int:
@@ -117,11 +156,19 @@ class FileReport:
     def from_json(cls, text: str) -> FileReport:
         """Read an account that `to_json` wrote."""
         found: dict[str, Any] = json.loads(text)
-        sheets = tuple(
-            SheetReport(**{**sheet, "absent_columns": tuple(sheet["absent_columns"])}) for sheet in found.pop("sheets")
+        sheets = tuple(_sheet_from(sheet) for sheet in found.pop("sheets"))
+        keys = tuple(
+            RepeatedKey(**{**key, "columns": tuple(key["columns"]), "examples": tuple(key["examples"])})
+            for key in found.pop("repeated_keys")
         )
         day = date.fromisoformat(found.pop("as_of_date"))
-        return cls(**{**found, "notes": tuple(found["notes"])}, sheets=sheets, as_of_date=day)
+        notes = tuple(found.pop("notes"))
+        return cls(**found, notes=notes, sheets=sheets, as_of_date=day, repeated_keys=keys)
+
+
+def _sheet_from(found: dict[str, Any]) -> SheetReport:
+    wrong = tuple(WrongTotal(**total) for total in found["wrong_totals"])
+    return SheetReport(**{**found, "absent_columns": tuple(found["absent_columns"]), "wrong_totals": wrong})
 
 
 @dataclass(frozen=True)
@@ -136,6 +183,12 @@ class Ingested:
     """One Parquet file of rejected rows per delivered file."""
     files: pa.Table
     """One row per delivered file (matcher.tables.FILES)."""
+    accepted: tuple[AcceptedBreach, ...] = ()
+    """Broken promises that a person let through."""
+    unneeded: tuple[Acceptance, ...] = ()
+    """What a person let through that nothing broke."""
+    unread: tuple[UnreadFile, ...] = ()
+    """Files of the input folder that were not read."""
 
 
 def sum_counts(counts: Iterable[dict[str, int]]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Check rows and deliveries against what their source promises.
+"""Check rows against what their source promises.
 
 Checks are named, vectorised expressions over the read columns of a batch; a check is named by what is true of a good
 row. A row that fails one is rejected with the names of all that it failed. Pure.
@@ -15,8 +15,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.config.source import SourceColumn, SourceSchema
-from matcher.errors import Fault
-from matcher.ingest.account import FileReport
 from matcher.ingest.header import Header
 from matcher.ingest.mapping import Readings, target_values
 from matcher.ingest.normalise import BoolArray, mask_of
@@ -181,21 +179,3 @@ def rejects_table(
 
 def _said(text: str, failed: BoolArray, chosen: pa.Array) -> pa.Array:
     return pc.if_else(pa.array(failed).filter(chosen), text, pa.scalar(None, pa.string()))
-
-
-def broken_promises(report: FileReport, schema: SourceSchema) -> list[Fault]:
-    """Say which promises a whole file breaks, whether they stop the run or not."""
-    promise = schema.promise
-    rows = report.record_rows + report.rejected_rows
-    faults = []
-    if report.record_rows < promise.min_rows:
-        what = f"the file has {report.record_rows} rows of data; source '{schema.source}' promises {promise.min_rows}"
-        faults.append(Fault(what, report.source_file, "export it again, or lower `promise.min_rows`"))
-    if rows and report.rejected_rows > promise.max_reject_share * rows:
-        worst = sorted(report.reject_checks.items(), key=lambda item: (-item[1], item[0]))[:5]
-        what = (
-            f"{report.rejected_rows} of {rows} rows were rejected ({report.rejected_rows / rows:.1%}; "
-            f"at most {promise.max_reject_share:.1%} promised): {', '.join(f'{name} {count}' for name, count in worst)}"
-        )
-        faults.append(Fault(what, report.source_file, "correct the file, or raise `promise.max_reject_share`"))
-    return faults

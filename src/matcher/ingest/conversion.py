@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from matcher.config.base import month_number, month_text
 from matcher.identity.codes import CodeReader
+from matcher.identity.text import clean_text
 from matcher.ingest.normalise import ColumnReading
 
 Conversion = Callable[[ColumnReading], pa.Array]
@@ -74,6 +75,11 @@ def text_of(reading: ColumnReading) -> pa.Array:
     return reading.values.cast(_TEXT)
 
 
+def key_text(reading: ColumnReading) -> pa.Array:
+    """Give what two cells must have in common to say the same: the value read, else the text without junk."""
+    return pc.coalesce(text_of(reading), clean_text(reading.raw))
+
+
 def _values(reading: ColumnReading) -> pa.Array:
     return reading.values
 
@@ -90,13 +96,14 @@ def _month_of_date(reading: ColumnReading) -> pa.Array:
 
 def _whole_days(reading: ColumnReading) -> pa.Array:
     """Keep the days that were written as days: the first of a month that was written alone is no birth date."""
-    coarse = pc.is_in(reading.status, value_set=pa.array(["month_only", "year_only", "lunar"]))
+    coarse = pc.is_in(reading.status, value_set=pa.array(["month_only", "year_only", "lunar", "ambiguous_month"]))
     return pc.if_else(pc.fill_null(coarse, fill_value=False), pa.scalar(None, pa.date32()), reading.values)
 
 
 def _integer_of_code(reading: ColumnReading) -> pa.Array:
-    digits = pc.match_substring_regex(reading.values, r"^[0-9]{1,9}$")
-    return pc.if_else(digits, reading.values, _NO_TEXT).cast(pa.int32())
+    values = reading.values.cast(_TEXT)
+    digits = pc.match_substring_regex(values, r"^[0-9]{1,9}$")
+    return pc.if_else(digits, values, _NO_TEXT).cast(pa.int32())
 
 
 def _as_decimal(reading: ColumnReading) -> pa.Array:

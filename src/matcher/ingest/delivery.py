@@ -8,13 +8,14 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from matcher.config.pipeline import SourceUse
 from matcher.config.source import SourceSchema
 from matcher.errors import ContractError, Fault, InputMissingError
+from matcher.ingest.acceptance import Acceptance, AcceptedBreach, Breach, sort_out
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,43 @@ class Delivery:
     """Day that its data describe."""
     notes: tuple[str, ...] = ()
     """What a reader should know of it before it is read: that it is older than promised."""
+    accepted: tuple[AcceptedBreach, ...] = ()
+    """What a person lets through of it before it is read: its age."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """What searching the input folder found."""
+
+    deliveries: tuple[Delivery, ...]
+    """Files to read."""
+    broken: tuple[Fault, ...]
+    """Files whose name does not say their day, or that stand for one day."""
+    missing: tuple[Fault, ...]
+    """Required sources without a file, or with one that is too old."""
+    left: tuple[Delivery, ...]
+    """Files of the sources that are not read: a newer one replaces them, or they describe a day after the run's."""
+
+    def require(self) -> tuple[Delivery, ...]:
+        """Give the files to read, where nothing is wrong.
+
+        Raises:
+            ContractError: A file name does not say its day, or two files stand for one day.
+            InputMissingError: A required source has no file, or only one that is too old.
+        """
+        if self.broken:
+            raise ContractError([*self.broken, *self.missing])
+        if self.missing:
+            raise InputMissingError(self.missing)
+        return self.deliveries
 
 
 def find_deliveries(
-    schemas: Sequence[SourceSchema], uses: Sequence[SourceUse], inputs: Path, as_of: date | None
+    schemas: Sequence[SourceSchema],
+    uses: Sequence[SourceUse],
+    inputs: Path,
+    as_of: date | None,
+    acceptances: Sequence[Acceptance] = (),
 ) -> tuple[Delivery, ...]:
     """Find the files of every source that a pipeline uses.
 
@@ -43,6 +77,7 @@ def find_deliveries(
         uses: The pipeline's sources, in the order in which they are read.
         inputs: Folder of the exports.
         as_of: Day that the run describes; files of later days are not looked at. None: the newest day of any file.
+        acceptances: What a person lets through: a source older than it promises.
 
     Returns:
         Files in the order of `uses`, then by as-of date, then by name. Of a source whose snapshot is `latest`, only the
@@ -52,10 +87,22 @@ def find_deliveries(
         ContractError: A file name does not say its day, or two files stand for one day.
         InputMissingError: A required source has no file, or only one that is too old.
     """
+    return search_deliveries(schemas, uses, inputs, as_of, acceptances).require()
+
+
+def search_deliveries(
+    schemas: Sequence[SourceSchema],
+    uses: Sequence[SourceUse],
+    inputs: Path,
+    as_of: date | None,
+    acceptances: Sequence[Acceptance] = (),
+) -> Search:
+    """Find the files of every source as `find_deliveries` does, and give what is wrong beside them."""
     by_name = {schema.source: schema for schema in schemas}
     broken: list[Fault] = []
     missing: list[Fault] = []
     found: list[Delivery] = []
+    left: list[Delivery] = []
     for use in uses:
         schema = by_name[use.source]
         everything = _deliveries_of(schema, inputs, broken)
@@ -65,13 +112,17 @@ def find_deliveries(
         kept = _newest(known) if schema.snapshot == "latest" else known
         broken.extend(_twice(schema, kept))
         found.extend(kept)
+        left.extend(one for one in everything if one not in kept)
     day = as_of or max((delivery.as_of_date for delivery in found), default=None)
-    aged = tuple(_aged(delivery, day, missing) for delivery in found)
-    if broken:
-        raise ContractError([*broken, *missing])
-    if missing:
-        raise InputMissingError(missing)
-    return aged
+    newest = {delivery.source.source: delivery.as_of_date for delivery in sorted(found, key=_day_of)}
+    aged = (
+        _aged(one, day, acceptances, missing) if one.as_of_date == newest[one.source.source] else one for one in found
+    )
+    return Search(tuple(aged), tuple(broken), tuple(missing), tuple(left))
+
+
+def _day_of(delivery: Delivery) -> date:
+    return delivery.as_of_date
 
 
 def _deliveries_of(schema: SourceSchema, inputs: Path, broken: list[Fault]) -> list[Delivery]:
@@ -102,10 +153,14 @@ def _matching_files(patterns: Iterable[str], inputs: Path) -> list[Path]:
             path
             for pattern in patterns
             for path in inputs.glob(pattern)
-            # `~$…` are the lock files of an office program that has the workbook open.
-            if path.is_file() and not path.name.startswith(("~$", ".")) and path.resolve().is_relative_to(root)
+            if is_list(path) and path.resolve().is_relative_to(root)
         }
     )
+
+
+def is_list(path: Path) -> bool:
+    """Whether a file can be a list at all; `~$…` are lock files of an office program that has the workbook open."""
+    return path.is_file() and not path.name.startswith(("~$", "."))
 
 
 def _day_in(name: str, schema: SourceSchema) -> date | None:
@@ -152,16 +207,24 @@ def _missing(schema: SourceSchema, inputs: Path, everything: list[Delivery], as_
     )
 
 
-def _aged(delivery: Delivery, day: date | None, missing: list[Fault]) -> Delivery:
-    """Hold a delivery to the age that its source promises."""
-    promise = delivery.source.promise
-    newest_only = delivery.source.snapshot == "latest"
-    if day is None or promise.max_age_days is None or not newest_only:
+def _aged(delivery: Delivery, day: date | None, acceptances: Sequence[Acceptance], missing: list[Fault]) -> Delivery:
+    """Hold the newest delivery of a source to the age that the source promises."""
+    schema, limit = delivery.source, delivery.source.promise.max_age_days
+    if day is None or limit is None:
         return delivery
     age = (day - delivery.as_of_date).days
-    if age <= promise.max_age_days:
+    if age <= limit:
         return delivery
-    what = f"source '{delivery.source.source}' is {age} days old; at most {promise.max_age_days} are promised"
-    if promise.on_breach == "stop":
-        missing.append(Fault(what, delivery.source_file, "deliver a newer file, or raise `promise.max_age_days`"))
-    return Delivery(delivery.source, delivery.path, delivery.source_file, delivery.as_of_date, (what,))
+    breach = Breach(
+        source=schema.source,
+        check="age",
+        mode=schema.promise.mode_of("age"),
+        source_files=(delivery.source_file,),
+        what=f"source '{schema.source}' is {age} days old; at most {limit} are promised",
+        mend="deliver a newer file, or raise `promise.max_age_days`",
+        measured=f"{age} days",
+        limit=f"at most {limit} days",
+    )
+    stopping, accepted = sort_out([breach], acceptances)
+    missing.extend(one.fault for one in stopping)
+    return replace(delivery, notes=(breach.what,), accepted=tuple(accepted))

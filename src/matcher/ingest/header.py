@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Final, Literal
@@ -16,12 +16,22 @@ from typing import Final, Literal
 from matcher.config.source import SourceSchema
 from matcher.errors import Fault, nearest
 from matcher.identity.text import normalise_header
-from matcher.ingest.readers.rows import Cells
+from matcher.ingest.header_rows import HeaderRow, candidate_rows
+from matcher.ingest.readers.rows import Cells, Merge
 
 Unit = Literal["yuan", "ten_thousand_yuan"]
 
 _UNIT_OF_COLUMN: Final = re.compile(r"万元|[(:]元")
 _UNIT_OF_SHEET: Final = re.compile(r"单位:(人民币)?万?元")
+_UNKNOWN: Final = "unknown column"
+_MARGIN: Final = 0.8
+"""Another row with at least this share of the best row's known headers could be the header as well."""
+
+
+_MOST_SEARCHED: Final = 500
+"""Unknown headers among which the nearest to a missing one is looked for."""
+_MOST_NAMED: Final = 40
+"""Unknown headers that are named; a stray row of thousands would bury the rest."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +39,9 @@ class Header:
     """A header row, matched with a schema."""
 
     row: int
-    """Position among the rows that were searched."""
+    """Position of its last row among the rows that were searched; -1 where the header stands on an earlier sheet."""
     cells: Cells
-    """Its cells as written."""
+    """Its cells as written; those of a header of two rows joined as `upper/lower`."""
     columns: dict[str, int]
     """Source column → position in the sheet, in the order of the schema."""
     units: dict[str, Unit]
@@ -40,6 +50,10 @@ class Header:
     """Headers that the schema neither reads nor ignores."""
     repeated: tuple[str, ...]
     """Headers that name a column a second time; the first one counts."""
+    first_row: int
+    """Position of its first row; another than `row` for a header of two rows."""
+    printed: tuple[Cells, ...]
+    """Its rows as they stand in the file."""
 
     def text(self, column: str) -> str:
         """Give the header above a source column as written."""
@@ -60,26 +74,44 @@ class HeaderSearch:
     """Number of known headers in the best row."""
 
 
-def find_header(head: Sequence[Cells], schema: SourceSchema) -> HeaderSearch:
-    """Find the row among the first rows of a sheet that is its header.
+def find_header(head: Sequence[Cells], schema: SourceSchema, merges: Sequence[Merge] = ()) -> HeaderSearch:
+    """Find the row, or the two rows, among the first rows of a sheet that are its header.
 
     Args:
         head: First rows of the sheet.
         schema: Its columns' aliases are the signature.
+        merges: Merged cells of the sheet.
     """
     aliases = _aliases(schema)
-    forms = [tuple(normalise_header(cell) if cell else "" for cell in cells) for cells in head]
-    scores = [len({aliases[form] for form in row if form in aliases}) for row in forms]
+    known = aliases.keys() | {normalise_header(text) for text in schema.ignore_columns}
+    rows = list(candidate_rows(head, merges, known))
+    scores = [len({aliases[form] for form in row.forms if form in aliases}) for row in rows]
     best = max(scores, default=0)
     if best == 0:
         return HeaderSearch(None, is_likely=False, rival=None, score=0)
-    at = scores.index(best)
-    header = _match(head[: at + 1], forms[at], schema)
+    at = scores.index(best)  # single rows come first: two are joined only where that finds more
+    header = _match(head, rows[at], schema)
     required = [column.column for column in schema.columns if column.required]
     found = sum(name in header.columns for name in required)
     is_likely = best >= min(2, len(schema.columns)) and found >= ceil(len(required) / 2)
-    rival = next((row for row, score in enumerate(scores) if score == best and forms[row] != forms[at]), None)
-    return HeaderSearch(header, is_likely, rival, best)
+    rivals = (
+        row.last
+        for row, score in zip(rows, scores, strict=True)
+        if _is_rival(row, rows[at])
+        and (score == best or (score >= _MARGIN * best and _reads_otherwise(row, header, schema)))
+    )
+    return HeaderSearch(header, is_likely, next(rivals, None), best)
+
+
+def _is_rival(row: HeaderRow, best: HeaderRow) -> bool:
+    """Tell a row that says something else than the best one, and has no row in common with it."""
+    return row.forms != best.forms and (row.last < best.first or row.first > best.last) and row.first == row.last
+
+
+def _reads_otherwise(row: HeaderRow, header: Header, schema: SourceSchema) -> bool:
+    """Tell whether a row would find a column in another place; else it is the same header in other words."""
+    places = _places(row.forms, schema)
+    return any(header.columns.get(name, place) != place for name, place in places.items())
 
 
 def header_faults(search: HeaderSearch, schema: SourceSchema, where: str, head: Sequence[Cells]) -> list[Fault]:
@@ -122,6 +154,11 @@ def header_notes(header: Header, schema: SourceSchema, sheet: str | None) -> tup
     return tuple(place + note for note in notes)
 
 
+def unread_headers(notes: Iterable[str]) -> list[str]:
+    """Give those notes on a file that name a header which nobody reads: a known column may stand under a new name."""
+    return [note for note in notes if _UNKNOWN in note]
+
+
 def _aliases(schema: SourceSchema) -> dict[str, str]:
     aliases: dict[str, str] = {}
     for column in schema.columns:
@@ -130,9 +167,8 @@ def _aliases(schema: SourceSchema) -> dict[str, str]:
     return aliases
 
 
-def _match(head: Sequence[Cells], forms: Sequence[str], schema: SourceSchema) -> Header:
+def _places(forms: Sequence[str], schema: SourceSchema) -> dict[str, int]:
     """Give each column the place of its best alias: the one that the schema names first, then the leftmost."""
-    cells = head[-1]
     columns: dict[str, int] = {}
     for column in schema.columns:
         ranks = [normalise_header(text) for text in column.headers]
@@ -140,28 +176,37 @@ def _match(head: Sequence[Cells], forms: Sequence[str], schema: SourceSchema) ->
         free = [(rank, place) for rank, place in sorted(places) if place not in columns.values()]
         if free:
             columns[column.column] = free[0][1]
+    return columns
+
+
+def _match(head: Sequence[Cells], row: HeaderRow, schema: SourceSchema) -> Header:
+    """Match a header row with the schema."""
+    forms, cells = row.forms, row.cells
+    columns = _places(forms, schema)
     ignored = {normalise_header(text) for text in schema.ignore_columns}
     aliases = _aliases(schema)
     taken = set(columns.values())
     left = [place for place, form in enumerate(forms) if form and place not in taken and form not in ignored]
     return Header(
-        row=len(head) - 1,
+        row=row.last,
         cells=cells,
         columns=columns,
-        units=_units(head, columns, schema),
+        units=_units(head[: row.first], cells, columns, schema),
         unknown=tuple(cells[place] or "" for place in left if forms[place] not in aliases),
         repeated=tuple(cells[place] or "" for place in left if forms[place] in aliases),
+        first_row=row.first,
+        printed=tuple(head[row.first : row.last + 1]),
     )
 
 
-def _units(head: Sequence[Cells], columns: dict[str, int], schema: SourceSchema) -> dict[str, Unit]:
+def _units(above: Sequence[Cells], header: Cells, columns: dict[str, int], schema: SourceSchema) -> dict[str, Unit]:
     """Give the money columns whose unit the file says otherwise than the schema: above the column, or in a title."""
-    titles = " ".join(cell for cells in head[:-1] for cell in cells if cell)
+    titles = " ".join(cell for cells in above for cell in cells if cell)
     of_sheet = _unit_in(titles, _UNIT_OF_SHEET)
     units: dict[str, Unit] = {}
     for column in schema.columns:
         if column.type == "money" and column.column in columns:
-            own = _unit_in(head[-1][columns[column.column]] or "", _UNIT_OF_COLUMN)
+            own = _unit_in(header[columns[column.column]] or "", _UNIT_OF_COLUMN)
             said = own or of_sheet
             if said and said != column.unit:
                 units[column.column] = said
@@ -183,7 +228,7 @@ def _no_header(schema: SourceSchema, where: str, rows: int) -> Fault:
 
 
 def _missing_columns(header: Header, schema: SourceSchema, place: str) -> list[Fault]:
-    unknown = [_tidy(text) for text in header.unknown]
+    unknown = [_tidy(text) for text in header.unknown[:_MOST_SEARCHED]]
     return [
         Fault(
             f"the promised column '{column.headers[0]}' ({column.column}) is missing{_near(column.headers, unknown)}",
@@ -202,7 +247,9 @@ def _near(headers: Sequence[str], unknown: Sequence[str]) -> str:
 
 def _column_notes(header: Header, schema: SourceSchema) -> list[str]:
     known = [text for column in schema.columns for text in column.headers]
-    unknown = [f"unknown column '{_tidy(text)}'{nearest(_tidy(text), known)}" for text in header.unknown]
+    unknown = [f"{_UNKNOWN} '{_tidy(text)}'{nearest(_tidy(text), known)}" for text in header.unknown[:_MOST_NAMED]]
+    if len(header.unknown) > _MOST_NAMED:
+        unknown.append(f"{len(header.unknown) - _MOST_NAMED} more unknown columns")
     return [*unknown, *(f"column '{_tidy(text)}' is there again; the first one is read" for text in header.repeated)]
 
 

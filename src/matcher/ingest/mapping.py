@@ -13,9 +13,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matcher.ingest.conversion import text_of
+from matcher.ingest.conversion import key_text, text_of
 from matcher.ingest.header import Header
 from matcher.ingest.normalise import BoolArray, ColumnReading, Lookups, mask_of, read_column
+from matcher.ingest.numbering import numbered_texts
 from matcher.ingest.plan import FillPlan, Plan, Target
 from matcher.ingest.readers.rows import RawBatch
 from matcher.tables import VALUE_NOTES
@@ -67,7 +68,20 @@ def rows_to_fill(fill: FillPlan, readings: Readings, count: int) -> BoolArray:
         if key not in readings:
             return np.zeros(count, dtype=np.bool_)
         marked &= mask_of(pc.is_in(text_of(readings[key]), value_set=pa.array(texts, pa.string())))
+    if fill.when_any_present:
+        present = [readings[key].is_present for key in fill.when_any_present if key in readings]
+        marked &= np.any(present, axis=0) if present else False
+    if fill.skip_where_equal:
+        marked &= ~np.all([_says_the_same(pair, readings, count) for pair in fill.skip_where_equal], axis=0)
     return marked
+
+
+def _says_the_same(pair: tuple[str, str], readings: Readings, count: int) -> BoolArray:
+    """Mark the rows in which two columns are filled and say the same."""
+    if not all(key in readings for key in pair):
+        return np.zeros(count, dtype=np.bool_)
+    left, right = (key_text(readings[key]) for key in pair)
+    return mask_of(pc.equal(left, right))
 
 
 def fill_table(
@@ -89,7 +103,9 @@ def fill_table(
     numbers = row_numbers[marked]
     columns = _provenance(fill, numbers, origin)
     for name, value in fill.constants.items():
-        columns[name] = pa.repeat(pa.scalar(value, fill.schema.field(name).type), len(numbers))
+        kind = fill.schema.field(name).type
+        is_text = kind == pa.string()
+        columns[name] = _repeated(value, len(numbers)) if is_text else pa.repeat(pa.scalar(value, kind), len(numbers))
     noted: list[tuple[str, ColumnReading, pa.Array]] = []
     for target in fill.targets:
         if target.key not in readings:
@@ -102,10 +118,23 @@ def fill_table(
             noted.append((target.column, reading, columns[target.column]))
     columns["value_notes"] = _value_notes(noted, len(numbers))
     arrays = [
-        columns[field.name].cast(field.type) if field.name in columns else pa.nulls(len(numbers), field.type)
-        for field in fill.schema
+        _in_type(columns[field.name], field.type) if field.name in columns else pa.nulls(len(numbers), field.type)
+        for field in fill.stored
     ]
-    return pa.record_batch(arrays, schema=fill.schema)
+    return pa.record_batch(arrays, schema=fill.stored)
+
+
+def _in_type(values: pa.Array, kind: pa.DataType) -> pa.Array:
+    if values.type == kind:
+        return values
+    if pa.types.is_dictionary(kind):
+        values = values.cast(pa.string())
+        return (
+            pa.DictionaryArray.from_arrays(pa.nulls(len(values), pa.int32()), pa.array([], pa.string()))
+            if (values.null_count == len(values))
+            else values.dictionary_encode()
+        )
+    return values.cast(kind)
 
 
 def target_values(target: Target, readings: Readings) -> pa.Array | None:
@@ -116,15 +145,21 @@ def target_values(target: Target, readings: Readings) -> pa.Array | None:
 def _provenance(fill: FillPlan, numbers: npt.NDArray[np.int32], origin: Origin) -> dict[str, pa.Array]:
     count = len(numbers)
     rows = pa.array(numbers, pa.int32())
-    before, after = f"{origin.file_id}-{origin.sheet_index}-", f"-{fill.index}"
     return {
-        "record_id": pc.binary_join_element_wise(before, rows.cast(pa.string()), after, ""),
-        "source": pa.repeat(origin.source, count),
-        "file_id": pa.repeat(origin.file_id, count),
-        "sheet": pa.repeat(pa.scalar(origin.sheet, pa.string()), count),
+        "record_id": numbered_texts(f"{origin.file_id}-{origin.sheet_index}-", numbers, f"-{fill.index}"),
+        "source": _repeated(origin.source, count),
+        "file_id": _repeated(origin.file_id, count),
+        "sheet": _repeated(origin.sheet, count),
         "row_number": rows,
         "as_of_date": pa.repeat(pa.scalar(origin.as_of_date, pa.date32()), count),
     }
+
+
+def _repeated(text: str | None, count: int) -> pa.Array:
+    """Give one text for every row, stored once."""
+    if text is None:
+        return pa.nulls(count, pa.string())
+    return pa.DictionaryArray.from_arrays(np.zeros(count, dtype=np.int32), pa.array([text]))
 
 
 def _chosen(reading: ColumnReading, chosen: pa.Array | None) -> ColumnReading:
@@ -139,6 +174,8 @@ def _value_notes(noted: list[tuple[str, ColumnReading, pa.Array]], count: int) -
     rows: list[npt.NDArray[np.int64]] = []
     parts: list[pa.StructArray] = []
     for column, reading, values in noted:
+        if reading.status.null_count == count and values.null_count == reading.values.null_count:
+            continue
         is_noted = pc.and_(reading.status.is_valid(), pc.invert(pc.is_in(reading.status, value_set=_NO_NOTE)))
         # A value that was read but has no place in the model table (a birth date without day) is noted by its status.
         lost = pc.and_(reading.values.is_valid(), values.is_null())

@@ -136,7 +136,10 @@ def mask_of(values: pa.Array | pa.ChunkedArray) -> BoolArray:
 
 def status_counts(reading: ColumnReading) -> dict[str, int]:
     """Count the values of a column by status; what was read as written counts as `as_written`."""
-    status = pc.fill_null(reading.status, fill_value="empty" if reading.kind == "citizen_id" else "as_written")
+    unsaid = "empty" if reading.kind == "citizen_id" else "as_written"
+    if reading.status.null_count == len(reading.status):
+        return {unsaid: len(reading.status)} if len(reading.status) else {}
+    status = pc.fill_null(reading.status, fill_value=unsaid)
     return {str(item["values"]): int(item["counts"]) for item in pc.value_counts(status).to_pylist()}
 
 
@@ -167,14 +170,19 @@ def _read_names(raw: pa.Array) -> ColumnReading:
 def _read_dates(raw: pa.Array) -> ColumnReading:
     # A date column of an export often holds the spreadsheet's day numbers, whatever the file became on its way.
     dates = normalise_dates(raw, serials=True)
+    if dates.status.null_count == len(raw) and bool(pc.all(pc.equal(dates.precision, "day")).as_py()):
+        return ColumnReading("date", dates.values, dates.status, raw)
     coarse = pc.fill_null(pc.is_in(dates.precision, value_set=pa.array(["month", "year"])), fill_value=False)
-    precision = pc.if_else(coarse, pc.binary_join_element_wise(dates.precision, "only", "_"), None)
-    return ColumnReading("date", dates.values, pc.coalesce(dates.status, precision), raw)
+    # That a day is missing weighs more than that a word was taken away (2019年春): it must not pass for 1 January.
+    coarse = pc.and_(coarse, pc.fill_null(pc.equal(dates.status, "cleaned"), fill_value=True))
+    only = pc.binary_join_element_wise(dates.precision, "only", "_")
+    return ColumnReading("date", dates.values, pc.if_else(coarse, only, dates.status), raw)
 
 
 def _read_text(raw: pa.Array) -> Reading:
     values = clean_text(raw)
-    status = pc.if_else(values.is_null(), "empty", pa.scalar(None, pa.string()))
+    nothing = pa.nulls(len(values), pa.string())
+    status = pc.if_else(values.is_null(), "empty", nothing) if values.null_count else nothing
     return Reading(values, status)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import pyarrow as pa
@@ -19,6 +20,8 @@ from matcher.ingest.normalise import CERTIFICATE_PARTS, code_reader
 from matcher.tables import IDENTITY, model_schema
 
 _IDENTITY_KEYS: Final = tuple(name for name in IDENTITY.columns if name not in {"citizen_id_status", "citizen_id_raw"})
+_FEW: Final = pa.dictionary(pa.int32(), pa.string())
+_FEW_VALUES: Final = frozenset({"source", "file_id", "sheet", "citizen_id_status", "person_name", "sex", "area_code"})
 SOMEBODY: Final = frozenset({"citizen_id", "person_name", "household_key", "phone", "account"})
 """Identity columns that say who a row is about; sex, birth date and place alone do not."""
 
@@ -69,6 +72,18 @@ class FillPlan:
     """Readings that must hold something."""
     when_equal: dict[str, tuple[str, ...]]
     """Readings that must hold one of these values."""
+    when_any_present: tuple[str, ...] = ()
+    """Readings of which at least one must hold something; none: nothing is asked."""
+    skip_where_equal: tuple[tuple[str, str], ...] = ()
+    """Pairs of readings: a row in which each pair holds the same is passed over; none: no row is."""
+    coded: frozenset[str] = frozenset()
+    """Columns of the table that hold codes."""
+
+    @cached_property
+    def stored(self) -> pa.Schema:
+        """The shape in which rows are written: texts of few different values as dictionaries."""
+        few = _FEW_VALUES | self.coded
+        return pa.schema([pa.field(f.name, _FEW if f.name in few else f.type) for f in self.schema])
 
 
 @dataclass(frozen=True)
@@ -83,7 +98,7 @@ class Plan:
     @property
     def tables(self) -> dict[str, pa.Schema]:
         """Model tables that are filled, with their shapes."""
-        return {fill.table: fill.schema for fill in self.fills}
+        return {fill.table: fill.stored for fill in self.fills}
 
 
 def plan_source(schema: SourceSchema, model: Mapping[str, ModelTable], codes: Mapping[str, CodeSystem]) -> Plan:
@@ -96,12 +111,22 @@ def plan_source(schema: SourceSchema, model: Mapping[str, ModelTable], codes: Ma
     fills = tuple(builder.fill(index, fill) for index, fill in enumerate(schema.fills))
     if builder.faults:
         raise ConfigurationError(builder.faults)
+    promised = _promised(schema)
     for column in schema.columns:
-        if column.bad_value == "reject" or column.missing_value == "reject":
+        if column.column in promised or "reject" in {column.bad_value, column.missing_value}:
             builder.step(column, builder.own_system(column))
     order = {column.column: place for place, column in enumerate(schema.columns)}
     steps = sorted(builder.steps.values(), key=lambda step: (order[step.column.column], step.key))
     return Plan(tuple(steps), fills)
+
+
+def _promised(schema: SourceSchema) -> set[str]:
+    """Give the columns that must be read because promises speak of them, whether a fill uses them or not."""
+    promise = schema.promise
+    named = {name for key in promise.keys for name in key} | set(promise.totals)
+    parts = {name.removesuffix(f"_{part}") for name in named for part in CERTIFICATE_PARTS}
+    required = {c.column for c in schema.columns if c.required} if promise.max_empty_share is not None else set()
+    return named | parts | required
 
 
 class _Builder:
@@ -125,12 +150,17 @@ class _Builder:
             index=index,
             table=fill.table,
             schema=model_schema(table).schema,
+            coded=frozenset(column.column for column in table.columns if column.type == "code"),
             targets=tuple(target for target in targets if target),
             constants={name: self._constant(fill, table, name, text) for name, text in fill.constants.items()},
             when_present=tuple(self._reading(name, None) for name in fill.when_present),
             when_equal={
                 self._reading(name, None): self._wanted(name, texts) for name, texts in fill.when_equal.items()
             },
+            when_any_present=tuple(self._reading(name, None) for name in fill.when_any_present),
+            skip_where_equal=tuple(
+                (self._reading(name, None), self._reading(other, None)) for name, other in fill.skip_where_equal.items()
+            ),
         )
 
     def own_system(self, column: SourceColumn) -> str | None:

@@ -6,26 +6,29 @@ Reads a file in batches; writes Parquet into a folder that is given. Bounded mem
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from matcher.errors import ContractError, Fault
-from matcher.ingest.account import SKIP_REASONS, SheetReport
+from matcher.ingest.account import SKIP_REASONS, RepeatedKey, SheetReport
 from matcher.ingest.contract import rejected_rows, rejects_table, row_checks
 from matcher.ingest.delivery import Delivery
 from matcher.ingest.header import Header, header_notes
 from matcher.ingest.mapping import Origin, fill_table, read_batch, rows_to_fill
-from matcher.ingest.normalise import Lookups, status_counts
+from matcher.ingest.normalise import ColumnReading, Lookups, status_counts
+from matcher.ingest.parallel import in_order
 from matcher.ingest.plan import Plan
 from matcher.ingest.readers.delimited import UnevenRowsError
 from matcher.ingest.readers.rows import RawBatch
-from matcher.ingest.row_kinds import DATA, row_kinds, signs_of
-from matcher.ingest.sheets import FoundSheet, holds_data_without_header, no_data_faults, open_delivery, sheet_faults
-from matcher.storage.parquet import COMPRESSION
+from matcher.ingest.row_kinds import DATA, RowSigns, row_kinds, signs_of
+from matcher.ingest.sheets import FoundSheet, no_data_faults, open_delivery, sheet_faults
+from matcher.ingest.watch import FileWatch
+from matcher.ingest.writers import TableWriters
 from matcher.tables import REJECTS
 
 
@@ -39,6 +42,8 @@ class FileContent:
     """Account of each sheet."""
     notes: tuple[str, ...]
     """Things to know that stop nothing."""
+    repeated_keys: tuple[RepeatedKey, ...]
+    """How often the keys that the source promises repeat."""
 
 
 @dataclass
@@ -53,26 +58,31 @@ class _Counts:
     reject_checks: Counter[str] = field(default_factory=Counter)
     statuses: dict[str, Counter[str]] = field(default_factory=dict)
 
+    def add(self, other: _Counts) -> None:
+        """Add the counts of a batch."""
+        self.rows_in += other.rows_in
+        self.record_rows += other.record_rows
+        self.rejected_rows += other.rejected_rows
+        self.skipped.update(other.skipped)
+        self.model_rows.update(other.model_rows)
+        self.reject_checks.update(other.reject_checks)
+        for key, statuses in other.statuses.items():
+            self.statuses.setdefault(key, Counter()).update(statuses)
 
-class _Writers:
-    """One open Parquet file per model table, and one for rejects."""
 
-    def __init__(self, folder: Path, plan: Plan) -> None:
-        shapes = {**plan.tables, "rejects": REJECTS.schema}
-        self._writers = {
-            name: pq.ParquetWriter(folder / f"{name}.parquet", shape, compression=COMPRESSION)
-            for name, shape in shapes.items()
-        }
+@dataclass(frozen=True)
+class _Done:
+    """What one batch gave."""
 
-    def write(self, name: str, rows: pa.RecordBatch) -> None:
-        """Add rows to a table."""
-        if rows.num_rows:
-            self._writers[name].write_batch(rows)
+    batch: RawBatch
+    kinds: npt.NDArray[np.int8]
+    readings: dict[str, ColumnReading]
+    counts: _Counts
+    tables: list[tuple[str, pa.RecordBatch]]
+    """Rows for each table, in the order of the fills."""
 
-    def close(self) -> None:
-        """Finish all files."""
-        for writer in self._writers.values():
-            writer.close()
+
+pa.set_memory_pool(pa.system_memory_pool())  # hands pages back less often: a tenth of all time (docs/benchmarks.md)
 
 
 def read_delivery(delivery: Delivery, plan: Plan, lookups: Lookups, file_id: str, folder: Path) -> FileContent:
@@ -103,6 +113,7 @@ class _FileReader:
         self.lookups = lookups
         self.file_id = file_id
         self.folder = folder
+        self.watch = FileWatch(delivery.source, plan, lookups)
 
     def read(self, *, exact: bool) -> FileContent:
         """Read all sheets."""
@@ -110,72 +121,91 @@ class _FileReader:
         notes: list[str] = []
         empty_handed: list[FoundSheet] = []
         faults: list[Fault] = []
-        writers = _Writers(self.folder, self.plan)
-        try:
-            with open_delivery(self.delivery, self.folder / "text.part", exact=exact) as file:
-                notes.extend(file.notes)
-                for sheet in file.sheets:
-                    if not isinstance(sheet, FoundSheet):
-                        notes.append(f"sheet '{sheet.name}' is not read ({sheet.reason}, {sheet.row_count} rows)")
-                    elif holds_data_without_header(sheet):
-                        faults.extend(sheet_faults(self.delivery, sheet))
-                    elif sheet.search.header is None or not sheet.search.is_likely:
-                        empty_handed.append(sheet)
-                        reports.append(_unread(sheet))
-                        notes.extend(_unread_notes(sheet))
-                    elif found := sheet_faults(self.delivery, sheet):
-                        faults.extend(found)
-                    else:
-                        reports.append(self._read_sheet(sheet, sheet.search.header, writers))
-                        notes.extend(header_notes(sheet.search.header, self.delivery.source, sheet.raw.name))
-        finally:
-            writers.close()
+        shapes = {**self.plan.tables, "rejects": REJECTS.schema}
+        with (
+            TableWriters(self.folder, shapes) as writers,
+            open_delivery(self.delivery, self.folder / "text.part", exact=exact) as file,
+        ):
+            notes.extend(file.notes)
+            for sheet in file.sheets:
+                if not isinstance(sheet, FoundSheet):
+                    notes.append(sheet.note)
+                elif sheet.is_unread_data:
+                    faults.extend(sheet_faults(self.delivery, sheet))
+                elif sheet.search.header is None or not sheet.search.is_likely:
+                    empty_handed.append(sheet)
+                    reports.append(_unread(sheet))
+                    notes.extend(_unread_notes(sheet))
+                elif found := sheet_faults(self.delivery, sheet):
+                    faults.extend(found)
+                else:
+                    reports.append(self._read_sheet(sheet, sheet.search.header, writers))
+                    notes.extend(header_notes(sheet.search.header, self.delivery.source, sheet.raw.name))
         if not faults and all(report.header_row is None for report in reports):
             faults = no_data_faults(self.delivery, empty_handed)
         if faults:
             raise ContractError(faults)
-        return FileContent(file.encoding, tuple(reports), tuple(notes))
+        return FileContent(file.encoding, tuple(reports), tuple(notes), self.watch.repeated_keys())
 
-    def _read_sheet(self, sheet: FoundSheet, header: Header, writers: _Writers) -> SheetReport:
+    def _read_sheet(self, sheet: FoundSheet, header: Header, writers: TableWriters) -> SheetReport:
         counts = _Counts(rows_in=header.row + 1)
-        for cells in sheet.raw.head[: header.row]:
+        for cells in sheet.raw.head[: header.first_row]:
             counts.skipped["title" if any(cell and cell.strip() for cell in cells) else "blank"] += 1
-        counts.skipped["header"] += 1
+        counts.skipped["header"] += header.row + 1 - header.first_row
+        for reason, rows in sheet.raw.skipped.items():
+            counts.rows_in += rows
+            counts.skipped[reason] += rows
         signs = signs_of(header, sheet.raw.head, self.delivery.source)
-        for batch in sheet.raw.batches(header.row):
-            counts.rows_in += len(batch.row_numbers)
-            kinds = row_kinds(batch, signs)
-            for kind, reason in enumerate(SKIP_REASONS):
-                counts.skipped[reason] += int(np.count_nonzero(kinds == kind))
-            self._read_rows(batch.take(kinds == DATA), sheet, header, counts, writers)
+        self.watch.start_sheet(sheet.raw.name)
+        work = partial(self._work, sheet=sheet, header=header, signs=signs)
+        for done in in_order(work, sheet.raw.batches(header.row)):
+            counts.add(done.counts)
+            for name, rows in done.tables:
+                writers.write(name, rows)
+            self.watch.add(done.batch, done.kinds, done.readings, header)
         columns = self.delivery.source.columns
         absent = tuple(column.column for column in columns if column.column not in header.columns)
-        return _report(sheet.raw.name, sheet.raw.head_numbers[header.row], counts, absent)
+        compared, wrong = self.watch.end_sheet(header)
+        header_row = sheet.raw.head_numbers[header.row] if header.row >= 0 else None
+        report = _report(sheet.raw.name, header_row, counts, absent)
+        return replace(report, totals_compared=compared, wrong_totals=wrong)
 
-    def _read_rows(
-        self, batch: RawBatch, sheet: FoundSheet, header: Header, counts: _Counts, writers: _Writers
-    ) -> None:
-        source = self.delivery.source
-        rows = len(batch.row_numbers)
-        if rows == 0:
-            return
-        readings = read_batch(batch, header, self.plan, self.lookups)
-        fills = [rows_to_fill(fill, readings, rows) for fill in self.plan.fills]
-        checks = row_checks(source, self.plan, batch, readings, fills)
-        rejected = rejected_rows(checks, rows)
-        counts.rejected_rows += int(rejected.sum())
-        counts.record_rows += rows - int(rejected.sum())
-        counts.reject_checks.update({check.name: int(check.failed.sum()) for check in checks})
+    def _work(self, batch: RawBatch, *, sheet: FoundSheet, header: Header, signs: RowSigns) -> _Done:
+        """Read one batch: what its rows are, what they say, and the rows they give. Runs in any thread."""
+        counts = _Counts(rows_in=len(batch.row_numbers))
+        kinds = row_kinds(batch, signs)
+        for kind, reason in enumerate(SKIP_REASONS):
+            counts.skipped[reason] += int(np.count_nonzero(kinds == kind))
+        data = batch.take(kinds == DATA)
+        if len(data.row_numbers) == 0:
+            return _Done(batch, kinds, {}, counts, [])
+        readings = read_batch(data, header, self.plan, self.lookups)
         for key, reading in readings.items():
-            counts.statuses.setdefault(key, Counter()).update(status_counts(reading))
+            counts.statuses[key] = Counter(status_counts(reading))
+        tables = self._fill(data, readings, sheet, header, counts)
+        return _Done(batch, kinds, readings, counts, tables)
+
+    def _fill(
+        self, data: RawBatch, readings: dict[str, ColumnReading], sheet: FoundSheet, header: Header, counts: _Counts
+    ) -> list[tuple[str, pa.RecordBatch]]:
+        """Give the rows of a batch to the model tables, or to the rejects."""
+        source, rows = self.delivery.source, len(data.row_numbers)
+        fills = [rows_to_fill(fill, readings, rows) for fill in self.plan.fills]
+        checks = row_checks(source, self.plan, data, readings, fills)
+        rejected = rejected_rows(checks, rows)
+        counts.rejected_rows = int(rejected.sum())
+        counts.record_rows = rows - counts.rejected_rows
+        counts.reject_checks.update({check.name: int(check.failed.sum()) for check in checks})
+        tables: list[tuple[str, pa.RecordBatch]] = []
         if checks:
             origin = (source.source, self.delivery.source_file, sheet.raw.name)
-            writers.write("rejects", rejects_table(checks, batch, header, origin))
+            tables.append(("rejects", rejects_table(checks, data, header, origin)))
         place = Origin(source.source, self.file_id, sheet.raw.name, sheet.raw.index, self.delivery.as_of_date)
         for fill, marked in zip(self.plan.fills, fills, strict=True):
-            filled = fill_table(fill, readings, batch.row_numbers, marked & ~rejected, place)
+            filled = fill_table(fill, readings, data.row_numbers, marked & ~rejected, place)
             counts.model_rows[fill.table] += filled.num_rows
-            writers.write(fill.table, filled)
+            tables.append((fill.table, filled))
+        return tables
 
 
 def _unread(sheet: FoundSheet) -> SheetReport:

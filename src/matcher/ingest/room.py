@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,11 +14,12 @@ from matcher.config.base import month_number
 from matcher.config.model import CodeSystem, ModelTable
 from matcher.errors import ContractError, Fault
 from matcher.identity.area import AreaTable
+from matcher.ingest.acceptance import Acceptance, Breach, sort_out, unneeded_words
 from matcher.ingest.account import FileReport, Ingested
-from matcher.ingest.contract import broken_promises
 from matcher.ingest.delivery import Delivery
 from matcher.ingest.normalise import Lookups
-from matcher.ingest.sheets import delivery_header_faults
+from matcher.ingest.promises import History, file_breaches, row_changes, total_notes
+from matcher.ingest.sheets import look_at_headers
 from matcher.ingest.snapshot import Snapshot, areas_digest, take_snapshot
 from matcher.tables import FILES
 
@@ -25,11 +27,32 @@ Progress = Callable[[str, int, int], None]
 """Told before each file: its name, its position from 1, and how many there are."""
 
 
+@dataclass(frozen=True)
+class HeaderCheck:
+    """What reading only the headers of delivered files found."""
+
+    faults: tuple[Fault, ...]
+    """What is wrong with them."""
+    notes: Mapping[str, tuple[str, ...]]
+    """By file: headers that nobody reads, with what they may have been meant for."""
+
+
 def check_headers(deliveries: Sequence[Delivery]) -> list[Fault]:
     """Read only the headers of delivered files, and say what is wrong with them."""
+    return list(read_headers(deliveries).faults)
+
+
+def read_headers(deliveries: Sequence[Delivery]) -> HeaderCheck:
+    """Read only the headers of delivered files; say what is wrong with them, and which of them nobody reads."""
+    faults: list[Fault] = []
+    notes: dict[str, tuple[str, ...]] = {}
     with TemporaryDirectory() as folder:
-        scratch = Path(folder) / "text"
-        return [fault for delivery in deliveries for fault in delivery_header_faults(delivery, scratch)]
+        for delivery in deliveries:
+            wrong, unread = look_at_headers(delivery, Path(folder) / "text")
+            faults.extend(wrong)
+            if unread:
+                notes[delivery.source_file] = tuple(unread)
+    return HeaderCheck(tuple(faults), notes)
 
 
 def ingest_sources(  # noqa: PLR0913 (the door of the room: each is a thing of its own, all but one by name)
@@ -40,6 +63,8 @@ def ingest_sources(  # noqa: PLR0913 (the door of the room: each is a thing of i
     areas: AreaTable,
     region: str,
     snapshots: Path,
+    previous: History | None = None,
+    acceptances: Sequence[Acceptance] = (),
     progress: Progress | None = None,
 ) -> Ingested:
     """Read all deliveries into model tables and rejects.
@@ -51,6 +76,8 @@ def ingest_sources(  # noqa: PLR0913 (the door of the room: each is a thing of i
         areas: Area table.
         region: Area code of the place that the run is for.
         snapshots: Folder of the snapshots.
+        previous: Rows of each delivery of the last published run, by source and as-of date; none: there is no run.
+        acceptances: Broken promises that a person lets through.
         progress: Told before each file.
 
     Returns:
@@ -72,13 +99,29 @@ def ingest_sources(  # noqa: PLR0913 (the door of the room: each is a thing of i
         except ContractError as error:
             faults.extend(error.faults)
         else:
-            kept, broken = _held_to_promises(snapshot, delivery)
-            taken.append(kept)
-            faults.extend(broken)
-    faults.extend(_delivered_twice(taken))
+            taken.append(snapshot)
+    return _judged(taken, deliveries, faults, _breaches(taken, deliveries, previous or {}), acceptances)
+
+
+def _judged(
+    taken: Sequence[Snapshot],
+    deliveries: Sequence[Delivery],
+    unreadable: Sequence[Fault],
+    breaches: Sequence[Breach],
+    acceptances: Sequence[Acceptance],
+) -> Ingested:
+    """Give what was read, if nothing is left that stops the run.
+
+    Raises:
+        ContractError: With every fault of every file.
+    """
+    stopping, accepted = sort_out(breaches, acceptances)
+    faults = [*unreadable, *(breach.fault for breach in stopping), *_delivered_twice(taken)]
     if faults:
         raise ContractError(faults)
-    return _gathered(taken, deliveries)
+    let_through = (*(one for delivery in deliveries for one in delivery.accepted), *accepted)
+    gathered = _gathered(_noted(taken, deliveries, breaches), deliveries)
+    return replace(gathered, accepted=let_through, unneeded=unneeded_words(let_through, acceptances))
 
 
 def _gathered(taken: Sequence[Snapshot], deliveries: Sequence[Delivery]) -> Ingested:
@@ -92,13 +135,30 @@ def _gathered(taken: Sequence[Snapshot], deliveries: Sequence[Delivery]) -> Inge
     return Ingested(reports, dict(sorted(tables.items())), rejects, _files_table(reports, deliveries))
 
 
-def _held_to_promises(snapshot: Snapshot, delivery: Delivery) -> tuple[Snapshot, list[Fault]]:
-    """Give the snapshot with what its delivery broke: as faults where that stops the run, else as notes."""
-    broken = broken_promises(snapshot.report, delivery.source)
-    stops = delivery.source.promise.on_breach == "stop"
-    warnings = () if stops else tuple(fault.what for fault in broken)
-    report = replace(snapshot.report, notes=(*delivery.notes, *snapshot.report.notes, *warnings))
-    return replace(snapshot, report=report), broken if stops else []
+def _breaches(taken: Sequence[Snapshot], deliveries: Sequence[Delivery], previous: History) -> list[Breach]:
+    """Hold every file, and every delivery of several files, to what its source promises."""
+    found: list[Breach] = []
+    by_source: dict[str, list[FileReport]] = {}
+    schemas = {delivery.source.source: delivery.source for delivery in deliveries}
+    for snapshot in taken:
+        found.extend(file_breaches(snapshot.report, schemas[snapshot.report.source]))
+        by_source.setdefault(snapshot.report.source, []).append(snapshot.report)
+    for source, reports in by_source.items():
+        is_whole = len(reports) == sum(delivery.source.source == source for delivery in deliveries)
+        # A delivery of which a file could not be read is short for that, and nothing else is to be said of it.
+        found.extend(row_changes(reports, schemas[source], previous) if is_whole else ())
+    return found
+
+
+def _noted(taken: Sequence[Snapshot], deliveries: Sequence[Delivery], breaches: Sequence[Breach]) -> list[Snapshot]:
+    """Give the snapshots with what there is to know of their deliveries: breaches that did not stop the run too."""
+    noted = []
+    for snapshot, delivery in zip(taken, deliveries, strict=True):
+        report = snapshot.report
+        broken = [breach.what for breach in breaches if report.source_file in breach.source_files]
+        notes = (*delivery.notes, *report.notes, *total_notes(report, delivery.source), *broken)
+        noted.append(replace(snapshot, report=replace(report, notes=notes)))
+    return noted
 
 
 def _delivered_twice(taken: Sequence[Snapshot]) -> list[Fault]:
@@ -127,9 +187,15 @@ def _files_table(reports: Sequence[FileReport], deliveries: Sequence[Delivery]) 
             "source_file": report.source_file,
             "sha256": report.sha256,
             "as_of_date": report.as_of_date,
-            "horizon_month": month_number(f"{report.as_of_date:%Y-%m}") - delivery.source.lag_months,
+            "horizon_month": _last_whole_month(report.as_of_date) - delivery.source.lag_months,
             "once_only": delivery.source.once_only,
         }
         for report, delivery in zip(reports, deliveries, strict=True)
     ]
     return pa.Table.from_pylist(rows, schema=FILES.schema)
+
+
+def _last_whole_month(as_of: date) -> int:
+    """Give the last month that a file of a day can show in full: a file of 15 November shows October."""
+    month = month_number(f"{as_of:%Y-%m}")
+    return month if (as_of + timedelta(days=1)).day == 1 else month - 1

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.config.source import SourceSchema
+from matcher.identity.reading import offsets_of
 from matcher.ingest.account import SKIP_REASONS
 from matcher.ingest.header import Header
 from matcher.ingest.readers.rows import Cells, RawBatch
@@ -41,8 +42,9 @@ BoolArray = npt.NDArray[np.bool_]
 class RowSigns:
     """What the rows of one sheet are told apart by."""
 
-    header_cells: tuple[tuple[int, str], ...]
-    """Position and text of the headers that are read: a row with at least half of them is the header again."""
+    header_cells: tuple[tuple[tuple[int, str], ...], ...]
+    """Position and text of the headers that are read, for each row of the header: a row with at least half of one's
+    is the header again."""
     id_positions: tuple[int, ...]
     """Columns that hold IDs: a sum or a note has none."""
     titles: pa.Array
@@ -57,10 +59,13 @@ def signs_of(header: Header, head: tuple[Cells, ...], schema: SourceSchema) -> R
         head: First rows of the sheet.
         schema: Its schema.
     """
-    alone = [[cell for cell in cells if cell] for cells in head[: header.row]]
+    alone = [[cell for cell in cells if cell] for cells in head[: max(header.first_row, 0)]]
     ids = [header.columns[c.column] for c in schema.columns if c.type in _ID_TYPES and c.column in header.columns]
     return RowSigns(
-        header_cells=tuple((place, header.text(name)) for name, place in header.columns.items()),
+        header_cells=tuple(
+            tuple((place, text) for place in header.columns.values() if (text := cells[place]))
+            for cells in header.printed
+        ),
         id_positions=tuple(ids),
         titles=pa.array(sorted({cells[0] for cells in alone if len(cells) == 1}), pa.string()),
     )
@@ -69,7 +74,9 @@ def signs_of(header: Header, head: tuple[Cells, ...], schema: SourceSchema) -> R
 def row_kinds(batch: RawBatch, signs: RowSigns) -> npt.NDArray[np.int8]:
     """Give the kind of each row: `DATA`, or a position in `SKIP_REASONS`."""
     kinds = np.full(len(batch.row_numbers), DATA, dtype=np.int8)
-    repeated = _repeated_headers(batch, signs)
+    repeated = np.zeros(len(kinds), dtype=np.bool_)
+    for cells in signs.header_cells:
+        repeated |= _repeated_header(batch, cells)
     kinds[repeated] = _REPEATED
     suspects = np.flatnonzero(_suspects(batch, signs) & ~repeated)
     if len(suspects):
@@ -79,27 +86,27 @@ def row_kinds(batch: RawBatch, signs: RowSigns) -> npt.NDArray[np.int8]:
 
 def _suspects(batch: RawBatch, signs: RowSigns) -> BoolArray:
     """Mark rows that are half empty, hold almost no text, or could announce a sum."""
-    rows = len(batch.row_numbers)
-    filled = np.zeros(rows, dtype=np.int32)
-    size = np.zeros(rows, dtype=np.int64)
+    rows, width = len(batch.row_numbers), len(batch.columns)
+    ends = np.zeros(rows + 1, dtype=np.int32)
+    empty = np.zeros(rows, dtype=np.int16)
     for column in batch.columns:
-        lengths = _lengths(column)
-        filled += lengths > 0
-        size += lengths
-    width = len(batch.columns)
-    marked = (filled * 2 <= width) | (size <= 2 * width)
+        ends += offsets_of(column)
+        if column.null_count:
+            empty += _lengths(column) == 0
+    marked = np.asarray((np.diff(ends) <= 2 * width) | (empty * 2 >= width), dtype=np.bool_)
     if batch.is_complete is not None:
         marked |= ~batch.is_complete
     for column in batch.columns[:_SUM_COLUMNS]:
         if _SUM_BYTES in _buffer(column):
             marked |= _true(pc.match_substring(column, "计"))
     for place in signs.id_positions:
-        marked |= _lengths(batch.columns[place]) == 0
+        if batch.columns[place].null_count:
+            marked |= _lengths(batch.columns[place]) == 0
     return marked
 
 
 def _lengths(column: pa.Array) -> npt.NDArray[np.int32]:
-    return np.asarray(pc.binary_length(column).fill_null(0).to_numpy(zero_copy_only=False), dtype=np.int32)
+    return np.diff(offsets_of(column))  # a null has no bytes
 
 
 def _buffer(column: pa.Array) -> bytes | memoryview:
@@ -107,12 +114,17 @@ def _buffer(column: pa.Array) -> bytes | memoryview:
     return b"" if data is None else data.to_pybytes()
 
 
-def _repeated_headers(batch: RawBatch, signs: RowSigns) -> BoolArray:
-    """Mark rows in which at least half of the headers stand below themselves."""
-    needed = max(1, (len(signs.header_cells) + 1) // 2)
+def _repeated_header(batch: RawBatch, header: tuple[tuple[int, str], ...]) -> BoolArray:
+    """Mark rows in which at least half of the headers of one row stand below themselves."""
+    needed = max(1, (len(header) + 1) // 2)
     equal = np.zeros(len(batch.row_numbers), dtype=np.int32)
-    for done, (place, text) in enumerate(signs.header_cells):
-        left = len(signs.header_cells) - done
+    absent = 0
+    for place, text in header:  # most batches hold no header: its words are not among their bytes
+        absent += text.encode() not in _buffer(batch.columns[place])
+        if absent > len(header) - needed:
+            return equal > 0
+    for done, (place, text) in enumerate(header):
+        left = len(header) - done
         if int(equal.max(initial=0)) + left < needed:
             break
         equal += _true(pc.equal(batch.columns[place], text))
@@ -126,7 +138,7 @@ def _kinds_of(columns: list[pa.Array], signs: RowSigns) -> npt.NDArray[np.int8]:
     first = pc.coalesce(*trimmed)
     has_id = np.zeros(len(first), dtype=np.bool_)
     for place in signs.id_positions:
-        has_id |= _true(trimmed[place].is_valid())
+        has_id |= _true(pc.match_substring_regex(trimmed[place], r"\d"))  # 审核人：may stand below the IDs
     sums = np.zeros(len(first), dtype=np.bool_)
     for column in trimmed[:_SUM_COLUMNS]:
         sums |= _true(pc.match_substring_regex(column, _SUM))

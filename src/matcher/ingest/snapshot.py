@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from matcher.ingest.delivery import Delivery
 from matcher.ingest.normalise import Lookups
 from matcher.ingest.plan import Plan, plan_source
 from matcher.ingest.reading import read_delivery
+from matcher.ingest.sniff import look_ahead
 from matcher.storage.parquet import sha256_of
 
 INGEST_VERSION: Final = 1
@@ -52,7 +54,7 @@ def take_snapshot(
     """
     schema = delivery.source
     plan = plan_source(schema, model, lookups.codes)
-    sha256 = sha256_of(delivery.path)
+    sha256 = _hashed_ahead(delivery.path)
     key = _key(delivery, plan, sha256, (model, lookups, areas_digest))
     folder = snapshots / schema.source / key
     kept = _kept_report(folder, plan)
@@ -77,6 +79,7 @@ def take_snapshot(
             sheets=content.sheets,
             reused=False,
             notes=content.notes,
+            repeated_keys=content.repeated_keys,
         )
         (aside / "snapshot.json").write_text(report.to_json(), encoding="utf-8")
         _force_to_disk(aside)
@@ -87,10 +90,20 @@ def take_snapshot(
     return Snapshot(folder, report, tuple(plan.tables))
 
 
+def _hashed_ahead(path: Path) -> str:
+    """Hash a file; its encoding is looked for at the same time, on the other core."""
+    with ThreadPoolExecutor(1) as other:
+        looking = other.submit(look_ahead, path)
+        sha256 = sha256_of(path)
+        looking.result()
+    return sha256
+
+
 def areas_digest(lookups: Lookups) -> str:
     """Give a hash over the area table and the place that names are looked up within."""
     areas = lookups.areas
-    content = [sorted(areas.names.items()), sorted(areas.parents.items()), lookups.region]
+    history = [sorted(areas.former_codes.items()), sorted(areas.former_names.items())]
+    content = [sorted(areas.names.items()), sorted(areas.parents.items()), *history, lookups.region]
     return _digest(content)
 
 

@@ -1,4 +1,4 @@
-"""Tell what a delivered file really is from its content: workbook or text, and which encoding.
+"""Tell what a delivered file really is from its content: workbook, page, table, archive or text, and which encoding.
 
 Reads bytes only; the extension is never believed (an `.xls` from an export button is often a page or tab-separated
 text). Gives a kind or an encoding, or a fault that says what the file is.
@@ -7,14 +7,20 @@ text). Gives a kind or an encoding, or a fault that says what the file is.
 from __future__ import annotations
 
 import codecs
+import struct
 import zipfile
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, cast
+
+import numpy as np
+import pyarrow as pa
 
 from matcher.errors import ContractError, Fault
 
-Kind = Literal["workbook", "text"]
+Kind = Literal["workbook", "page", "spreadsheet_xml", "dbase", "archive", "text"]
+"""`workbook`: xlsx, xls, et, ods; `page`: HTML; `spreadsheet_xml`: SpreadsheetML 2003; `dbase`: .dbf."""
 Encoding = Literal["utf-8", "utf-8-sig", "gb18030", "utf-16"]
 
 CHUNK_BYTES: Final = 4 << 20
@@ -33,7 +39,37 @@ _OTHER_KINDS: Final = {
     b"\xff\xd8\xff": "a picture",
 }
 _NOTHING: Final = codecs.BOM_UTF8 + codecs.BOM_UTF16 + b" \t\r\n\x00"
-_PAGE_STARTS: Final = (b"<html", b"<!doc", b"<table", b"<?xml", b"<meta")
+_PAGE_STARTS: Final = (
+    "<html",
+    "<!doctype html",
+    "<table",
+    "<meta",
+    "<head",
+    "<body",
+    "<style",
+    "<div",
+    "<tr",
+    "<center",
+)
+_SPREADSHEET_SPACE: Final = "urn:schemas-microsoft-com:office:spreadsheet"
+_LONGEST_DIRECTORY: Final = 16 << 20
+"""Bytes of the longest list of members of a zip file that is looked at; it would hold 100,000 of them."""
+_DOCUMENTS: Final = {"word/": "a text document", "ppt/": "a presentation"}
+_DBASE_VERSIONS: Final = frozenset(
+    (0x02, 0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8E, 0xCB, 0xF5, 0xFB)
+)
+
+
+class UnreadableKindError(ContractError):
+    """The file is of a kind that is not read.
+
+    Attributes:
+        kind: The kind in words: `a PDF document`.
+    """
+
+    def __init__(self, kind: str, fault: Fault) -> None:
+        super().__init__(fault)
+        self.kind = kind
 
 
 @dataclass(frozen=True)
@@ -51,10 +87,10 @@ class TextFacts:
 
 
 def sniff_kind(path: Path, source_file: str) -> Kind:
-    """Tell a workbook from delimited text.
+    """Tell by its first bytes, and the names in it where it is a zip file, how a file is to be read.
 
     Raises:
-        ContractError: The file is empty, or is neither.
+        ContractError: The file is empty, or is none of the kinds that are read.
     """
     with path.open("rb") as stream:
         start = stream.read(4096)
@@ -65,26 +101,80 @@ def sniff_kind(path: Path, source_file: str) -> Kind:
         return "workbook"
     if start.startswith(_ZIP):
         return _kind_of_zip(path, source_file)
+    if _is_dbase(start):
+        return "dbase"
     other = next((name for magic, name in _OTHER_KINDS.items() if start.startswith(magic)), None)
-    if other is None and start.lstrip(codecs.BOM_UTF8 + b" \t\r\n").lower().startswith(_PAGE_STARTS):
-        other = "a web page, whatever its name says"
-    if other:
+    kind: Kind | str = other or _kind_of_markup(_first_words(start))
+    if kind not in {"text", "page", "spreadsheet_xml"}:
         mend = "open it in an office program and save it as .xlsx or as .csv in UTF-8"
-        raise ContractError(Fault(f"the file is {other}, neither a workbook nor delimited text", source_file, mend))
-    return "text"
+        fault = Fault(f"the file is {kind}, neither a workbook nor delimited text", source_file, mend)
+        raise UnreadableKindError(kind, fault)
+    return cast("Kind", kind)
+
+
+def _first_words(start: bytes) -> str:
+    """Give the start of a text in lower case, as far as it is ASCII."""
+    is_wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = start.decode("utf-16" if is_wide else "latin-1", "ignore").removeprefix("\xef\xbb\xbf")
+    return text.lstrip(" \t\r\n\x00\ufeff").lower()
+
+
+def _kind_of_markup(words: str) -> str:
+    """Tell pages and XML from text; a kind that is not read by its name for people."""
+    if words.startswith("mime-version:"):
+        return "a web archive (MHTML)"
+    while words.startswith("<!--"):
+        words = words.partition("-->")[2].lstrip()
+    if words.startswith("<?xml"):
+        if _SPREADSHEET_SPACE in words and "<html" not in words:
+            return "spreadsheet_xml"
+        body = words.partition("?>")[2].lstrip()
+        return "page" if body.startswith(_PAGE_STARTS) else "an XML document"
+    if words.startswith("<workbook") and _SPREADSHEET_SPACE in words:
+        return "spreadsheet_xml"
+    return "page" if words.startswith(_PAGE_STARTS) else "text"
+
+
+def _is_dbase(start: bytes) -> bool:
+    """Tell a dBASE table by its version, the day in it, and the sizes of its head and records."""
+    if len(start) < 32 or start[0] not in _DBASE_VERSIONS:
+        return False
+    month, day = start[2], start[3]
+    head_size, record_size = struct.unpack("<HH", start[8:12])
+    return month <= 12 and day <= 31 and head_size > 32 and record_size > 1 and start[12:14] == b"\0\0"
 
 
 def _kind_of_zip(path: Path, source_file: str) -> Kind:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+        names = _names_in_zip(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return "workbook"  # cut short: the workbook reader says so
-    if any(name.startswith("xl/") for name in names) or "content.xml" in names:
+    if names is None:
+        mend = "unpack it, and put its files into the input folder"
+        raise ContractError(Fault("the archive holds more files than are looked at", source_file, mend))
+    if any(name.startswith("xl/") for name in names) or {"content.xml", "mimetype"} <= names:
         return "workbook"
-    raise ContractError(
-        Fault("the file is a zip archive, not a workbook", source_file, "unpack it into the input folder")
-    )
+    other = next((text for folder, text in _DOCUMENTS.items() if any(name.startswith(folder) for name in names)), None)
+    if other and "[Content_Types].xml" in names:
+        mend = "save its table as .xlsx or as .csv in UTF-8"
+        fault = Fault(f"the file is {other}, neither a workbook nor delimited text", source_file, mend)
+        raise UnreadableKindError(other, fault)
+    return "archive"
+
+
+def _names_in_zip(path: Path) -> set[str] | None:
+    """Give the names in a zip file; None where there are too many to look at."""
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        stream.seek(max(size - (1 << 16) - 22, 0))
+        tail = stream.read()
+    at = tail.rfind(b"PK\x05\x06")
+    directory = struct.unpack("<I", tail[at + 12 : at + 16])[0] if 0 <= at <= len(tail) - 22 else 0
+    # All ones: the size is written elsewhere, which some programs do for small files too.
+    if _LONGEST_DIRECTORY < directory < 0xFFFFFFFF or (directory == 0xFFFFFFFF and size > _LONGEST_DIRECTORY):
+        return None
+    with zipfile.ZipFile(path) as archive:
+        return set(archive.namelist())
 
 
 def sniff_text(path: Path, source_file: str, declared: str | None) -> TextFacts:
@@ -120,8 +210,61 @@ def _candidates(path: Path) -> tuple[Encoding, ...]:
     return ("utf-8", "gb18030")
 
 
+def look_ahead(path: Path) -> None:
+    """Look through a file that may be UTF-8 while something else is being done with it; `sniff_text` remembers."""
+    if "utf-8" in _candidates(path):
+        _is_utf8(path)
+
+
+def _is_utf8(path: Path) -> TextFacts | None:
+    state = path.stat()
+    return _utf8_facts(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _utf8_facts(path: Path, _size: int, _changed_at: int) -> TextFacts | None:
+    """Check a whole file for UTF-8, chunk by chunk, without making text of it; nothing where it is not."""
+    is_ascii, has_quotes, has_nul, left = True, False, False, b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            has_quotes = has_quotes or b'"' in chunk
+            has_nul = has_nul or b"\x00" in chunk
+            whole = left + chunk if left else chunk
+            end = _whole_characters(whole)
+            left = whole[end:]
+            if whole.isascii():
+                continue
+            is_ascii = False
+            offsets = pa.py_buffer(np.array([0, end], dtype=np.int32))
+            if not _is_valid_text(pa.StringArray.from_buffers(1, offsets, pa.py_buffer(whole))):
+                return None
+    return None if left else TextFacts("utf-8", is_ascii, has_quotes, has_nul)
+
+
+def _whole_characters(data: bytes) -> int:
+    """Give the length of the text without a last character that is cut in two."""
+    for back in range(1, min(4, len(data)) + 1):
+        byte = data[-back]
+        if byte < 0x80:
+            return len(data)
+        if byte >= 0xC0:  # the first byte of a character of 2, 3 or 4 bytes
+            width = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return len(data) if back == width else len(data) - back
+    return len(data)
+
+
+def _is_valid_text(text: pa.StringArray) -> bool:
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
 def _decodes(path: Path, encoding: Encoding) -> TextFacts | None:
     """Decode a whole file, chunk by chunk; nothing where that fails."""
+    if encoding == "utf-8":
+        return _is_utf8(path)
     decoder = codecs.getincrementaldecoder(encoding)(errors=EURO_ERRORS if encoding == "gb18030" else "strict")
     is_ascii, has_quotes, has_nul = True, False, False
     try:

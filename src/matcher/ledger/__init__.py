@@ -5,6 +5,6 @@ The ledger holds no personal data: finding and person are keyed hashes, evidence
 
 from matcher.ledger.book import Ledger, open_ledger
 from matcher.ledger.clues import CLUES
-from matcher.ledger.meeting import Met
+from matcher.ledger.meeting import Met, Scope
 
-__all__ = ["CLUES", "Ledger", "Met", "open_ledger"]
+__all__ = ["CLUES", "Ledger", "Met", "Scope", "open_ledger"]

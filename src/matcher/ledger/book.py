@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import Column, Connection, Engine, Select, func, insert, select
+from sqlalchemy import Column, Connection, Engine, func, insert, select
 
 from matcher.errors import Fault, UsageError
+from matcher.ledger.baseline import read_baseline
 from matcher.ledger.chain import FIRST_HASH, canonical, chained
 from matcher.ledger.clues import ClueState, read_clues
 from matcher.ledger.database import open_database, place_of, reading, writing
-from matcher.ledger.meeting import Baseline, Met, gone_clues, meet_findings
-from matcher.ledger.schema import EXEMPTED, FOUND, RUN, SIGHTINGS, clues, events, runs
+from matcher.ledger.meeting import Met, Scope, gone_clues, meet_findings
+from matcher.ledger.schema import FOUND, RUN, clues, events, runs
 from matcher.ledger.sightings import Row, findings_digest, first_seen, sightings
 from matcher.ledger.verification import clue_details, verify_ledger
 
@@ -52,23 +53,30 @@ class Ledger:
         """Let go of the database."""
         self._engine.dispose()
 
-    def meet(self, findings: pa.Table, *, before_run: str | None = None) -> Met:
+    def run_ids(self) -> list[str]:
+        """Give the recorded runs, in the order in which they were recorded."""
+        with reading(self._engine) as connection:
+            return list(connection.execute(select(runs.c.run_id).order_by(runs.c.run_number)).scalars())
+
+    def meet(self, findings: pa.Table, scope: Scope, *, before_run: str | None = None) -> Met:
         """Give findings their status against the runs recorded so far. Writes nothing.
 
         Args:
             findings: FINDINGS, in any order; their status is not looked at.
+            scope: What the run looked at: clues of other rules, and clues seen on a later day, stay as they are.
             before_run: A recorded run: it and later ones are not looked at. So a run that was recorded, but not
                 published, can be met again with the same result.
         """
         with reading(self._engine) as connection:
-            return meet_findings(findings, _baseline(connection, _run_number(connection, before_run)))
+            before = _run_number(connection, before_run)
+            return meet_findings(findings, read_baseline(connection, before, findings), scope)
 
-    def record_run(self, run_id: str, as_of: date, findings: pa.Table, recorded_at: datetime) -> dict[str, int]:
+    def record_run(self, run_id: str, scope: Scope, findings: pa.Table, recorded_at: datetime) -> dict[str, int]:
         """Add a run: an event for each clue found, seen again, returned or gone. Once only for each run id.
 
         Args:
             run_id: The run; the same run again changes nothing.
-            as_of: Day that it describes.
+            scope: What it looked at.
             findings: FINDINGS, in any order; their status is found anew.
             recorded_at: When, with a zone.
 
@@ -84,18 +92,19 @@ class Ledger:
         when = recorded_at.astimezone(UTC).isoformat(timespec="seconds")
         with writing(self._engine) as connection:
             earlier = _run_number(connection, run_id)
-            baseline = _baseline(connection, earlier)
-            met = meet_findings(findings, baseline)
-            seen = sightings(met.findings, gone_clues(met.findings, baseline))
+            baseline = read_baseline(connection, earlier, findings)
+            met = meet_findings(findings, baseline, scope)
+            seen = sightings(met.findings, gone_clues(met.findings, baseline, scope))
             run: Row = {
                 "run_id": run_id,
-                "as_of_date": as_of.isoformat(),
+                "as_of_date": scope.as_of.isoformat(),
                 "recorded_at": when,
                 "findings_digest": findings_digest(seen),
                 "counts": met.counts,
             }
             if earlier is None:
-                _write(connection, run, seen, first_seen(met.findings, _last_sequences(connection)))
+                new = first_seen(met.findings, _last_sequences(connection))
+                _write(connection, run, scope, seen, new)
             else:
                 self._require_same(connection, run)
             return met.counts
@@ -119,34 +128,12 @@ class Ledger:
         recorded = connection.execute(select(runs.c.findings_digest).where(runs.c.run_id == run["run_id"])).scalar_one()
         if recorded != run["findings_digest"]:
             what = f"run {run['run_id']} is already in the ledger with other findings"
-            raise UsageError(Fault(what, place_of(self._engine), "record it under another run id"))
+            mend = "restore the workspace's runs and its ledger from the same backup"
+            raise UsageError(Fault(what, place_of(self._engine), mend))
 
 
 def _run_number(connection: Connection, run_id: str | None) -> int | None:
     return connection.execute(select(runs.c.run_number).where(runs.c.run_id == run_id)).scalar()
-
-
-def _baseline(connection: Connection, before: int | None) -> Baseline:
-    """Read what the runs before a run saw; before None: all of them."""
-    earlier = select(func.max(runs.c.run_number))
-    known = select(clues.c.finding_id)
-    exempted = select(events.c.finding_id).distinct().where(events.c.event == EXEMPTED)
-    if before is not None:
-        earlier = earlier.where(runs.c.run_number < before)
-        known = known.where(clues.c.first_run_number < before)
-        exempted = exempted.where(events.c.run_number < before)
-    latest = connection.execute(earlier).scalar()
-    of_latest = select(events.c.finding_id).where(events.c.run_number == latest)
-    return Baseline(
-        known=_identifiers(connection, known),
-        open=_identifiers(connection, of_latest.where(events.c.event.in_(SIGHTINGS))),
-        known_exempted=_identifiers(connection, exempted),
-        latest_exempted=_identifiers(connection, of_latest.where(events.c.event == EXEMPTED)),
-    )
-
-
-def _identifiers(connection: Connection, query: Select[Any]) -> pa.Array:
-    return pa.array(connection.execute(query).scalars().all(), pa.string())
 
 
 def _last_sequences(connection: Connection) -> dict[str, int]:
@@ -155,11 +142,11 @@ def _last_sequences(connection: Connection) -> dict[str, int]:
     return {row.catalogue_code: row.sequence for row in connection.execute(query)}
 
 
-def _write(connection: Connection, run: Row, seen: Sequence[Row], new: Sequence[Row]) -> None:
+def _write(connection: Connection, run: Row, scope: Scope, seen: Sequence[Row], new: Sequence[Row]) -> None:
     run_number = _next(connection, runs.c.run_number)
     details = {row["finding_id"]: clue_details(row) for row in new}
     shared = {"run_number": run_number, "recorded_at": run["recorded_at"]}
-    opening = {"event": RUN, "details": canonical(run)}
+    opening = {"event": RUN, "details": canonical({**run, "rules": sorted(scope.rules)})}
     told = ({**row, "details": details.get(row["finding_id"]) if row["event"] == FOUND else None} for row in seen)
     last = connection.execute(
         select(events.c.event_number, events.c.event_hash).order_by(events.c.event_number.desc()).limit(1)

@@ -8,11 +8,11 @@ from typing import Any, Final, Literal
 import pyarrow as pa
 from sqlalchemy import Connection, RowMapping, func, select
 
-from matcher.ledger.schema import SIGHTINGS, clues, events, runs
+from matcher.ledger.schema import GONE, SIGHTINGS, clues, events, runs
 from matcher.tables import MONEY, Table
 
 ClueState = Literal["open", "gone"]
-"""`open`: the latest run saw it stand. `gone`: it did not."""
+"""`open`: it stood when its rule last ran. `gone`: it did not."""
 
 _COLUMNS: Final[dict[str, tuple[pa.DataType, str]]] = {
     "clue_number": (pa.string(), "what people say: B01-000123; stable, numbered within the catalogue code"),
@@ -52,10 +52,15 @@ def clue_number(catalogue_code: str, sequence: int) -> str:
 
 def read_clues(connection: Connection) -> pa.Table:
     """Give all clues as they are after the latest run."""
-    latest_run = connection.execute(select(func.max(runs.c.run_number))).scalar()
     last = (
         select(events.c.finding_id, func.max(events.c.event_number).label("event_number"))
         .where(events.c.event.in_(SIGHTINGS))
+        .group_by(events.c.finding_id)
+        .subquery()
+    )
+    went = (
+        select(events.c.finding_id, func.max(events.c.event_number).label("event_number"))
+        .where(events.c.event == GONE)
         .group_by(events.c.finding_id)
         .subquery()
     )
@@ -63,25 +68,27 @@ def read_clues(connection: Connection) -> pa.Table:
     query = (
         select(
             *(column for column in clues.c if column.name != "first_run_number"),
-            *(events.c[name] for name in (*_LAST_SEEN, "amount_fen", "run_number")),
+            *(events.c[name] for name in (*_LAST_SEEN, "amount_fen", "event_number")),
+            went.c.event_number.label("went"),
             first_runs.c.run_id.label("first_run"),
             last_runs.c.run_id.label("last_run"),
         )
         .join_from(clues, last, clues.c.finding_id == last.c.finding_id)
         .join(events, events.c.event_number == last.c.event_number)
+        .outerjoin(went, clues.c.finding_id == went.c.finding_id)
         .join(first_runs, first_runs.c.run_number == clues.c.first_run_number)
         .join(last_runs, last_runs.c.run_number == events.c.run_number)
         .order_by(clues.c.catalogue_code, clues.c.sequence)
     )
-    rows = [_clue(row, latest_run) for row in connection.execute(query).mappings()]
+    rows = [_clue(row) for row in connection.execute(query).mappings()]
     return pa.Table.from_pylist(rows, schema=CLUES.schema)
 
 
-def _clue(row: RowMapping, latest_run: int | None) -> dict[str, Any]:
+def _clue(row: RowMapping) -> dict[str, Any]:
     amount = row["amount_fen"]
     return {
         **row,
         "clue_number": clue_number(row["catalogue_code"], row["sequence"]),
-        "state": "open" if row["run_number"] == latest_run else "gone",
+        "state": "gone" if (row["went"] or 0) > row["event_number"] else "open",
         "amount_cny": None if amount is None else Decimal(amount).scaleb(-2),
     }

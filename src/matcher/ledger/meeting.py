@@ -1,12 +1,15 @@
 """Compare one run's findings with what earlier runs saw: which are new, continuing, returned, gone.
 
 A finding that stands is a clue. A finding that an exemption lifts is none: it has a status, so that a reader sees
-whether it was seen before, but its coming and going is not counted. Pure: set work on Arrow columns.
+whether it was seen before, but its coming and going is not counted. What a run did not look at it says nothing of:
+clues of rules that did not run stay as they are. Pure: set work on Arrow columns.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,6 +22,19 @@ RETURNED = "returned"
 GONE = "gone"
 EXEMPTED = "exempted"
 
+OPEN_CLUES: Final = pa.schema([("finding_id", pa.string()), ("rule_id", pa.string()), ("as_of_date", pa.string())])
+"""A clue that is open, its rule, and the latest day that a run saw it stand for, YYYY-MM-DD."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a run looked at: only of that its silence says something."""
+
+    as_of: date
+    """Day that it describes."""
+    rules: tuple[str, ...]
+    """Rules that ran on all that they need; a rule whose sources did not come did not run."""
+
 
 @dataclass(frozen=True)
 class Baseline:
@@ -26,12 +42,12 @@ class Baseline:
 
     known: pa.Array
     """Every finding that ever stood: the clues."""
-    open: pa.Array
-    """Those that stood in the latest run."""
+    open: pa.Table
+    """OPEN_CLUES: those that stood when their rule last ran."""
     known_exempted: pa.Array
     """Every finding that was ever seen exempted."""
     latest_exempted: pa.Array
-    """Those that the latest run saw exempted."""
+    """Those that were seen exempted when their rule last ran."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +60,11 @@ class Met:
     """Clues new, continuing, returned and gone; and findings exempted."""
 
 
-def meet_findings(findings: pa.Table, baseline: Baseline) -> Met:
+def meet_findings(findings: pa.Table, baseline: Baseline, scope: Scope) -> Met:
     """Give findings their status, and count.
 
-    A finding that stands is `new` if it never stood before, `continuing` if it stood in the latest run, `returned`
-    otherwise. An exempted one is judged by the same words, on every earlier sight of it, standing or not.
+    A finding that stands is `new` if it never stood before, `continuing` if its clue is open, `returned` otherwise. An
+    exempted one is judged by the same words, on every earlier sight of it, standing or not.
 
     Raises:
         ValueError: A finding stands twice: a fault of the program.
@@ -59,21 +75,31 @@ def meet_findings(findings: pa.Table, baseline: Baseline) -> Met:
         raise ValueError("a finding_id stands twice, or is null, in findings")
     stands = pc.is_null(findings["exemption_code"])
     seen = pc.or_(pc.is_in(identifiers, baseline.known_exempted), pc.is_in(identifiers, baseline.known))
-    latest = pc.or_(pc.is_in(identifiers, baseline.latest_exempted), pc.is_in(identifiers, baseline.open))
+    still_open = baseline.open["finding_id"].combine_chunks()
+    latest = pc.or_(pc.is_in(identifiers, baseline.latest_exempted), pc.is_in(identifiers, still_open))
     known = pc.if_else(stands, pc.is_in(identifiers, baseline.known), seen)
-    is_open = pc.if_else(stands, pc.is_in(identifiers, baseline.open), latest)
+    is_open = pc.if_else(stands, pc.is_in(identifiers, still_open), latest)
     status = pc.if_else(is_open, CONTINUING, pc.if_else(known, RETURNED, NEW))
     position = findings.schema.get_field_index("status")
     with_status = findings.set_column(position, "status", status)
     standing = pc.filter(status, stands)
     counts = {word: pc.sum(pc.equal(standing, word)).as_py() or 0 for word in (NEW, CONTINUING, RETURNED)}
-    counts[GONE] = len(gone_clues(findings, baseline))
+    counts[GONE] = len(gone_clues(findings, baseline, scope))
     counts[EXEMPTED] = findings.num_rows - len(standing)
     return Met(FINDINGS.require(with_status), counts)
 
 
-def gone_clues(findings: pa.Table, baseline: Baseline) -> pa.Array:
-    """Give the finding_id of clues that stood in the latest run and do not stand in these findings, sorted."""
-    standing = pc.filter(findings["finding_id"], pc.is_null(findings["exemption_code"]))
-    gone = pc.filter(baseline.open, pc.invert(pc.is_in(baseline.open, standing)))
+def gone_clues(findings: pa.Table, baseline: Baseline, scope: Scope) -> pa.Array:
+    """Give the finding_id of open clues that the run looked for and did not see stand, sorted.
+
+    A run looks for the clues of the rules that ran, as far as no run saw them stand on a later day than its own.
+    """
+    standing = pc.filter(findings["finding_id"], pc.is_null(findings["exemption_code"])).combine_chunks()
+    clues = baseline.open
+    looked_for = pc.and_(
+        pc.is_in(clues["rule_id"], pa.array(scope.rules, pa.string())),
+        pc.less_equal(clues["as_of_date"], scope.as_of.isoformat()),
+    )
+    unseen = pc.invert(pc.is_in(clues["finding_id"], standing))
+    gone = pc.filter(clues["finding_id"], pc.and_(looked_for, unseen)).combine_chunks()
     return pc.take(gone, pc.sort_indices(gone))

@@ -75,7 +75,7 @@ events = Table(
 )
 
 RUN: Final = "run"
-"""Event that opens the events of one run; its details are the run's row."""
+"""Event that opens the events of one run; its details are the run's row, and the rules that ran."""
 FOUND: Final = "found"
 SEEN_AGAIN: Final = "seen_again"
 RETURNED: Final = "returned"

@@ -70,7 +70,7 @@ def _disagreements(connection: Connection, written: _Written) -> Iterator[str]:
         end = (row["last_event_number"], row["last_event_hash"])
         given = {key: row[key] for key in ("run_id", "as_of_date", "recorded_at", "findings_digest")}
         given["counts"] = json.loads(row["counts"])
-        if details != given or written.ends.get(number) != end:
+        if details is None or {key: details.get(key) for key in given} != given or written.ends.get(number) != end:
             yield f"run {number} does not agree with its events"
     for row in connection.execute(select(clues).order_by(clues.c.catalogue_code, clues.c.sequence)).mappings():
         if clue_details(dict(row)) != canonical(written.clues.get(row["finding_id"], {})):

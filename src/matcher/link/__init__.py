@@ -30,7 +30,8 @@ class Linked:
         weights: `LINK_WEIGHTS` of repaired and scored links and of pairs in review.
         conflicts: `CONFLICTS`: one ID, two people; or one person listed twice.
         review: `REVIEW` of kind `link`: at most five persons per doubtful identity, under its first record.
-        candidates: `CANDIDATES`: every record that is not surely linked, with every person that it could be.
+        candidates: `CANDIDATES`: every record that is not surely linked, with every person that it could be; how that
+            is bounded: matcher.link.candidates.
         counts: What was done, for the manifest.
     """
 
@@ -62,6 +63,7 @@ def link_records(
     model = steps.learn_weights(kernel)
     steps.link_repaired(kernel, linkage, model)
     block_counts = steps.link_scored(kernel, linkage, model)
+    steps.find_candidates(kernel, linkage)
     kernel.run(person_id_steps(site_key))
     kernel.run(publish.publish_steps(linkage))
     counts = {row["name"]: int(row["number"]) for row in kernel.fetch(publish.COUNTS_SQL).to_pylist()}

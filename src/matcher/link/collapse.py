@@ -7,7 +7,7 @@ Reads the model tables (identity and provenance columns only) and the files tabl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import pyarrow as pa
@@ -29,12 +29,21 @@ READ_COLUMNS: Final = (
     "sex",
     "area_code",
     "household_key",
+    "phone",
+    "account",
 )
 """What linking reads of a model table."""
+
+CERTIFICATE: Final = "certificate_number"
+FACETS: Final = ("programme", "kind", "payment_kind", "payment_status")
+"""Columns that tell what kind of row this is; rules ask for rows of one kind."""
 
 ALIAS_TABLE: Final = "id_alias"
 REGISTER_TABLE: Final = "person"
 """The register of residents: where it names a person, the name is the one that others are compared with."""
+
+_FEWEST_DIGITS: Final = 10
+"""Digits from which on a damaged ID tells people apart: area and birth year, or what a mask commonly leaves."""
 
 
 def input_name(model_table: str) -> str:
@@ -42,47 +51,89 @@ def input_name(model_table: str) -> str:
     return f"link_input_{model_table}"
 
 
-def input_schema(model_table: str) -> pa.Schema:
-    """Give the columns that are read of a model table."""
+def input_schema(model_table: str, given: Collection[str] = ()) -> pa.Schema:
+    """Give the columns that are read of a model table: those of every table, and of its own the `given` that help."""
     fields = [PROVENANCE.schema.field(name) if name in PROVENANCE.columns else IDENTITY.schema.field(name)
               for name in READ_COLUMNS]  # fmt: skip
     if model_table == ALIAS_TABLE:
         fields += [pa.field("old_citizen_id", pa.string()), pa.field("changed_on", pa.date32())]
+    fields += [pa.field(name, pa.string()) for name in (CERTIFICATE, *FACETS) if name in given]
     return pa.schema(fields)
 
 
-def collapse_steps(model_tables: Iterable[str]) -> Sequence[SqlStep]:
-    """Give the steps from model tables to identities; `link_files` and `link_aliases` are registered before."""
-    return (_mentions_step(sorted(model_tables)), *_COLLAPSE_STEPS)
+def collapse_steps(inputs: Mapping[str, pa.Schema]) -> Sequence[SqlStep]:
+    """Give the steps from model tables to identities; `link_files` and `link_aliases` are registered before.
+
+    Args:
+        inputs: Model table → the columns that are read of it.
+    """
+    return (_mentions_step(inputs), *_COLLAPSE_STEPS)
 
 
-def _mentions_step(model_tables: Sequence[str]) -> SqlStep:
+def _mentions_step(inputs: Mapping[str, pa.Schema]) -> SqlStep:
     columns = ", ".join(READ_COLUMNS)
     parts = [
-        f"""SELECT {columns}, {"true" if name == REGISTER_TABLE else "false"} AS in_register
+        f"""SELECT {columns},
+                {CERTIFICATE if CERTIFICATE in schema.names else "CAST(NULL AS VARCHAR)"} AS certificate_number,
+                concat_ws(chr(31), {
+            ", ".join([f"'{name}'", *(f"coalesce({column}, '')" for column in FACETS if column in schema.names)])
+        }) AS facet,
+                {"true" if name == REGISTER_TABLE else "false"} AS in_register
             FROM {quote_identifier(input_name(name))}
             WHERE citizen_id IS NOT NULL OR citizen_id_raw IS NOT NULL OR person_name IS NOT NULL"""
-        for name in model_tables
+        for name, schema in sorted(inputs.items())
     ]
     return SqlStep("link_mentions", "\nUNION ALL\n".join(parts))
 
 
-# Two rows that say nothing but a name, or nothing at all, are not one person because they say the same nothing: the
-# row itself then stands in the hash. Rows that one delivered row fills share it, so they stay together.
-_RECORDS_SQL: Final = """
-    WITH told AS (
+# Rows of one source that say the same are one person only where what they say can tell people apart: a valid ID, most
+# of a damaged one, a birth date, a household, or a second identifier: the account, else the phone, else the
+# certificate. A name and a village cannot, two of one name live in many: of such rows each is a person of its own (the
+# row stands in the hash; rows that one delivered row fills share it, so they stay together). A second identifier that
+# differs keeps rows apart, unless an ID, though damaged, says that they are one.
+_RECORDS_SQL: Final = f"""
+    WITH read_ids AS (
         SELECT
             mentions.*,
             files.agency,
             files.source_file,
             CASE WHEN files.once_only THEN concat_ws(' ', files.source, files.as_of_date) END AS delivery,
-            mentions.citizen_id IS NULL
-                AND birth_date IS NULL
-                AND household_key IS NULL
-                AND (area_code IS NULL OR right(area_code, 3) = '000')
-                AND (citizen_id_raw IS NULL OR citizen_id_status IN ('placeholder', 'other_document')) AS is_weak
+            mentions.citizen_id IS NOT NULL
+                OR coalesce(citizen_id_status NOT IN ('placeholder', 'other_document'), true)
+                    AND length(regexp_replace(coalesce(citizen_id_raw, ''), '[^0-9]', '', 'g')) >= {_FEWEST_DIGITS}
+                AS has_id
         FROM link_mentions AS mentions
         LEFT JOIN link_files AS files ON files.file_id = mentions.file_id
+    ),
+    -- one delivered row fills several tables, and not each of them takes the account
+    second AS (
+        SELECT
+            file_id,
+            sheet,
+            row_number,
+            person_name,
+            coalesce(
+                'account ' || min(account), 'phone ' || min(phone), 'certificate ' || min(certificate_number)
+            ) AS second_identifier
+        FROM read_ids
+        WHERE NOT has_id
+        GROUP BY file_id, sheet, row_number, person_name
+    ),
+    told AS (
+        SELECT
+            read_ids.*,
+            second.second_identifier,
+            NOT has_id
+                AND birth_date IS NULL
+                AND household_key IS NULL
+                AND second.second_identifier IS NULL AS is_weak
+        FROM read_ids
+        LEFT JOIN second
+            ON NOT read_ids.has_id
+            AND second.file_id = read_ids.file_id
+            AND second.row_number = read_ids.row_number
+            AND second.sheet IS NOT DISTINCT FROM read_ids.sheet
+            AND second.person_name IS NOT DISTINCT FROM read_ids.person_name
     )
     SELECT
         *,
@@ -97,6 +148,7 @@ _RECORDS_SQL: Final = """
             coalesce(sex, chr(30)),
             coalesce(area_code, chr(30)),
             coalesce(household_key, chr(30)),
+            coalesce(second_identifier, chr(30)),
             CASE WHEN is_weak THEN concat_ws(chr(29), file_id, coalesce(sheet, chr(30)), row_number) ELSE '' END
         )) AS content_hash
     FROM told

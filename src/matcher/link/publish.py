@@ -204,17 +204,34 @@ REVIEW_SQL: Final = f"""
     ORDER BY record_id, match_weight DESC, person_id
 """
 
+# What could be is no doubt of the weighing: it has a weight only where blocking brought the pair together.
 CANDIDATES_SQL: Final = """
     WITH doubted AS (
         SELECT identity, person, match_weight, reason FROM link_doubts
         UNION ALL
         SELECT identity, person, NULL, 'conflict' FROM link_exact WHERE is_conflict
+    ),
+    possible AS (
+        SELECT listed.record_id, listed.identity, could_be.person
+        FROM link_could_be_records AS listed
+        JOIN link_could_be AS could_be ON could_be.evidence = listed.evidence
+        WHERE listed.is_listed
+    ),
+    named AS (
+        SELECT records.record_id, doubted.person, doubted.match_weight, doubted.reason
+        FROM doubted
+        JOIN link_identities AS identities ON identities.identity = doubted.identity
+        JOIN link_records AS records ON records.content_hash = identities.content_hash
+        UNION ALL
+        SELECT possible.record_id, possible.person, ranked.match_weight, 'could_be'
+        FROM possible
+        LEFT JOIN link_scored_ranked AS ranked
+            ON ranked.identity = possible.identity AND ranked.person = possible.person
+        ANTI JOIN link_doubts AS doubts ON doubts.identity = possible.identity AND doubts.person = possible.person
     )
-    SELECT records.record_id, person_ids.person_id, doubted.match_weight, doubted.reason
-    FROM doubted
-    JOIN link_identities AS identities ON identities.identity = doubted.identity
-    JOIN link_records AS records ON records.content_hash = identities.content_hash
-    JOIN link_person_ids AS person_ids ON person_ids.person = doubted.person
+    SELECT named.record_id, person_ids.person_id, named.match_weight, named.reason
+    FROM named
+    JOIN link_person_ids AS person_ids ON person_ids.person = named.person
     ORDER BY record_id, person_id, reason
 """
 
@@ -228,6 +245,8 @@ COUNTS_SQL: Final = """
     UNION ALL SELECT 'rows_listed_twice', count(*) FROM link_listed_twice WHERE place > 1
     UNION ALL SELECT 'links_' || link_method || '_' || link_grade, count(*) FROM link_outcomes
         GROUP BY link_method, link_grade
+    UNION ALL SELECT 'pairs_that_could_be', count(*) FROM link_could_be
+    UNION ALL SELECT 'candidate_records_left_out', count(*) FROM link_could_be_records WHERE NOT is_listed
     UNION ALL SELECT 'doubts_' || reason, count(*) FROM link_doubts GROUP BY reason
     ORDER BY name
 """

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matcher.identity.check_digit import WEIGHTS, valid_rows
 
@@ -44,13 +45,12 @@ def repair_ids(raw: pa.Array, areas: pa.Array) -> pa.Table:
         `REPAIRS`: one row per text and repaired ID, sorted by both. `slip` is wrong_digit, swapped_digits,
         missing_digit or extra_digit.
     """
-    texts = raw.to_pylist()
-    known_areas = np.sort(np.array([int(area) for area in areas.to_pylist()], dtype=np.int64))
-    rows_by_length = {
-        length: np.array([row for row, text in enumerate(texts) if len(text) == length], dtype=np.int64)
-        for length in (17, 18, 19)
-    }
-    digits = {length: _digits_of([texts[row] for row in rows], length) for length, rows in rows_by_length.items()}
+    known_areas = np.sort(np.asarray(areas.cast(pa.int64()).to_numpy(zero_copy_only=False), dtype=np.int64))
+    # What is no digit is one unread character, however many bytes it takes.
+    plain = pc.replace_substring_regex(raw, "[^0-9X]", "?")
+    lengths = np.asarray(pc.binary_length(plain).to_numpy(zero_copy_only=False))
+    rows_by_length = {length: np.flatnonzero(lengths == length) for length in (17, 18, 19)}
+    digits = {length: _digits_of(plain.take(pa.array(rows)), length) for length, rows in rows_by_length.items()}
     found = [
         *_within(rows_by_length[18], _wrong_digits(digits[18])),
         *_within(rows_by_length[18], _swaps(digits[18])),
@@ -66,10 +66,12 @@ def repair_ids(raw: pa.Array, areas: pa.Array) -> pa.Table:
     return named.sort_by([("raw", "ascending"), ("citizen_id", "ascending")])
 
 
-def _digits_of(texts: list[str], length: int) -> Digits:
-    """Give texts of one length as digits, shape (texts, length): X as 10, what is no digit as -1."""
-    codes = np.array(texts, dtype=f"U{length}").view(np.uint32).reshape(len(texts), length)
-    digits = np.where((codes >= ord("0")) & (codes <= ord("9")), codes.astype(np.int64) - ord("0"), _UNKNOWN)
+def _digits_of(texts: pa.Array, length: int) -> Digits:
+    """Give ASCII texts of one length as digits, shape (texts, length): X as 10, what is no digit as -1."""
+    fixed = texts.cast(pa.binary()).cast(pa.binary(length))
+    flat = np.frombuffer(fixed.buffers()[1], dtype=np.uint8)[fixed.offset * length :]
+    codes = flat[: len(texts) * length].reshape(len(texts), length).astype(np.int16)
+    digits = np.where((codes >= ord("0")) & (codes <= ord("9")), codes - ord("0"), _UNKNOWN)
     digits[:, -1:] = np.where(codes[:, -1:] == ord("X"), _TEN, digits[:, -1:])
     return digits.astype(np.int16)
 
@@ -135,9 +137,14 @@ def _plausible(raw: pa.Array, repairs: tuple[Rows, Digits, str], known_areas: Ro
     kept = np.flatnonzero(np.isin(codes, known_areas) & (ids[:, :17] < _TEN).all(axis=1))
     written = np.where(ids[kept] == _TEN, ord("X"), ids[kept] + ord("0")).astype(np.uint8)
     valid = valid_rows(written)
-    texts = np.ascontiguousarray(written[valid]).view("S18").ravel().astype("U18")
     chosen = raw.take(pa.array(rows[kept][valid]))
     return pa.table(
-        [chosen, pa.array(texts.tolist(), type=pa.string()), pa.array([slip] * len(chosen), type=pa.string())],
-        schema=REPAIRS,
+        [chosen, _texts_of(written[valid]), pa.repeat(pa.scalar(slip, pa.string()), len(chosen))], schema=REPAIRS
     )
+
+
+def _texts_of(written: npt.NDArray[np.uint8]) -> pa.Array:
+    """Give a matrix of letters, shape (texts, 18), as texts: its bytes as they are."""
+    ends = np.arange(0, 18 * len(written) + 1, 18, dtype=np.int32)
+    letters = np.ascontiguousarray(written)
+    return pa.StringArray.from_buffers(len(written), pa.py_buffer(ends), pa.py_buffer(letters))

@@ -14,9 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
+from matcher.link.id_edits import count_edits
 from matcher.link.slips import LOST, MASKED, ONE_SLIP, REPAIRED
 from matcher.link.weights import BY_FREQUENCY, DEFAULT_U, PERSONS_ASSUMED, Model
 
@@ -32,7 +31,7 @@ _SEQUENCES: Final = 500.0
 """Sequence numbers in use for one area and day; officially 000 to 999, given out from the low end."""
 _FIRST_SEQUENCE_DIGITS: Final = 5.0
 """The same for the first digit of the sequence number, all that a spreadsheet leaves of it."""
-_CONTRADICTING_SLIPS: Final = 6
+CONTRADICTING_EDITS: Final = 6
 """Edits from which a damaged ID is no longer a damaged form of the other: two IDs of one area that share nothing else
 are about ten edits apart, two slips at most four."""
 _DECIMALS: Final = 4
@@ -106,16 +105,15 @@ def _frequency_weights(compared: pa.Table, levels: pa.Array, name: str, model: M
 def _id_levels(compared: pa.Table) -> pa.Array:
     """Give how the damaged ID agrees: the slip that explains it, `contradicts`, or `missing`."""
     levels = compared["id_level"].combine_chunks()
-    lengths = pc.utf8_length(compared["citizen_id_raw"].combine_chunks())
-    long = pc.fill_null(pc.and_(pc.greater_equal(lengths, 17), pc.less_equal(lengths, 19)), False)
-    digits = pc.fill_null(pc.match_substring_regex(compared["citizen_id_raw"].combine_chunks(), r"^\d+X?$"), False)
-    asked = np.flatnonzero(pc.and_(long, digits).to_numpy(zero_copy_only=False) & ~_is_any(levels, REPAIRED))
-    result = np.asarray(levels.to_pylist(), dtype=object)
-    if len(asked):
-        rows = compared.take(pa.array(asked))
-        slips = cpdist(rows["citizen_id_raw"].to_pylist(), rows["canonical_id"].to_pylist(), scorer=OSA.distance)
-        result[asked[np.asarray(slips) >= _CONTRADICTING_SLIPS]] = "contradicts"
-    return pa.array(result.tolist(), type=pa.string())
+    given = compared["citizen_id_raw"].combine_chunks()
+    whole = pc.fill_null(pc.match_substring_regex(given, r"^[0-9]{16,18}[0-9X]$"), False)
+    long = pc.fill_null(pc.equal(pc.binary_length(compared["canonical_id"].combine_chunks()), 18), False)
+    asked = np.flatnonzero(pc.and_(whole, long).to_numpy(zero_copy_only=False) & ~_is_any(levels, REPAIRED))
+    rows = pa.array(asked)
+    contradicts = np.zeros(len(levels), dtype=np.bool_)
+    edits = count_edits(compared["canonical_id"].take(rows).combine_chunks(), given.take(rows))
+    contradicts[asked] = edits >= CONTRADICTING_EDITS
+    return pc.if_else(pa.array(contradicts), "contradicts", levels)
 
 
 def _id_weights(compared: pa.Table, levels: pa.Array, model: Model) -> Floats:
@@ -152,17 +150,20 @@ def _count_once(levels: dict[str, pa.Array], weights: dict[str, Floats]) -> None
 def _grade(levels: dict[str, pa.Array]) -> tuple[pa.Array, Flags]:
     """Give the grade that a link would have, and whether it may be made without a person looking.
 
-    G5: a damaged ID explains it and the name agrees. G4: the same name and birth date, and nothing against the place.
-    G8: the same name and village or household, no birth date: for people only. A like-sounding or look-alike name with
-    one birth date and place may be a twin, so without the ID it has no grade.
+    G5: a damaged ID explains it and the name agrees; where one character of the name is another, birth date or
+    household must agree too, beyond what the ID says itself: brothers bear such names, neighbours such IDs. G4: the
+    same name and birth date, and nothing against the place. G8: the same name and village or household, no birth date:
+    for people only. A like-sounding or look-alike name with one birth date and place may be a twin, so without the ID
+    it has no grade.
     """
     same_name = _is_any(levels["person_name"], ("exact", "variant"))
-    near_name = same_name | _is_any(levels["person_name"], ("homophone", "look_alike", "one_character"))
+    near_name = same_name | _is_any(levels["person_name"], ("homophone", "look_alike"))
     same_birth = _is_any(levels["birth_date"], ("same",))
     same_sex = ~_is_any(levels["sex"], ("different",))
     same_house = _is_any(levels["household"], ("same",))
     same_place = same_house | _is_any(levels["area"], ("village",))
     place_fits = same_place | ~_is_any(levels["area"], ("township", "county", "different"))
+    near_name |= _is_any(levels["person_name"], ("one_character",)) & (same_birth | same_house)
     by_id = _is_any(levels["citizen_id"], REPAIRED) & near_name & same_sex
     by_id &= ~_is_any(levels["birth_date"], ("different",))
     by_birth = same_name & same_birth & same_sex & place_fits

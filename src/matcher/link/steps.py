@@ -1,4 +1,4 @@
-"""The order of linking: collapse, exact, learn, repair, score, publish.
+"""The order of linking: collapse, exact, learn, repair, score, candidates, publish.
 
 Each part is a list of SQL steps or a kernel on columns, in a file of its own; this one only says what follows what, and
 carries the tables between SQL and kernels. Every table that it makes in the kernel is named `link_…`.
@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from matcher.config.linkage import Linkage
 from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Kernel
-from matcher.link import alias, blocking, collapse, exact, learning, profile, resolve, slips
+from matcher.link import alias, blocking, candidates, collapse, exact, learning, profile, resolve, slips
 from matcher.link.comparison import Stage, compare_names, comparison_steps, name_pairs_sql
+from matcher.link.name_keys import compatible_names
 from matcher.link.repair import repair_ids
 from matcher.link.scoring import weigh_pairs
 from matcher.link.weights import Model, learn_model
@@ -37,12 +39,15 @@ _SCORED_PAIRS_SQL = """
 
 def collapse_records(kernel: Kernel, tables: Mapping[str, Sequence[Path]], files: pa.Table) -> None:
     """Read the model tables and collapse their records to distinct identities."""
-    for name in sorted({*tables, collapse.ALIAS_TABLE}):
-        paths = tables.get(name, ())
-        kernel.register_parquet(collapse.input_name(name), paths, collapse.input_schema(name))
+    inputs = {
+        name: collapse.input_schema(name, _columns(tables.get(name, ())))
+        for name in sorted({*tables, collapse.ALIAS_TABLE})
+    }
+    for name, schema in inputs.items():
+        kernel.register_parquet(collapse.input_name(name), tables.get(name, ()), schema)
     kernel.register("link_files", files)
     kernel.register("link_aliases", alias.settle_aliases(kernel.fetch(alias.ALIAS_PAIRS_SQL)))
-    kernel.run(collapse.collapse_steps({*tables, collapse.ALIAS_TABLE}))
+    kernel.run(collapse.collapse_steps(inputs))
 
 
 def link_exactly(kernel: Kernel, linkage: Linkage) -> None:
@@ -85,6 +90,21 @@ def link_scored(kernel: Kernel, linkage: Linkage, model: Model) -> dict[str, int
         name = f"block_{row['pass']}_{row['measure']}"
         counts[name] = counts.get(name, 0) + int(row["number"])
     return counts
+
+
+def find_candidates(kernel: Kernel, linkage: Linkage) -> None:
+    """Find every person that a record which is linked to nobody could be."""
+    kernel.run(candidates.EVIDENCE_STEPS)
+    wanted = kernel.fetch(candidates.WANTED_NAMES_SQL)["person_name"].combine_chunks()
+    known = kernel.fetch(candidates.KNOWN_NAMES_SQL)["person_name"].combine_chunks()
+    kernel.register("link_compatible_names", compatible_names(wanted, known))
+    kernel.run(candidates.candidate_steps(linkage))
+
+
+def _columns(paths: Sequence[Path]) -> frozenset[str]:
+    """Give the columns that all files of a table have."""
+    names = [frozenset(pq.read_schema(path).names) for path in paths]
+    return frozenset.intersection(*names) if names else frozenset()
 
 
 def _decide(kernel: Kernel, stage: Stage, linkage: Linkage, model: Model) -> None:

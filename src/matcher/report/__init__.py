@@ -6,19 +6,27 @@ Door of the report room. Reads RunTables and RunFacts; writes files, whole or no
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
+from matcher.config.base import Language
 from matcher.config.pipeline import ReportChoice
 from matcher.report.contents import gather_contents
 from matcher.report.csv_table import write_csv
+from matcher.report.details import NO_DETAILS, Details
 from matcher.report.facts import FileFacts, RunFacts, RunTables
 from matcher.report.page import write_page
 from matcher.report.workbook import write_workbook
 from matcher.storage.parquet import write_table
 
-__all__ = ["FileFacts", "RunFacts", "RunTables", "write_reports"]
+__all__ = ["Details", "FileFacts", "RunFacts", "RunTables", "write_reports"]
+
+_UNMASKED: Final[dict[Language, str]] = {"zh": "_未脱敏", "en": "_unmasked"}
+_OWNER_ONLY: Final = 0o600
 
 
-def write_reports(tables: RunTables, facts: RunFacts, choice: ReportChoice, folder: Path) -> list[Path]:
+def write_reports(
+    tables: RunTables, facts: RunFacts, choice: ReportChoice, folder: Path, details: Details = NO_DETAILS
+) -> list[Path]:
     """Write every report that was chosen.
 
     Args:
@@ -26,21 +34,26 @@ def write_reports(tables: RunTables, facts: RunFacts, choice: ReportChoice, fold
         facts: What is said of the run beside them.
         choice: Language, masking, and which reports.
         folder: Where to.
+        details: What the delivered rows say beside the tables.
 
     Returns:
         The files written: the workbook first, the page second, then the tables.
     """
-    contents = gather_contents(tables, facts, choice)
-    stem = f"matcher_{facts.as_of.isoformat()}"
+    contents = gather_contents(tables, facts, choice, details)
+    # A name that says what is inside: a file in full must never be taken for, or written over, a masked one.
+    stem = f"matcher_{facts.as_of.isoformat()}" + ("" if contents.masked else _UNMASKED[choice.language])
     paths: list[Path] = []
     if choice.workbook:
         paths.append(write_workbook(folder / f"{stem}.xlsx", contents))
     if choice.page:
         paths.append(write_page(folder / f"{stem}.html", contents))
-    suffix = "_masked" if contents.masked else ""
+    suffix = "_masked" if contents.masked else "_unmasked"
     paths.append(write_csv(contents.tables.findings, folder / f"findings{suffix}.csv"))
     paths.append(write_table(contents.tables.findings, folder / f"findings{suffix}.parquet"))
     paths.append(write_csv(contents.tables.conflicts, folder / f"conflicts{suffix}.csv"))
     paths.append(write_csv(contents.tables.review, folder / "review.csv"))
     paths.append(write_csv(contents.tables.rejects, folder / "rejects.csv"))
+    if not contents.masked:
+        for path in paths:
+            path.chmod(_OWNER_ONLY)
     return paths

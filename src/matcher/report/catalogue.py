@@ -38,10 +38,13 @@ PROGRAM: Final = Text(zh="matcher {version}", en="matcher {version}")
 FINDINGS: Final = Text(zh="疑点", en="Findings")
 PERSONS: Final = Text(zh="涉及人数", en="People")
 AMOUNT: Final = Text(zh="涉及金额（元）", en="Amount (yuan)")
+SUSPECTED: Final = Text(zh="{kind}（疑似）", en="{kind} (suspected)")
+TOTAL_MISSING: Final = Text(zh="少发合计", en="Unpaid, total")
+TOTAL_PAID: Final = Text(zh="多发合计", en="Overpaid, total")
 AMOUNT_MISSING: Final = Text(zh="疑似少发（元）", en="Possibly unpaid (yuan)")
 AMOUNT_INELIGIBLE: Final = Text(zh="疑似多发（元）", en="Possibly overpaid (yuan)")
 EXEMPTED: Final = Text(zh="已豁免", en="Exempted")
-FOR_REVIEW: Final = Text(zh="待核实记录", en="Records to review")
+FOR_REVIEW: Final = Text(zh="待核实事项", en="Doubts to settle")
 SINCE_LAST: Final = Text(
     zh="与上次相比：新增 {new}，延续 {continuing}，复现 {returned}，消失 {gone}",
     en="Against the last run: {new} new, {continuing} continuing, {returned} returned, {gone} gone",
@@ -49,6 +52,12 @@ SINCE_LAST: Final = Text(
 NOT_COUNTED: Final = Text(zh="身份或数据不足以判断，未计入疑点", en="could not be decided; not counted as findings")
 LAWFUL_REASON: Final = Text(zh="命中规则但有合规理由", en="rule hits with a lawful reason")
 PEOPLE_AND_MONEY: Final = Text(zh="{persons} 人，{amount} 元", en="{persons} people, {amount} yuan")
+EXEMPTED_NOTE: Final = Text(zh="{findings} 条命中，已豁免", en="{findings} hits, exempted")
+EXEMPTED_NOTICE: Final = Text(
+    zh="本表所列命中规则但有合规理由，不是疑点，无须核查；列出备查。",
+    en="These rows fit a rule and have a lawful reason: they are no findings and need no verification.",
+)
+HIT_RULE: Final = Text(zh="命中的规则", en="Rule that fits")
 COUNT_NOTE: Final = Text(
     zh="{findings} 条疑点，{persons} 人（每人计一次）", en="{findings} findings, {persons} people (each counted once)"
 )
@@ -56,7 +65,7 @@ COUNT_NOTE: Final = Text(
 FUNNEL: Final = Text(zh="从数据到疑点", en="From rows to findings")
 FUNNEL_ROWS: Final = Text(zh="收到数据行", en="Rows delivered")
 FUNNEL_RECORDS: Final = Text(zh="形成有效记录", en="Rows read as records")
-FUNNEL_HITS: Final = Text(zh="规则命中", en="Rule hits")
+FUNNEL_HITS: Final = Text(zh="规则命中（每人每项目计一次）", en="Rule hits (person × programme)")
 FUNNEL_STANDING: Final = Text(zh="排除豁免后成立", en="Standing after exemptions")
 FUNNEL_PERSONS: Final = Text(zh="涉及人数", en="People concerned")
 
@@ -84,7 +93,7 @@ READING_NOTES: Final = (
         en="Each finding names the original rows of both sides (file › sheet › row), so that they can be looked up.",
     ),
     Text(
-        zh="“待核实”是身份或数据不足以判断的记录，未计入疑点；“已豁免”是命中规则但有合规理由的记录，备查。",
+        zh="“待核实”是身份或数据不足以判断的事项（同一疑问只列一行），未计入疑点；“已豁免”是命中规则但有合规理由的记录，备查。",
         en="'For review' holds what could not be decided and is not counted; 'Exempted' holds hits with "
         "a lawful reason.",
     ),
@@ -111,11 +120,37 @@ STATUS: Final = Text(zh="进展", en="Status")
 FINDING_ID: Final = Text(zh="疑点编号", en="Finding")
 EVIDENCE_SUBJECT: Final = Text(zh="被核对数据（原始行）", en="Rows on trial")
 EVIDENCE_OTHER: Final = Text(zh="比对数据（原始行）", en="Rows compared with")
-NO_OTHER_EVIDENCE: Final = Text(zh="比对数据中未见记录", en="no row found on the other side")
+NO_OTHER_EVIDENCE: Final = Text(zh="所列月份未见发放", en="no payment for these months")
+GAP_ALL: Final = Text(
+    zh="{first} 至 {last}，{count} 个月均未见发放", en="no payment in any of {count} months, {first} to {last}"
+)
+GAP_SINCE: Final = Text(zh="自 {first} 起未见发放（{count} 个月）", en="no payment since {first} ({count} months)")
+GAP_BETWEEN: Final = Text(
+    zh="期间缺 {count} 个月：{first} 至 {last} 未见发放，其余月份不存疑",
+    en="a gap of {count} months: no payment from {first} to {last}; other months are not in question",
+)
+GAP_WITHIN: Final = Text(
+    zh="{first} 至 {last} 间有 {count} 个月未见发放，其余月份不存疑",
+    en="no payment in {count} months between {first} and {last}; the others are not in question",
+)
 SAME_SOURCE: Final = Text(zh="同一来源，见被核对数据", en="same source; see the rows on trial")
 LINK: Final = Text(zh="认定同一人的依据", en="Why it is the same person")
 TRIED: Final = Text(zh="已试排除的情形", en="Exemptions tried")
-TRIED_NONE: Final = Text(zh="无适用情形", en="none applies")
+TRIED_NONE: Final = Text(zh="以上均不适用", en="none of these applies")
+TRIED_APPLIES: Final = Text(zh="【适用】", en=" [applies]")
+NOT_LOOKED_UP: Final = Text(zh="未能核对：{names}", en="could not be looked up: {names}")
+REGISTER: Final = Text(zh="核查认定台账", en="register of decisions")
+LOCAL_POLICY: Final = Text(zh="并见本地政策（{documents}）", en="and local policy ({documents})")
+KEY_FACTS: Final = Text(zh="关键事实", en="Deciding facts")
+AMOUNT_BASIS: Final = Text(zh="计算口径", en="How counted")
+AMOUNT_BASES: Final = {
+    "missing": Text(zh="疑点月数 × 当地标准", en="months in question × local standard"),
+    "ineligible": Text(zh="疑点月份实发额合计，已扣冲销", en="paid for the months in question, less what was reversed"),
+    "duplicate": Text(zh="重复发放部分合计", en="what was paid twice"),
+    "amount": Text(zh="实发与应发之差", en="difference between paid and due"),
+    "data_quality": Text(zh="所涉记录金额合计", en="amounts of the rows concerned"),
+}
+BASIS_REFUNDED: Final = Text(zh="所涉款项已冲销或退回，净额 0.00 元", en="reversed or refunded: 0.00 yuan net")
 LAW: Final = Text(zh="政策依据", en="Law")
 TO_VERIFY: Final = Text(zh="需核实内容", en="What to verify")
 RESPONSIBLE: Final = Text(zh="责任单位", en="Responsible")
@@ -138,13 +173,14 @@ NO_ROWS: Final = Text(zh="本期没有此类记录。", en="Nothing of this kind
 PAGE_FOOTER: Final = Text(zh="第 &P 页，共 &N 页", en="Page &P of &N")
 
 REVIEW_KIND: Final = Text(zh="类别", en="Kind")
-REVIEW_ABOUT: Final = Text(zh="所涉规则或证号", en="Rule or ID concerned")
+REVIEW_ABOUT: Final = Text(zh="影响的规则，或冲突的证号", en="Rules held up, or ID in conflict")
 REVIEW_REASON: Final = Text(zh="原因", en="Reason")
-REVIEW_PLACE: Final = Text(zh="存疑记录（原始行）", en="Record in doubt")
-REVIEW_OTHER: Final = Text(zh="与之比较的记录", en="Compared with")
+REVIEW_PLACE: Final = Text(zh="存疑记录（姓名、原始行）", en="Records in doubt")
+REVIEW_OTHER: Final = Text(zh="可能的人，或与之比较的记录", en="Who it could be, or compared with")
+PEOPLE_COUNT: Final = Text(zh="{count} 人", en="{count} people")
+COMPARED_SOURCE: Final = Text(zh="与之比较的来源", en="Compared with")
 REVIEW_ACTION: Final = Text(zh="请核实", en="Please verify")
-REVIEW_WEIGHT: Final = Text(zh="匹配权重", en="Match weight")
-REVIEW_PERSON: Final = Text(zh="可能的人员键", en="Person key")
+REVIEW_WEIGHT: Final = Text(zh="相似程度（权重）", en="Likeness (weight)")
 REVIEW_ACTIONS: Final = {
     "link": Text(
         zh="核对原件，确认是否同一人，补正身份证号", en="look at the originals: is it the same person? complete the ID"
@@ -162,7 +198,29 @@ SOURCE: Final = Text(zh="数据来源", en="Source")
 AGENCY: Final = Text(zh="提供单位", en="Agency")
 SOURCE_FILE: Final = Text(zh="来源与文件", en="Source and file")
 AS_OF_DATE: Final = Text(zh="数据截止日", en="As of")
-LAG_DAYS: Final = Text(zh="滞后（天）", en="Lag (days)")
+LAG_DAYS: Final = Text(zh="最新数据距截止日（天）", en="Newest data, days before as-of")
+EARLIER_PERIOD: Final = Text(zh="前期数据", en="earlier period")
+IDS_MASKED: Final = Text(zh="证号已脱敏", en="IDs are masked")
+QUALITY_IDS: Final = Text(zh="证号问题（按来源）", en="Citizen IDs that were not simply valid, by source")
+ID_STATUS: Final = Text(zh="情形", en="What was found")
+ID_SHARE: Final = Text(zh="占比", en="Share")
+UNJUDGED: Final = Text(zh="未比对的规则、无法核对的豁免", en="Rules not judged, exemptions not looked up")
+UNJUDGED_RULE: Final = Text(zh="未比对", en="not judged")
+UNLOOKED: Final = Text(zh="豁免无法核对", en="exemption not looked up")
+UNJUDGED_WHAT: Final = Text(zh="情况", en="What")
+UNJUDGED_NOTE: Final = Text(
+    zh="“未比对”的规则没有疑点，不等于没有问题；“无法核对”的豁免，可能使所列疑点不成立。",
+    en="A rule that was not judged shows no findings and is not clean; an exemption that was not looked up may lift "
+    "findings of its rule.",
+)
+ALL_JUDGED: Final = Text(
+    zh="本期各规则均已比对，各项豁免均已核对。", en="All rules were judged and all exemptions looked up."
+)
+SHEET_RULES: Final = Text(zh="规则说明", en="Rules")
+RULES_NOTE: Final = Text(
+    zh="各疑点共用的说明：为何存疑、如何计算金额、试过哪些豁免、依据和核实要点。",
+    en="What all findings of a rule share: reason, how amounts are counted, exemptions tried, law, what to verify.",
+)
 ROWS_IN: Final = Text(zh="总行数", en="Rows")
 RECORD_ROWS: Final = Text(zh="有效记录", en="Records")
 REJECTED_ROWS: Final = Text(zh="拒收", en="Rejected")

@@ -26,7 +26,15 @@ PAGE_TEXTS: Final[dict[str, Text]] = {
     "column_months": Text(zh="涉及月份", en="Months"),
     "column_amount": Text(zh="金额（元）", en="Amount (yuan)"),
     "column_status": Text(zh="进展", en="Status"),
-    "shown": Text(zh="{0} 条，{1} 元", en="{0} findings, {1} yuan"),
+    "shown": Text(zh="{0} 条", en="{0} rows"),
+    "shown_missing": Text(zh="疑似少发 {0} 元", en="possibly unpaid {0} yuan"),
+    "shown_paid": Text(zh="疑似多发 {0} 元", en="possibly overpaid {0} yuan"),
+    "comma": Text(zh="，", en=", "),
+    "key_facts": Text(zh="关键事实", en="Deciding facts"),
+    "exempted_note": Text(
+        zh="命中规则，但有合规理由，已豁免：不是疑点，列出备查。",
+        en="It fits the rule and has a lawful reason: exempted, no finding.",
+    ),
     "page_of": Text(zh="第 {0} / {1} 页", en="Page {0} of {1}"),
     "previous": Text(zh="上一页", en="Previous"),
     "next": Text(zh="下一页", en="Next"),
@@ -42,10 +50,8 @@ PAGE_TEXTS: Final[dict[str, Text]] = {
     "side_subject": Text(zh="被核对数据", en="Rows on trial"),
     "side_other": Text(zh="比对数据", en="Rows compared with"),
     "side_link": Text(zh="认定同一人的依据", en="Why it is the same person"),
-    "nothing_found": Text(zh="比对数据中未见记录", en="no row found on the other side"),
     "same_source": Text(zh="与被核对数据同一来源，行号见上", en="same source; the rows are named above"),
     "tried": Text(zh="已试排除的情形", en="Exemptions tried"),
-    "tried_none": Text(zh="以上情形均不适用。", en="None of these applies."),
     "exempt": Text(zh="豁免情形", en="Exempted because"),
     "law": Text(zh="政策依据", en="Law"),
     "verify": Text(zh="需核实内容", en="What to verify"),
@@ -70,6 +76,9 @@ PAGE_TEXTS: Final[dict[str, Text]] = {
 }
 """Texts by the name under which templates and scripts ask for them; {0}, {1} are filled in by the script."""
 
+DOUBTS_MORE: Final = Text(
+    zh="其余 {count} 项见工作簿“待核实”。", en="{count} more are in the workbook, sheet 'For review'."
+)
 MONTH_NOTE: Final = Text(zh="起止月之间每月的疑点条数", en="findings whose first-to-last stretch covers the month")
 CHART_VALUE: Final = Text(zh="{findings} 条 · {amount} 元", en="{findings} · {amount} yuan")
 CHART_COUNT: Final = Text(zh="{findings} 条", en="{findings}")

@@ -20,16 +20,28 @@ KINDS: Final = _texts(
 )
 
 SEVERITIES: Final = _texts(
-    ("certain", "一级·证据充分", "1 · certain"),
-    ("strong", "二级·疑点较强", "2 · strong"),
-    ("verify", "三级·入户核实", "3 · visit to verify"),
+    ("certain", "一级·优先核查", "1 · verify first"),
+    ("strong", "二级·常规核查", "2 · verify"),
+    ("verify", "三级·先辨身份或入户", "3 · visit or originals"),
     ("watch", "四级·持续关注", "4 · watch"),
 )
 
 SEVERITY_MEANINGS: Final = _texts(
-    ("certain", "多方记录相互印证，可直接作为问题线索移交", "records of both sides agree; may be passed on as a lead"),
-    ("strong", "记录明确，经主管部门核对后处理", "records are clear; the agency checks, then acts"),
-    ("verify", "仅凭记录不能定论，须入户或调取原件核实", "records alone cannot decide; needs a visit or the originals"),
+    (
+        "certain",
+        "记录写明的事实与发放不能并存（如死亡后仍发放），优先核查；记录可能有误，核实前不作认定",
+        "the recorded fact rules the payment out (paid after death): verify first, a record may be wrong",
+    ),
+    (
+        "strong",
+        "记录与享受情况不符，由主管部门核对；规则所列合规理由已试，未能核对的已注明",
+        "records and benefit do not agree: the agency checks. Lawful reasons named by the rule were tried",
+    ),
+    (
+        "verify",
+        "身份靠推断或条件靠记录看不出，须核对原件或入户后再判断",
+        "the identity is inferred, or records cannot show the condition: see originals or visit first",
+    ),
     ("watch", "暂不处理，留待以后各期比对", "no action yet; watched over later runs"),
 )
 
@@ -63,7 +75,11 @@ LINK_METHODS: Final = _texts(
 )
 
 LINK_PEOPLE: Final = _texts(
-    ("records", "记录", "records"),
+    (
+        "records",
+        "参与关联的记录（一行可成数条，如两项补贴各一条）",
+        "records linked (a row may give several)",
+    ),
     ("identities", "不同的身份写法", "different ways in which people are written"),
     ("persons_with_id", "有身份证号的人", "people with a citizen ID"),
     ("persons_without_id", "无身份证号的人", "people without a citizen ID"),
@@ -101,12 +117,35 @@ REVIEW_REASONS: Final = _texts(
     ("fact_not_seen", "比对所需的数据尚未覆盖该月份", "the data needed do not reach this month yet"),
 )
 
+STRENGTHS: Final = _texts(
+    ("strong", "较强", "strong"),
+    ("middling", "中等", "middling"),
+    ("weak", "较弱", "weak"),
+)
+"""How much speaks for a link, by its weight in bits."""
+
 CONFLICT_REASONS: Final = _texts(
     ("name", "姓名不符", "names differ"),
     ("name_and_sex", "姓名、性别均不符", "names and sex differ"),
     ("name_and_birth_date", "姓名、出生日期均不符", "names and birth dates differ"),
     ("listed_twice", "同一来源中两次出现且不一致", "stands twice in one source and differs"),
 )
+
+ID_STATUSES: Final = _texts(
+    ("empty", "证号为空", "no ID given"),
+    ("wrong_check", "校验码不符（多为填错一位）", "check digit fails (often one wrong digit)"),
+    ("wrong_length", "位数不对", "wrong number of characters"),
+    ("wrong_date", "出生日期段有误", "impossible birth date in it"),
+    ("wrong_characters", "含无法识别的字符", "characters that cannot be read"),
+    ("lost_digits", "尾数丢失（表格软件改写）", "last digits lost (a spreadsheet's doing)"),
+    ("masked", "证号已脱敏", "masked by the agency"),
+    ("placeholder", "填写占位字符", "a placeholder"),
+    ("other_document", "其他证件", "another document"),
+    ("corrected", "形近字符已更正（如 O→0）", "look-alike characters corrected (O → 0)"),
+    ("cleaned", "去除空格等杂质后可用", "usable after removing blanks and the like"),
+    ("upgraded", "15 位旧号已升位", "15-digit ID upgraded"),
+)
+"""What is said of citizen IDs that were not simply valid as written, most telling first."""
 
 VERDICTS: Final = _texts(
     ("confirmed", "查实", "confirmed"),

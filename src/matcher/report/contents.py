@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcher.config.pipeline import ReportChoice
+from matcher.report.details import NO_DETAILS, Details, masked_details
+from matcher.report.doubts import Doubt, build_doubts
 from matcher.report.facts import RunFacts, RunTables
 from matcher.report.leads import Lead, build_leads
 from matcher.report.masking import mask_table
@@ -29,25 +31,26 @@ class Contents:
     """Language."""
     masked: bool
     """Whether names and citizen IDs are masked."""
-
-    @property
-    def reviewed(self) -> int:
-        """Records that wait for review."""
-        return int(self.tables.review.num_rows + self.tables.conflicts.num_rows)
+    doubts: Sequence[Doubt]
+    """What could not be decided, each question once."""
 
 
-def gather_contents(tables: RunTables, facts: RunFacts, choice: ReportChoice) -> Contents:
+def gather_contents(
+    tables: RunTables, facts: RunFacts, choice: ReportChoice, details: Details = NO_DETAILS
+) -> Contents:
     """Mask, count and say what a report shows."""
     wording = Wording(choice.language)
     masked = choice.masking == "masked"
     shown = _masked(tables) if masked else tables
+    said = masked_details(details) if masked else details
     return Contents(
         tables=shown,
         facts=facts,
-        leads=build_leads(shown.findings, facts, wording),
+        leads=build_leads(shown.findings, facts, wording, said),
         summary=summarise(tables.findings, facts),
         wording=wording,
         masked=masked,
+        doubts=build_doubts(shown, facts, wording, said),
     )
 
 

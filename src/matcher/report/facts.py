@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pyarrow as pa
 
 from matcher.config.base import Text
+from matcher.config.policy import LocalValue
 from matcher.config.rule import Exemption, Rule
 
 
@@ -36,6 +37,28 @@ class FileFacts:
     """Titles, repeated headers, blanks and totals."""
     valid_id_share: float | None
     """Share of records with a valid citizen ID, 0..1; None where the source gives no IDs."""
+    id_statuses: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Citizen IDs by status: matcher.identity.citizen_id.STATUSES."""
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """A rule that was not judged: what it must read was not delivered. It shows no findings, and is not clean."""
+
+    rule_id: str
+    """The rule."""
+    reason: Text
+    """What is missing, in people's words: the column, the source, or what the fact covers too little of."""
+
+
+@dataclass(frozen=True)
+class NotLookedUp:
+    """An exemption that a rule names and that could not be looked up: a finding of the rule may be exempt by it."""
+
+    exemption_id: str
+    """The exemption (`matcher.config.rule.Exemption.exemption`)."""
+    reason: Text
+    """What is missing, in people's words."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +95,14 @@ class RunFacts:
     """Clues of the run before that this run does not show any more."""
     link_counts: Mapping[str, int]
     """Records by link grade or method."""
+    unjudged: tuple[Unjudged, ...] = ()
+    """Rules that were not judged, by rule."""
+    not_looked_up: Mapping[str, tuple[NotLookedUp, ...]] = field(default_factory=dict[str, tuple[NotLookedUp, ...]])
+    """By rule: exemptions that could not be looked up."""
+    warnings: tuple[Text, ...] = ()
+    """What a reader should know of the deliveries before the findings: sources that are out of date."""
+    local_policy: Mapping[str, LocalValue] = field(default_factory=dict[str, LocalValue])
+    """What local policy says at the end of the run, by parameter."""
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,12 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from matcher.config.rule import LegalReference, Rule
+from matcher.config.base import Text, month_number
 from matcher.report import catalogue, codes
+from matcher.report.details import NO_DETAILS, Details
 from matcher.report.facts import RunFacts, title_of
 from matcher.report.places import township_code, township_name, village_name
+from matcher.report.rule_words import RuleWords, law_of, rule_words
 from matcher.report.summary import SEVERITIES
 from matcher.report.wording import Wording
 
@@ -35,28 +37,6 @@ class EvidenceRows:
     """Sheet; None for delimited text."""
     rows: tuple[int, ...]
     """Row numbers, ascending."""
-
-
-@dataclass(frozen=True)
-class RuleWords:
-    """What is said of every finding of one rule."""
-
-    code: str
-    """Catalogue code."""
-    title: str
-    """What it is called."""
-    kind: str
-    """Kind of finding."""
-    reason: str
-    """Why it is suspected."""
-    to_verify: str
-    """What to look at."""
-    law: str
-    """Title, number and article."""
-    responsible: str
-    """Agency that must act."""
-    tried: tuple[str, ...]
-    """Exemptions that were tried: code and name."""
 
 
 @dataclass(frozen=True)
@@ -81,36 +61,27 @@ class Lead:
     link_grade: str | None
     exemption_code: str | None
     status: str
+    law: str
+    """Title, number and article."""
+    facts: str
+    """The facts that decide it."""
+    gap: str
+    """In which months a benefit was not seen; empty where payments are on trial."""
+    link: str
+    """Why the rows are one person's."""
+    tried: str
+    """Exemptions tried, the one that lifts it marked, and those that could not be looked up."""
+    exemption: str
+    """What lifts it: code, name, and what the register says; empty where it stands."""
+    basis: str
+    """How the amount is counted."""
     evidence: tuple[EvidenceRows, ...]
 
 
-def rule_words(rule: Rule, facts: RunFacts, wording: Wording) -> RuleWords:
-    """Say what every finding of a rule has in common."""
-    named = {exemption.exemption: exemption for exemption in facts.exemptions}
-    tried = tuple(f"{named[name].code} {wording.say(named[name].title)}" for name in rule.exempt if name in named)
-    return RuleWords(
-        code=rule.code,
-        title=wording.say(rule.title),
-        kind=rule.kind,
-        reason=wording.say(rule.reason),
-        to_verify=wording.say(rule.to_verify),
-        law=law_text(rule.legal_reference),
-        responsible=wording.say(title_of(facts.agency_titles, rule.responsible)),
-        tried=tried,
-    )
-
-
-def law_text(law: LegalReference) -> str:
-    """Cite a document: 《title》（number）article. Chinese in both languages: that is how it is found."""
-    number = f"（{law.number}）" if law.number else ""
-    return f"《{law.title}》{number}{law.article}"
-
-
-def build_leads(findings: pa.Table, facts: RunFacts, wording: Wording) -> list[Lead]:
+def build_leads(findings: pa.Table, facts: RunFacts, wording: Wording, details: Details = NO_DETAILS) -> list[Lead]:
     """Say every finding in words, exempted ones included."""
-    rules = {rule.rule: rule_words(rule, facts, wording) for rule in facts.rules}
-    leads = [_lead(row, rules[row["rule_id"]], facts, wording) for row in findings.to_pylist()]
-    return sorted(leads, key=_order)
+    speaker = _Speaker(facts, wording, details)
+    return sorted((speaker.lead(row) for row in findings.to_pylist()), key=_order)
 
 
 _SEVERITY_RANK: Final = {severity: rank for rank, severity in enumerate(SEVERITIES)}
@@ -120,29 +91,125 @@ def _order(lead: Lead) -> tuple[int, str, Decimal, str]:
     return (_SEVERITY_RANK[lead.severity], lead.rule.code, -(lead.amount or Decimal(0)), lead.finding_id)
 
 
-def _lead(row: dict[str, Any], rule: RuleWords, facts: RunFacts, wording: Wording) -> Lead:
-    township = township_name(row["area_code"], facts.area_names)
-    return Lead(
-        finding_id=row["finding_id"],
-        rule=rule,
-        rule_id=row["rule_id"],
-        severity=row["severity"],
-        programme=wording.say(title_of(facts.programme_titles, row["programme"])),
-        person_id=row["person_id"],
-        person_name=row["person_name"] or "",
-        citizen_id=row["citizen_id"] or "",
-        township_code=township_code(row["area_code"]),
-        township=township or wording.say(catalogue.UNKNOWN_TOWNSHIP),
-        village=village_name(row["area_code"], facts.area_names),
-        first_month=row["first_month"] or "",
-        last_month=row["last_month"] or "",
-        month_count=row["month_count"] or 0,
-        amount=row["amount_cny"],
-        link_grade=row["link_grade"],
-        exemption_code=row["exemption_code"],
-        status=row["status"],
-        evidence=_evidence(row["evidence"] or [], row["subject_source"], facts, wording),
-    )
+class _Speaker:
+    """Says one finding after the other."""
+
+    def __init__(self, facts: RunFacts, wording: Wording, details: Details) -> None:
+        self._facts = facts
+        self._wording = wording
+        self._details = details
+        self._rules = {rule.rule: rule for rule in facts.rules}
+        self._words = {rule.rule: rule_words(rule, facts, wording) for rule in facts.rules}
+
+    def lead(self, row: dict[str, Any]) -> Lead:
+        """Say one row of `findings`."""
+        facts, wording, finding_id = self._facts, self._wording, row["finding_id"]
+        rule = self._words[row["rule_id"]]
+        township = township_name(row["area_code"], facts.area_names)
+        return Lead(
+            finding_id=finding_id,
+            rule=rule,
+            rule_id=row["rule_id"],
+            severity=row["severity"],
+            programme=wording.say(title_of(facts.programme_titles, row["programme"])),
+            person_id=row["person_id"],
+            person_name=row["person_name"] or "",
+            citizen_id=row["citizen_id"] or "",
+            township_code=township_code(row["area_code"]),
+            township=township or wording.say(catalogue.UNKNOWN_TOWNSHIP),
+            village=village_name(row["area_code"], facts.area_names),
+            first_month=row["first_month"] or "",
+            last_month=row["last_month"] or "",
+            month_count=row["month_count"] or 0,
+            amount=row["amount_cny"],
+            link_grade=row["link_grade"],
+            exemption_code=row["exemption_code"],
+            status=row["status"],
+            law=law_of(self._rules[row["rule_id"]], row["programme"], facts, wording),
+            facts=self._facts_of(finding_id, rule),
+            gap=gap_words(row, facts, wording) if rule.kind == "missing" else "",
+            link=self._link(row),
+            tried=self._tried(row, rule),
+            exemption=self._exemption(row, rule),
+            basis=wording.say(catalogue.BASIS_REFUNDED) if row["amount_cny"] == 0 else rule.basis,
+            evidence=_evidence(row["evidence"] or [], row["subject_source"], facts, wording),
+        )
+
+    def _facts_of(self, finding_id: str, rule: RuleWords) -> str:
+        said = self._said(self._details.facts.get(finding_id, ()))
+        return self._wording.join_sentences(part for part in (said, rule.standards) if part)
+
+    def _tried(self, row: dict[str, Any], rule: RuleWords) -> str:
+        """Name what was tried, the register last, and mark what lifts the finding."""
+        if row["exemption_code"] is None:
+            return tried_words(rule, self._wording)
+        if row["finding_id"] in self._details.decisions:
+            return tried_words(rule, self._wording, register=True)
+        return tried_words(rule, self._wording, self._lifting(row, rule))
+
+    def _lifting(self, row: dict[str, Any], rule: RuleWords) -> tuple[str, ...]:
+        """Name the exemptions of a rule that can have lifted a finding."""
+        same_code = tuple(one.exemption for one in rule.tried if one.code == row["exemption_code"])
+        return self._details.lifted_by.get(row["finding_id"], same_code)
+
+    def _said(self, texts: Sequence[Text]) -> str:
+        return self._wording.join_sentences(self._wording.say(text) for text in texts)
+
+    def _link(self, row: dict[str, Any]) -> str:
+        slips = self._said(self._details.slips.get(row["finding_id"], ()))
+        return self._wording.with_note(grade_words(row["link_grade"], self._wording), slips)
+
+    def _exemption(self, row: dict[str, Any], rule: RuleWords) -> str:
+        """Name what lifts a finding: a decision of the register, or the rule's exemptions of this code."""
+        code = row["exemption_code"]
+        if code is None:
+            return ""
+        decision = self._details.decisions.get(row["finding_id"])
+        if decision is not None:
+            return self._wording.with_note(exemption_words(code, self._wording), self._wording.say(decision))
+        lifting = self._lifting(row, rule)
+        names = [one.words for one in rule.tried if one.exemption in lifting]
+        return self._wording.join_or(names) or exemption_words(code, self._wording)
+
+
+def gap_words(row: dict[str, Any], facts: RunFacts, wording: Wording) -> str:
+    """Say in which months a benefit was not seen, and nothing of the months that are not in question."""
+    first, last, count = row["first_month"], row["last_month"], row["month_count"]
+    if not first or not last:
+        return wording.say(catalogue.NO_OTHER_EVIDENCE)
+    span = month_number(last) - month_number(first) + 1
+    if count < span:
+        form = catalogue.GAP_WITHIN
+    elif (first, last) == (facts.first_month, facts.last_month):
+        form = catalogue.GAP_ALL
+    elif last == facts.last_month:
+        form = catalogue.GAP_SINCE
+    else:
+        form = catalogue.GAP_BETWEEN
+    return wording.say(form, first=first, last=last, count=count)
+
+
+def tried_words(
+    rule: RuleWords, wording: Wording, lifting: tuple[str, ...] | None = None, *, register: bool = False
+) -> str:
+    """Name the exemptions that were tried, mark what lifts the finding, and name those that could not be looked up.
+
+    Args:
+        rule: The rule, in words.
+        wording: The language.
+        lifting: Exemptions that lift it; none: it stands, and none of them applies.
+        register: Whether the register of human decisions lifts it.
+    """
+    mark = wording.say(catalogue.TRIED_APPLIES)
+    names = [f"{one.words}{mark}" if one.exemption in (lifting or ()) else one.words for one in rule.tried]
+    if register:
+        names.append(wording.say(catalogue.REGISTER) + mark)
+    parts = [wording.join(names)] if names else []
+    if names and lifting is None and not register:
+        parts.append(wording.say(catalogue.TRIED_NONE))
+    if rule.not_looked_up:
+        parts.append(wording.say(catalogue.NOT_LOOKED_UP, names=wording.join(rule.not_looked_up)))
+    return wording.join_sentences(parts)
 
 
 def _evidence(

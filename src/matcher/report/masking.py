@@ -1,11 +1,14 @@
-"""What of a person may be shown: masks for names, citizen IDs, phones and accounts.
+"""What of a person may be shown: masks for names, citizen IDs, birth dates, phones and accounts.
 
-Reads and gives columns of text; null stays null. Pure. Source of the forms: GB/T 35273-2020 practice and the
+Reads and gives columns of text; null stays null. What is shown together must not give back what is hidden: an ID hides
+the birth date alone, so that the date itself is never shown beside it, and a free text, which may say anything, never
+at all. Pure. Source of the forms: GB/T 35273-2020 practice and the
 conventions of county supervision lists (surname kept; area and last four characters of the ID kept).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -40,10 +43,26 @@ def mask_name(name: str) -> str:
 
 
 def mask_citizen_id(citizen_id: str) -> str:
-    """Keep the first six (place) and the last four: 110105********0023; shorter texts are hidden whole."""
+    """Keep the first six (place) and the last four: 110105********0023; shorter texts are hidden whole.
+
+    An old ID of 15 ends three characters after its birth date, and where the date is in 16 or 17 nobody knows: of these
+    the last three, or none, are kept.
+    """
     if len(citizen_id) < 15:
         return "*" * len(citizen_id)
-    return citizen_id[:6] + "*" * (len(citizen_id) - 10) + citizen_id[-4:]
+    kept = {15: 3, 16: 0, 17: 0}.get(len(citizen_id), 4)
+    hidden = len(citizen_id) - 6 - kept
+    return citizen_id[:6] + "*" * hidden + citizen_id[6 + hidden :]
+
+
+def mask_birth_date(birth_date: str) -> str:
+    """Keep the year: 1940-03-07 → 1940-**-**. A month more would leave some three days for the rest of an ID."""
+    return birth_date[:4] + "-**-**" if re.match(r"\d{4}-", birth_date) else mask_text(birth_date)
+
+
+def mask_text(text: str) -> str:
+    """Hide every letter and digit and keep the form: what was written may be an ID, whatever column it stands in."""
+    return re.sub(r"\w", "*", text)
 
 
 def mask_phone(phone: str) -> str:
@@ -62,7 +81,40 @@ MASKS: Final[dict[str, Callable[[str], str]]] = {
     "phone": mask_phone,
     "account": mask_account,
 }
-"""Which columns hold personal values, and the mask of each."""
+"""Which columns of published tables hold personal values, and the mask of each."""
+
+_PERSONAL: Final[dict[str, Callable[[str], str]]] = {
+    **MASKS,
+    "birth_date": mask_birth_date,
+    "payee_citizen_id": mask_citizen_id,
+    "relative_citizen_id": mask_citizen_id,
+    "old_citizen_id": mask_citizen_id,
+    "certificate_number": mask_citizen_id,
+    "payee_name": mask_name,
+    "head_name": mask_name,
+    "relative_name": mask_name,
+}
+"""Which columns of delivered rows, and the mask of each."""
+
+_CODES: Final = frozenset(
+    (
+        "sex", "area_code", "programme", "kind", "status", "category", "residence", "relation", "relation_to_head",
+        "certificate_status", "contribution_status", "household_type", "insurance", "monitored_kind", "payment_kind",
+        "payment_status", "pension_kind", "pension_status", "registration_status", "catalogue_code", "exemption_code",
+    )
+)  # fmt: skip
+"""Columns of delivered rows whose texts are codes of this program; every other text is hidden."""
+
+_CODE: Final = re.compile(r"[a-z_]+|[A-Z][0-9]{0,2}|[0-9]{12}")
+"""How codes look: male, disability_nursing_subsidy, B01, a place; no ID, no date and no name looks so."""
+
+
+def mask_value(column: str, value: object) -> str:
+    """Give what may be shown of one value of a delivered row: numbers, months, days but of birth, and codes in full."""
+    if column in _PERSONAL:
+        return _PERSONAL[column](str(value))
+    is_shown = not isinstance(value, str) or (column in _CODES and _CODE.fullmatch(value))
+    return str(value) if is_shown else mask_text(str(value))
 
 
 def mask_table(table: pa.Table) -> pa.Table:

@@ -5,11 +5,12 @@ Pure.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from matcher.config.base import Text
 from matcher.report import catalogue
-from matcher.report.facts import RunFacts
+from matcher.report.facts import FileFacts, NotLookedUp, RunFacts
 from matcher.report.places import township_name
 from matcher.report.summary import NOTHING, Summary
 from matcher.report.wording import Wording, figure
@@ -43,6 +44,32 @@ def since_last(summary: Summary, facts: RunFacts, wording: Wording) -> str:
     """Say what changed since the run before."""
     counts = {status: figure(summary.by_status.get(status, NOTHING).findings) for status in _STATUSES}
     return wording.say(catalogue.SINCE_LAST, gone=figure(facts.gone), **counts)
+
+
+def lag_days(file: FileFacts, facts: RunFacts) -> int | None:
+    """Give how many days before the run's day a source's newest data end; None for files of earlier periods."""
+    newest = max(other.as_of_date for other in facts.files if other.source == file.source)
+    return (facts.as_of - file.as_of_date).days if file.as_of_date == newest else None
+
+
+def unjudged_lines(facts: RunFacts, wording: Wording) -> list[tuple[str, str, str, str]]:
+    """Give what could not be judged or looked up: code, rule, what it is, what is missing."""
+    rules = {rule.rule: rule for rule in facts.rules}
+    names = {exemption.exemption: f"{exemption.code} {wording.say(exemption.title)}" for exemption in facts.exemptions}
+    lines = [(one.rule_id, "", wording.say(catalogue.UNJUDGED_RULE), wording.say(one.reason)) for one in facts.unjudged]
+    lines += [
+        (rule_id, one.exemption_id, wording.say(catalogue.UNLOOKED), _about(names, one, wording))
+        for rule_id, several in facts.not_looked_up.items()
+        for one in several
+    ]
+    return [
+        (rules[rule_id].code, wording.say(rules[rule_id].title), what, reason)
+        for rule_id, _, what, reason in sorted(lines, key=lambda line: (rules[line[0]].code, line[0], line[1]))
+    ]
+
+
+def _about(names: Mapping[str, str], one: NotLookedUp, wording: Wording) -> str:
+    return wording.with_note(names.get(one.exemption_id, one.exemption_id), wording.say(one.reason))
 
 
 def township_words(code: str, facts: RunFacts, wording: Wording) -> str:

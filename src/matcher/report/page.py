@@ -19,7 +19,15 @@ from matcher.report.catalogue_page import CHART_COUNT, CHART_VALUE, MONTH_NOTE, 
 from matcher.report.charts import Bar, bar_chart, column_chart
 from matcher.report.contents import Contents
 from matcher.report.facts import title_of
-from matcher.report.overview_lines import funnel, run_line, since_last, township_words
+from matcher.report.overview_lines import funnel, run_line, since_last, township_words, unjudged_lines
+from matcher.report.page_tables import (
+    DOUBT_HEADERS,
+    SOURCE_HEADERS,
+    UNJUDGED_HEADERS,
+    doubt_rows,
+    doubts_more,
+    source_rows,
+)
 from matcher.report.payload import NO_TOWNSHIP, build_payload, script_safe_json
 from matcher.report.summary import NOTHING, Total, Totals
 from matcher.report.wording import figure, money
@@ -92,8 +100,18 @@ def _values(contents: Contents) -> dict[str, Any]:
         "charts": _charts(contents),
         "kind_names": [(kind, wording.say(codes.KINDS[kind])) for kind in _KINDS_DRAWN],
         "sources_title": wording.say(catalogue.SOURCES),
-        "source_headers": [wording.say(header) for header in _SOURCE_HEADERS],
-        "sources": _source_rows(contents),
+        "source_headers": [wording.say(header) for header in SOURCE_HEADERS],
+        "sources": source_rows(contents),
+        "doubts_title": wording.say(catalogue.SHEET_REVIEW),
+        "doubts_note": wording.say(catalogue.NOT_COUNTED),
+        "doubt_headers": [wording.say(header) for header in DOUBT_HEADERS],
+        "doubts": doubt_rows(contents),
+        "doubts_more": doubts_more(contents),
+        "unjudged_title": wording.say(catalogue.UNJUDGED),
+        "unjudged_note": wording.say(catalogue.UNJUDGED_NOTE),
+        "unjudged_headers": [wording.say(header) for header in UNJUDGED_HEADERS],
+        "unjudged": unjudged_lines(facts, wording),
+        "all_judged": wording.say(catalogue.ALL_JUDGED),
         "reading_title": wording.say(catalogue.HOW_TO_READ),
         # The note on verdict columns speaks of the workbook only.
         "reading_notes": [wording.say(note) for note in catalogue.READING_NOTES[:-1]],
@@ -102,11 +120,6 @@ def _values(contents: Contents) -> dict[str, Any]:
         "run": wording.say(catalogue.RUN, run_id=facts.run_id),
     }
 
-
-_SOURCE_HEADERS: Final = (
-    catalogue.SOURCE, catalogue.FILE, catalogue.AGENCY, catalogue.AS_OF_DATE, catalogue.LAG_DAYS, catalogue.ROWS_IN,
-    catalogue.RECORD_ROWS, catalogue.REJECTED_ROWS, catalogue.SKIPPED_ROWS, catalogue.VALID_ID_SHARE,
-)  # fmt: skip
 
 _KINDS_DRAWN: Final = ("ineligible", "missing", "duplicate", "amount", "data_quality")
 
@@ -119,7 +132,7 @@ def _cards(contents: Contents) -> list[dict[str, str]]:
         {
             "style": "review",
             "label": wording.say(catalogue.FOR_REVIEW),
-            "figure": figure(contents.reviewed),
+            "figure": figure(len(contents.doubts)),
             "note": wording.say(catalogue.NOT_COUNTED),
         },
         {
@@ -137,7 +150,7 @@ def _kind_card(contents: Contents, kind: str) -> dict[str, str]:
     people_and_money = {"persons": figure(total.persons), "amount": money(total.amount)}
     return {
         "style": kind,
-        "label": wording.say(codes.KINDS[kind]),
+        "label": wording.say(catalogue.SUSPECTED, kind=wording.say(codes.KINDS[kind])),
         "figure": figure(total.findings),
         "note": wording.say(catalogue.PEOPLE_AND_MONEY, **people_and_money),
     }
@@ -188,7 +201,8 @@ def _township_bars(contents: Contents) -> list[Bar]:
     bars = []
     for code in shown:
         name = township_words(code, contents.facts, wording)
-        note = _chart_note(summary.by_township_all[code], contents)
+        # Underpaid and overpaid do not make a sum: where both may stand, findings alone are told.
+        note = wording.say(CHART_COUNT, findings=figure(summary.by_township_all[code].findings))
         bars.append(Bar(name, _stretches(summary.by_township[code]), note, ("township", code or NO_TOWNSHIP)))
     rest = list(summary.by_township)[_MOST_TOWNSHIPS:]
     if rest:
@@ -204,7 +218,7 @@ def _agency_bars(contents: Contents) -> list[Bar]:
         Bar(
             label=contents.wording.say(title_of(titles, agency)),
             stretches=(("bar-agency", total.findings),),
-            note=_chart_note(total, contents),
+            note=contents.wording.say(CHART_COUNT, findings=figure(total.findings)),
         )
         for agency, total in contents.summary.by_agency.items()
     ]
@@ -224,23 +238,4 @@ def _month_columns(contents: Contents) -> list[Bar]:
             ),
         )
         for month, kinds in contents.summary.by_month.items()
-    ]
-
-
-def _source_rows(contents: Contents) -> list[list[str]]:
-    wording, facts = contents.wording, contents.facts
-    return [
-        [
-            wording.say(file.source_title),
-            file.source_file,
-            wording.say(title_of(facts.agency_titles, file.agency)),
-            file.as_of_date.isoformat(),
-            figure((facts.as_of - file.as_of_date).days),
-            figure(file.rows_in),
-            figure(file.record_rows),
-            figure(file.rejected_rows),
-            figure(file.skipped_rows),
-            "" if file.valid_id_share is None else f"{file.valid_id_share:.1%}",
-        ]
-        for file in facts.files
     ]

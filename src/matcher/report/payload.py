@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from matcher.report import codes
 from matcher.report.catalogue_page import PAGE_TEXTS
 from matcher.report.contents import Contents
-from matcher.report.leads import Lead, exemption_words, grade_words, rule_words
+from matcher.report.leads import Lead
+from matcher.report.rule_words import rule_words
 from matcher.report.summary import SEVERITIES
 from matcher.report.wording import Wording
 
@@ -36,20 +37,24 @@ class _Shared:
 def build_payload(contents: Contents) -> dict[str, Any]:
     """Give what the page's script reads; the script names the same columns in the same order (`F` in page_data.js)."""
     wording = contents.wording
-    lists = {name: _Shared() for name in ("programmes", "townships", "grades", "exemptions", "files")}
+    lists = {name: _Shared() for name in ("programmes", "townships", "texts", "files")}
     rules = sorted(contents.facts.rules, key=lambda rule: (rule.code, rule.rule))
     rule_positions = {rule.rule: position for position, rule in enumerate(rules)}
     rows = [_row(lead, rule_positions[lead.rule_id], lists, wording) for lead in contents.leads]
-    said = [rule_words(rule, contents.facts, wording) for rule in rules]
+    said = [asdict(rule_words(rule, contents.facts, wording)) for rule in rules]
     return {
         "words": {name: wording.say(text) for name, text in PAGE_TEXTS.items()},
         "kinds": _pairs(codes.KINDS, wording),
         "severities": _pairs(codes.SEVERITIES, wording),
         "statuses": _pairs(codes.STATUSES, wording),
-        "rules": [asdict(words) for words in said],
+        "rules": [{name: words[name] for name in _OF_RULE} for words in said],
         **{name: shared.texts for name, shared in lists.items()},
         "rows": rows,
     }
+
+
+_OF_RULE: Final = ("code", "title", "kind", "reason", "to_verify", "responsible")
+"""What the page says of rules; the rest stands in each row."""
 
 
 def _pairs(texts: Any, wording: Wording) -> list[list[str]]:
@@ -58,9 +63,7 @@ def _pairs(texts: Any, wording: Wording) -> list[list[str]]:
 
 def _row(lead: Lead, rule: int, lists: dict[str, _Shared], wording: Wording) -> list[Any]:
     status = lead.status if lead.exemption_code is None else "exempted"
-    exemption = None
-    if lead.exemption_code is not None:
-        exemption = lists["exemptions"].position(exemption_words(lead.exemption_code, wording))
+    texts = lists["texts"]
     return [
         lead.finding_id,
         rule,
@@ -74,8 +77,8 @@ def _row(lead: Lead, rule: int, lists: dict[str, _Shared], wording: Wording) -> 
         lead.last_month,
         lead.month_count,
         _cents(lead.amount),
-        lists["grades"].position(grade_words(lead.link_grade, wording)),
-        exemption,
+        texts.position(lead.link),
+        texts.position(lead.exemption),
         list(codes.STATUSES).index(status),
         [
             [
@@ -85,6 +88,11 @@ def _row(lead: Lead, rule: int, lists: dict[str, _Shared], wording: Wording) -> 
             ]
             for rows in lead.evidence
         ],
+        lead.facts,
+        texts.position(lead.gap),
+        texts.position(lead.law),
+        texts.position(lead.basis),
+        texts.position(lead.tried),
     ]
 
 

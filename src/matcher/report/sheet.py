@@ -132,7 +132,14 @@ class Sheet:
         self.merge(1, 0, last, heading.subtitle, "subtitle")
         self.merge(2, 0, last, heading.notice, "notice")
 
-    def write_table(self, heading: Heading, columns: Sequence[Column[Row]], rows: Sequence[Row], frozen: int) -> None:
+    def write_table(
+        self,
+        heading: Heading,
+        columns: Sequence[Column[Row]],
+        rows: Sequence[Row],
+        frozen: int,
+        printed: int | None = None,
+    ) -> None:
         """Write a sheet that is one table.
 
         Args:
@@ -140,6 +147,7 @@ class Sheet:
             columns: Its columns.
             rows: Its rows, at most MOST_ROWS.
             frozen: How many columns stay in sight on scrolling sideways, and are repeated on each printed page.
+            printed: How many columns are printed; none: all.
         """
         self.write_heading(heading, len(columns))
         self.worksheet.set_row(TABLE_HEADER_ROW, 32)
@@ -154,7 +162,7 @@ class Sheet:
             self.merge(first, 0, 5, self.wording.say(catalogue.NO_ROWS), "empty")
         self.worksheet.freeze_panes(first, frozen)
         self.worksheet.autofilter(TABLE_HEADER_ROW, 0, TABLE_HEADER_ROW + max(len(rows), 1), len(columns) - 1)
-        self._set_up_table_print(heading, len(columns), len(rows), frozen)
+        self._set_up_table_print(heading, printed or len(columns), len(rows), frozen)
 
     def _set_up_table_print(self, heading: Heading, columns: int, rows: int, frozen: int) -> None:
         """Print the table alone, its heading in the margin of every page: repeated columns would cut it."""

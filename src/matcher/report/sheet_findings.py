@@ -10,7 +10,7 @@ from typing import Final
 from matcher.config.base import Text
 from matcher.report import catalogue, codes
 from matcher.report.facts import RunFacts
-from matcher.report.leads import Lead, exemption_words, grade_words
+from matcher.report.leads import Lead
 from matcher.report.sheet import TABLE_HEADER_ROW, Column, Heading, Sheet
 from matcher.report.sheet_guide import DISPROOF_RANGE
 from matcher.report.wording import Wording, figure, money
@@ -25,34 +25,54 @@ class NumberedLead:
 
 
 def write_findings(sheet: Sheet, title: Text, leads: Sequence[Lead], facts: RunFacts) -> None:
-    """Write findings with columns for the verdict; those are open to writing, the others locked."""
-    columns = [*_WHO, *_what(sheet.wording), *_why(sheet.wording), *_FILL_IN]
+    """Write findings with columns for the verdict; those are open to writing, the others locked.
+
+    Who, what and the verdict are on one printed page, where the rows lie on the page to its right. What is the same
+    for all findings of a rule stands behind and is printed once, on the sheet of rules.
+    """
+    wording = sheet.wording
+    first = [*_WHO, _severity(wording), *_what(catalogue.RULE_TITLE), _FACTS, *_FILL_IN]
+    second = [_PROGRAMME, _status(wording), _BASIS, *_where(wording)]
+    columns = [*first, *second, *_ABOUT_RULE]
     rows = [NumberedLead(number, lead) for number, lead in enumerate(leads, start=1)]
-    sheet.write_table(_heading(title, leads, facts, sheet.wording), columns, rows, frozen=2)
+    heading = _heading(title, leads, facts, wording)
+    sheet.write_table(heading, columns, rows, frozen=2, printed=len(first) + len(second))
     if rows:
         _add_choices(sheet, [column.header for column in columns], len(rows), facts)
-    _set_page_break(sheet, columns, _PRINT_PERCENT)
+    _set_page_break(sheet, len(first))
     sheet.protect()
 
 
 def write_exempted(sheet: Sheet, leads: Sequence[Lead], facts: RunFacts) -> None:
-    """Write the hits that an exemption lifts, with the exemption."""
+    """Write the hits that an exemption lifts: which one, and why; they are no findings."""
     wording = sheet.wording
-    exemption = Column[NumberedLead](
-        catalogue.EXEMPTION, 20, lambda row: exemption_words(row.lead.exemption_code or "", wording)
-    )
-    columns = [*_WHO, exemption, *_what(wording), *_why(wording)]
+    first = [*_WHO, _EXEMPTION, *_what(catalogue.HIT_RULE), _BASIS, _FACTS]
+    second = [_PROGRAMME, *_where(wording)]
     rows = [NumberedLead(number, lead) for number, lead in enumerate(leads, start=1)]
-    sheet.write_table(_heading(catalogue.SHEET_EXEMPTED, leads, facts, wording), columns, rows, frozen=2)
-    _set_page_break(sheet, columns, _PRINT_PERCENT_EXEMPTED)
+    heading = Heading(
+        title=f"{wording.say(facts.pipeline_title)} · {wording.say(catalogue.SHEET_EXEMPTED)}",
+        subtitle="　".join(
+            (
+                wording.say(catalogue.EXEMPTED_NOTE, findings=figure(len(leads))),
+                wording.say(catalogue.AS_OF, as_of=facts.as_of.isoformat()),
+            )
+        ),
+        notice=wording.say(catalogue.EXEMPTED_NOTICE),
+    )
+    columns = [*first, *second, _LAW, _RESPONSIBLE]
+    sheet.write_table(heading, columns, rows, frozen=2, printed=len(first) + len(second))
+    _set_page_break(sheet, len(first))
 
 
 def _heading(title: Text, leads: Sequence[Lead], facts: RunFacts, wording: Wording) -> Heading:
     persons = len({lead.person_id for lead in leads})
     amount = sum((lead.amount or Decimal(0) for lead in leads), Decimal(0))
+    # What was not paid and what was paid too much do not make a sum.
+    kinds = {lead.rule.kind == "missing" for lead in leads}
+    label = catalogue.AMOUNT_MISSING if kinds == {True} else catalogue.AMOUNT_INELIGIBLE
     parts = [
         wording.say(catalogue.COUNT_NOTE, findings=figure(len(leads)), persons=figure(persons)),
-        f"{wording.say(catalogue.AMOUNT)} {money(amount)}",
+        *([f"{wording.say(label)} {money(amount)}"] if len(kinds) == 1 else []),
         wording.say(catalogue.AS_OF, as_of=facts.as_of.isoformat()),
     ]
     return Heading(
@@ -63,79 +83,95 @@ def _heading(title: Text, leads: Sequence[Lead], facts: RunFacts, wording: Wordi
 
 
 _WHO: tuple[Column[NumberedLead], ...] = (
-    Column(catalogue.NUMBER, 5.5, lambda row: row.number, "count"),
-    Column(catalogue.NAME, 9, lambda row: row.lead.person_name, "centre"),
-    Column(catalogue.CITIZEN_ID, 20, lambda row: row.lead.citizen_id, "code"),
+    Column(catalogue.NUMBER, 5, lambda row: row.number, "count"),
+    Column(catalogue.NAME, 8.5, lambda row: row.lead.person_name, "centre"),
+    Column(catalogue.CITIZEN_ID, 18.5, lambda row: row.lead.citizen_id, "code"),
 )
 
 
-def _what(wording: Wording) -> tuple[Column[NumberedLead], ...]:
-    return (
-        Column(
-            catalogue.SEVERITY,
-            12,
-            lambda row: wording.say_code(codes.SEVERITIES, row.lead.severity),
-            lambda row: f"severity_{row.lead.severity}",
-        ),
-        Column(catalogue.RULE_CODE, 6.5, lambda row: row.lead.rule.code, "centre"),
-        Column(catalogue.RULE_TITLE, 17, lambda row: row.lead.rule.title),
-        Column(catalogue.PROGRAMME, 13, lambda row: row.lead.programme),
-        Column(catalogue.TOWNSHIP, 11, lambda row: row.lead.township),
-        Column(catalogue.VILLAGE, 11, lambda row: row.lead.village),
-        Column(catalogue.FIRST_MONTH, 9, lambda row: row.lead.first_month, "centre"),
-        Column(catalogue.LAST_MONTH, 9, lambda row: row.lead.last_month, "centre"),
-        Column(catalogue.MONTH_COUNT, 6, lambda row: row.lead.month_count, "count"),
-        Column(catalogue.AMOUNT, 15.5, lambda row: row.lead.amount, "money"),
-        Column(catalogue.WHY, 28, lambda row: row.lead.rule.reason, "small"),
-        Column(catalogue.STATUS, 7, lambda row: wording.say_code(codes.STATUSES, row.lead.status), "centre"),
-        Column(catalogue.FINDING_ID, 14.5, lambda row: row.lead.finding_id, "small"),
+def _severity(wording: Wording) -> Column[NumberedLead]:
+    return Column(
+        catalogue.SEVERITY,
+        10,
+        lambda row: wording.say_code(codes.SEVERITIES, row.lead.severity),
+        lambda row: f"severity_{row.lead.severity}",
     )
 
 
-def _why(wording: Wording) -> tuple[Column[NumberedLead], ...]:
+def _what(title: Text) -> tuple[Column[NumberedLead], ...]:
     return (
-        Column(catalogue.EVIDENCE_SUBJECT, 31, lambda row: evidence_text(row.lead, True, wording), "small"),
-        Column(catalogue.EVIDENCE_OTHER, 25, lambda row: evidence_text(row.lead, False, wording), "small"),
-        Column(catalogue.LINK, 15, lambda row: grade_words(row.lead.link_grade, wording), "small"),
-        Column(catalogue.TRIED, 17, lambda row: tried_text(row.lead, wording), "small"),
-        Column(catalogue.LAW, 18, lambda row: row.lead.rule.law, "small"),
-        Column(catalogue.TO_VERIFY, 20, lambda row: row.lead.rule.to_verify, "small"),
-        Column(catalogue.RESPONSIBLE, 10, lambda row: row.lead.rule.responsible, "centre"),
+        Column(catalogue.RULE_CODE, 5.5, lambda row: row.lead.rule.code, "centre"),
+        Column(title, 15, lambda row: row.lead.rule.title, "small"),
+        Column(catalogue.TOWNSHIP, 8.5, lambda row: row.lead.township, "small"),
+        Column(catalogue.VILLAGE, 9.5, lambda row: row.lead.village, "small"),
+        Column(catalogue.FIRST_MONTH, 8.5, lambda row: row.lead.first_month, "centre"),
+        Column(catalogue.LAST_MONTH, 8.5, lambda row: row.lead.last_month, "centre"),
+        Column(catalogue.MONTH_COUNT, 5.5, lambda row: row.lead.month_count, "count"),
+        Column(catalogue.AMOUNT, 13, lambda row: row.lead.amount, "money"),
     )
+
+
+_PROGRAMME: Final[Column[NumberedLead]] = Column(
+    catalogue.PROGRAMME, 12, lambda row: row.lead.programme, "small"
+)
+_FACTS: Final[Column[NumberedLead]] = Column(catalogue.KEY_FACTS, 38, lambda row: facts_text(row.lead), "small")
+_BASIS: Final[Column[NumberedLead]] = Column(catalogue.AMOUNT_BASIS, 19, lambda row: row.lead.basis, "small")
+_EXEMPTION: Final[Column[NumberedLead]] = Column(catalogue.EXEMPTION, 30, lambda row: row.lead.exemption, "small")
+
+
+def _status(wording: Wording) -> Column[NumberedLead]:
+    return Column(catalogue.STATUS, 6, lambda row: wording.say_code(codes.STATUSES, row.lead.status), "centre")
+
+
+def _where(wording: Wording) -> tuple[Column[NumberedLead], ...]:
+    return (
+        Column(catalogue.EVIDENCE_SUBJECT, 50, lambda row: evidence_text(row.lead, True, wording), "small"),
+        Column(catalogue.EVIDENCE_OTHER, 40, lambda row: evidence_text(row.lead, False, wording), "small"),
+        Column(catalogue.LINK, 21, lambda row: row.lead.link, "small"),
+        Column(catalogue.TRIED, 30, lambda row: row.lead.tried, "small"),
+        Column(catalogue.FINDING_ID, 13.5, lambda row: row.lead.finding_id, "small"),
+    )
+
+
+_LAW: Final[Column[NumberedLead]] = Column(catalogue.LAW, 36, lambda row: row.lead.law, "small")
+_RESPONSIBLE: Final[Column[NumberedLead]] = Column(
+    catalogue.RESPONSIBLE, 10, lambda row: row.lead.rule.responsible, "centre"
+)
+_ABOUT_RULE: tuple[Column[NumberedLead], ...] = (
+    Column(catalogue.WHY, 40, lambda row: row.lead.rule.reason, "small"),
+    _LAW,
+    Column(catalogue.TO_VERIFY, 44, lambda row: row.lead.rule.to_verify, "small"),
+    _RESPONSIBLE,
+)
 
 
 _FILL_IN: tuple[Column[NumberedLead], ...] = (
-    Column(catalogue.VERDICT, 9.5, style="fill_in", fill_in=True),
-    Column(catalogue.DISPROOF, 14, style="fill_in", fill_in=True),
-    Column(catalogue.VERIFIER, 9.5, style="fill_in", fill_in=True),
-    Column(catalogue.VERIFIED_ON, 11, style="fill_in_date", fill_in=True),
-    Column(catalogue.REMARK, 12, style="fill_in", fill_in=True),
+    Column(catalogue.VERDICT, 8.5, style="fill_in", fill_in=True),
+    Column(catalogue.DISPROOF, 12, style="fill_in", fill_in=True),
+    Column(catalogue.VERIFIER, 8.5, style="fill_in", fill_in=True),
+    Column(catalogue.VERIFIED_ON, 10.5, style="fill_in_date", fill_in=True),
+    Column(catalogue.REMARK, 10, style="fill_in", fill_in=True),
 )
 
 
+def facts_text(lead: Lead) -> str:
+    """Give the facts that decide a finding: the months without a payment, then what the other rows say."""
+    return "\n".join(part for part in (lead.gap, lead.facts) if part)
+
+
 def evidence_text(lead: Lead, is_subject: bool, wording: Wording) -> str:
-    """Name the rows of one side, a line for each sheet under the name of its source; or say why there is none."""
+    """Name the rows of one side, a line for each sheet behind the name of its source; or say why there is none."""
     lines: list[str] = []
     source = ""
     for rows in lead.evidence:
         if rows.is_subject != is_subject:
             continue
-        if rows.source_title != source:
-            source = rows.source_title
-            lines.append(f"【{source}】")
-        lines.append(wording.place(rows.file, rows.sheet, rows.rows))
+        place = wording.place(rows.file, rows.sheet, rows.rows)
+        lines.append(place if rows.source_title == source else f"【{rows.source_title}】{place}")
+        source = rows.source_title
     if lines or is_subject:
         return "\n".join(lines)
-    missing = lead.rule.kind == "missing"
-    return wording.say(catalogue.NO_OTHER_EVIDENCE if missing else catalogue.SAME_SOURCE)
-
-
-def tried_text(lead: Lead, wording: Wording) -> str:
-    """Name the exemptions that were tried, and say that none applies where the finding stands."""
-    tried = wording.join(lead.rule.tried)
-    if lead.exemption_code is not None or not tried:
-        return tried
-    return wording.join_sentences((tried, wording.say(catalogue.TRIED_NONE)))
+    return lead.gap or wording.say(catalogue.SAME_SOURCE)
 
 
 def _add_choices(sheet: Sheet, headers: list[Text], rows: int, facts: RunFacts) -> None:
@@ -165,12 +201,8 @@ def _add_choices(sheet: Sheet, headers: list[Text], rows: int, facts: RunFacts) 
 _PRINT_PERCENT: Final = 64
 """At this scale each half of the columns fits the width of A4 landscape."""
 
-_PRINT_PERCENT_EXEMPTED: Final = 58
-"""The same where a column more stands in the first half."""
 
-
-def _set_page_break(sheet: Sheet, columns: Sequence[Column[NumberedLead]], percent: int) -> None:
-    """Print who and what on one page, why and the verdict on the page to its right."""
-    headers = [column.header for column in columns]
-    sheet.worksheet.set_print_scale(percent)
-    sheet.worksheet.set_v_pagebreaks([headers.index(catalogue.EVIDENCE_SUBJECT)])
+def _set_page_break(sheet: Sheet, first: int) -> None:
+    """Print the first columns on one page, the others on the page to its right."""
+    sheet.worksheet.set_print_scale(_PRINT_PERCENT)
+    sheet.worksheet.set_v_pagebreaks([first])

@@ -8,9 +8,10 @@ from typing import Final
 from matcher.config.base import Text
 from matcher.report import catalogue, codes
 from matcher.report.contents import Contents
-from matcher.report.facts import RunFacts, title_of
-from matcher.report.overview_lines import funnel, run_line, since_last, township_words
+from matcher.report.facts import FileFacts, RunFacts, title_of
+from matcher.report.overview_lines import funnel, lag_days, run_line, since_last, township_words, unjudged_lines
 from matcher.report.sheet import Sheet, Value
+from matcher.report.sheet_quality import id_share_cell
 from matcher.report.styles import NAVY
 from matcher.report.summary import NOTHING, Summary, Total, Totals
 from matcher.report.wording import Wording, figure, money
@@ -30,9 +31,10 @@ def write_overview(sheet: Sheet, contents: Contents) -> None:
     for column, width in enumerate(_WIDTHS):
         sheet.worksheet.set_column(column, column, width)
     row = _write_head(sheet, facts, masked=contents.masked)
-    row = _write_cards(sheet, summary, contents.reviewed, row)
+    row = _write_cards(sheet, summary, len(contents.doubts), row)
     row = _write_steps(sheet, summary, facts, row)
     row = _write_rules(sheet, summary, facts, row)
+    row = _write_unjudged(sheet, facts, row)
     breaks = [row]
     row = _write_townships(sheet, summary, facts, row)
     row = _write_agencies(sheet, summary, facts, row)
@@ -59,20 +61,30 @@ def _write_head(sheet: Sheet, facts: RunFacts, *, masked: bool) -> int:
 def _write_cards(sheet: Sheet, summary: Summary, reviewed: int, row: int) -> int:
     wording = sheet.wording
     missing, ineligible = (summary.by_kind.get(kind, NOTHING) for kind in ("missing", "ineligible"))
-    cards: list[tuple[str, Text, int, str]] = [
-        ("missing", codes.KINDS["missing"], missing.findings, _card_note(missing, wording)),
-        ("ineligible", codes.KINDS["ineligible"], ineligible.findings, _card_note(ineligible, wording)),
-        ("review", catalogue.FOR_REVIEW, reviewed, wording.say(catalogue.NOT_COUNTED)),
-        ("exempted", catalogue.EXEMPTED, summary.exempted.findings, wording.say(catalogue.LAWFUL_REASON)),
+    cards: list[tuple[str, str, int, str]] = [
+        ("missing", suspected("missing", wording), missing.findings, _card_note(missing, wording)),
+        ("ineligible", suspected("ineligible", wording), ineligible.findings, _card_note(ineligible, wording)),
+        ("review", wording.say(catalogue.FOR_REVIEW), reviewed, wording.say(catalogue.NOT_COUNTED)),
+        (
+            "exempted",
+            wording.say(catalogue.EXEMPTED),
+            summary.exempted.findings,
+            wording.say(catalogue.LAWFUL_REASON),
+        ),
     ]
     for height, offset in ((22, 0), (38, 1), (20, 2)):
         sheet.worksheet.set_row(row + offset, height)
     for index, (name, label, number, note) in enumerate(cards):
         first = index * 2
-        sheet.merge(row, first, first + 1, wording.say(label), f"card_label_{name}")
+        sheet.merge(row, first, first + 1, label, f"card_label_{name}")
         sheet.merge(row + 1, first, first + 1, number, "card_figure")
         sheet.merge(row + 2, first, first + 1, note, "card_note")
     return row + 4
+
+
+def suspected(kind: str, wording: Wording) -> str:
+    """Name a kind of finding as what it is, a suspicion: 违规享受（疑似）."""
+    return wording.say(catalogue.SUSPECTED, kind=wording.say(codes.KINDS[kind]))
 
 
 def _card_note(total: Total, wording: Wording) -> str:
@@ -120,9 +132,13 @@ def _write_rules(sheet: Sheet, summary: Summary, facts: RunFacts, row: int) -> i
         for name, total in summary.by_rule.items()
     ]
     end = _write_section(sheet, catalogue.BY_RULE, headers, rows, row)
-    _write_total(sheet, end, [None, None, *_total_values(summary.standing), summary.exempted.findings, None])
+    # What was not paid and what was paid too much are told apart: they do not make a sum.
+    sides = {True: catalogue.TOTAL_MISSING, False: catalogue.TOTAL_PAID}
+    for number, (is_missing, label) in enumerate(sides.items(), start=end):
+        total, exempted = summary.by_side[is_missing], summary.exempted_by_side[is_missing]
+        _write_total(sheet, number, label, [None, None, *_total_values(total), exempted.findings, None])
     _add_bars(sheet, row + 2, end - 1, 3)
-    return end + 2
+    return end + 3
 
 
 def _write_townships(sheet: Sheet, summary: Summary, facts: RunFacts, row: int) -> int:
@@ -155,13 +171,17 @@ def _kind_cells(kinds: Totals, summary: Summary, code: str) -> Cells:
 
 def _write_agencies(sheet: Sheet, summary: Summary, facts: RunFacts, row: int) -> int:
     headers = (
-        catalogue.NUMBER, catalogue.RESPONSIBLE, catalogue.FINDINGS, catalogue.PERSONS, catalogue.AMOUNT,
+        catalogue.NUMBER, catalogue.RESPONSIBLE, catalogue.FINDINGS, catalogue.PERSONS, catalogue.AMOUNT_MISSING,
+        catalogue.AMOUNT_INELIGIBLE,
     )  # fmt: skip
     rows: list[Cells] = [
         [
             (number, "count"),
             (sheet.wording.say(title_of(facts.agency_titles, agency)), "text"),
-            *_total_cells(total),
+            (total.findings, "count"),
+            (total.persons, "count"),
+            (summary.amounts_by_agency[agency][0], "money"),
+            (summary.amounts_by_agency[agency][1], "money"),
         ]
         for number, (agency, total) in enumerate(summary.by_agency.items(), start=1)
     ]
@@ -180,14 +200,35 @@ def _write_sources(sheet: Sheet, facts: RunFacts, row: int) -> int:
             (f"{wording.say(file.source_title)}\n{file.source_file}", "small"),
             (wording.say(title_of(facts.agency_titles, file.agency)), "centre"),
             (file.as_of_date.isoformat(), "centre"),
-            ((facts.as_of - file.as_of_date).days, "count"),
+            _lag_cell(file, facts, wording),
             (file.rows_in, "count"),
             (file.record_rows, "count"),
-            (file.valid_id_share, "share"),
+            id_share_cell(file, wording),
         ]
         for number, file in enumerate(facts.files, start=1)
     ]
     return _write_section(sheet, catalogue.SOURCES, headers, rows, row) + 1
+
+
+def _lag_cell(file: FileFacts, facts: RunFacts, wording: Wording) -> tuple[Value, str]:
+    days = lag_days(file, facts)
+    return (wording.say(catalogue.EARLIER_PERIOD), "centre") if days is None else (days, "count")
+
+
+def _write_unjudged(sheet: Sheet, facts: RunFacts, row: int) -> int:
+    """Say which rules were not judged and which exemptions not looked up, or that there are none."""
+    wording = sheet.wording
+    lines = unjudged_lines(facts, wording)
+    sheet.merge(row, 0, _LAST, wording.say(catalogue.UNJUDGED), "section")
+    note = catalogue.UNJUDGED_NOTE if lines else catalogue.ALL_JUDGED
+    sheet.merge(row + 1, 0, _LAST, wording.say(note), "note")
+    for number, (code, title, what, reason) in enumerate(lines, start=row + 2):
+        sheet.write(number, 0, code, "centre")
+        sheet.write(number, 1, title, "text")
+        sheet.write(number, 2, what, "centre")
+        sheet.merge(number, 3, _LAST, reason, "small")
+        sheet.fit_height(number, (_WIDTHS[1], sum(_WIDTHS[3:])), ((title, "text"), (reason, "small")))
+    return row + 3 + len(lines)
 
 
 def _write_notes(sheet: Sheet, row: int) -> None:
@@ -221,8 +262,8 @@ def _write_section(sheet: Sheet, title: Text, headers: Sequence[Text], rows: Seq
     return row + 2 + max(len(rows), 1)
 
 
-def _write_total(sheet: Sheet, row: int, values: Sequence[Value]) -> None:
-    sheet.write(row, 0, sheet.wording.say(catalogue.TOTAL), "total_text")
+def _write_total(sheet: Sheet, row: int, label: Text, values: Sequence[Value]) -> None:
+    sheet.write(row, 0, sheet.wording.say(label), "total_text")
     sheet.worksheet.set_row(row, 20)
     for column, value in enumerate(values, start=1):
         style = {int: "total_count", type(None): "total_text"}.get(type(value), "total_money")

@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from matcher.report import catalogue, codes
+from matcher.report.check_words import check_words
 from matcher.report.facts import FileFacts, RunFacts, RunTables, title_of
 from matcher.report.leads import grade_words
 from matcher.report.sheet import Sheet, Value
@@ -63,6 +64,7 @@ def write_quality(sheet: Sheet, tables: RunTables, facts: RunFacts) -> None:
     sheet.merge(1, 0, len(_WIDTHS) - 1, wording.say(catalogue.QUALITY_FILES_NOTE), "subtitle")
     row = _write_files(sheet, facts, 3)
     row = _write_rejects(sheet, group_rejects(tables.rejects), facts, row + 1)
+    row = _write_id_statuses(sheet, facts, row + 1)
     row = _write_conflicts(sheet, tables.conflicts, facts, row + 1)
     _write_links(sheet, facts, row + 1)
     worksheet.freeze_panes(2, 0)
@@ -101,7 +103,7 @@ def _file_cells(file: FileFacts, facts: RunFacts, wording: Wording) -> list[tupl
         (file.record_rows, "count"),
         (file.rejected_rows, "count"),
         (file.skipped_rows, "count"),
-        (file.valid_id_share, "share"),
+        id_share_cell(file, wording),
     ]
 
 
@@ -121,12 +123,59 @@ def _write_rejects(sheet: Sheet, groups: Sequence[RejectGroup], facts: RunFacts,
         title = wording.say(title_of(facts.source_titles, group.source))
         cells: list[tuple[Value, str]] = [(title, "text"), (place, "small"), (group.column_name, "text")]
         _write_cells(sheet, number, [*cells, (group.count, "count")])
-        sheet.merge(number, 4, 5, group.check_name, "small")
+        check = check_words(group.check_name, wording)
+        sheet.merge(number, 4, 5, check, "small")
         examples = wording.join(str(example) for example in group.examples)
         sheet.merge(number, 6, last_column, examples, "small")
-        texts = (title, "text"), (place, "small"), (group.check_name, "small"), (examples, "small")
+        texts = (title, "text"), (place, "small"), (check, "small"), (examples, "small")
         sheet.fit_height(number, (_WIDTHS[0], _WIDTHS[1], sum(_WIDTHS[4:6]), sum(_WIDTHS[6:])), texts)
     return row + 2 + len(groups)
+
+
+def id_share_cell(file: FileFacts, wording: Wording) -> tuple[Value, str]:
+    """Give the share of valid IDs of a file, or say that the agency masked them."""
+    if _is_masked(file):
+        return wording.say(catalogue.IDS_MASKED), "centre"
+    return file.valid_id_share, "share"
+
+
+def _is_masked(file: FileFacts) -> bool:
+    return 2 * file.id_statuses.get("masked", 0) > sum(file.id_statuses.values())
+
+
+def count_id_statuses(facts: RunFacts) -> list[tuple[str, str, int, float]]:
+    """Count the IDs that were not simply valid: source, status, count, share of the source's IDs; as files stand."""
+    counts: dict[str, dict[str, int]] = {}
+    for file in facts.files:
+        of_source = counts.setdefault(file.source, {})
+        for status, count in file.id_statuses.items():
+            of_source[status] = of_source.get(status, 0) + count
+    return [
+        (source, status, of_source[status], of_source[status] / sum(of_source.values()))
+        for source, of_source in counts.items()
+        for status in codes.ID_STATUSES
+        if of_source.get(status)
+    ]
+
+
+def _write_id_statuses(sheet: Sheet, facts: RunFacts, row: int) -> int:
+    wording = sheet.wording
+    counted = count_id_statuses(facts)
+    sheet.merge(row, 0, len(_WIDTHS) - 1, wording.say(catalogue.QUALITY_IDS), "section")
+    if not counted:
+        sheet.merge(row + 1, 0, len(_WIDTHS) - 1, wording.say(catalogue.NO_ROWS), "empty")
+        return row + 2
+    headers = (catalogue.SOURCE, catalogue.ID_STATUS, catalogue.COUNT, catalogue.ID_SHARE)
+    sheet.header(row + 1, [wording.say(header) for header in headers])
+    for number, (source, status, count, share) in enumerate(counted, start=row + 2):
+        cells: list[tuple[Value, str]] = [
+            (wording.say(title_of(facts.source_titles, source)), "text"),
+            (wording.say(codes.ID_STATUSES[status]), "text"),
+            (count, "count"),
+            (share, "share"),
+        ]
+        _write_cells(sheet, number, cells)
+    return row + 2 + len(counted)
 
 
 def count_conflicts(conflicts: pa.Table) -> list[tuple[str, str, str, int]]:
@@ -143,7 +192,7 @@ def _write_conflicts(sheet: Sheet, conflicts: pa.Table, facts: RunFacts, row: in
     if not counted:
         sheet.merge(row + 1, 0, len(_WIDTHS) - 1, wording.say(catalogue.NO_ROWS), "empty")
         return row + 2
-    headers = (catalogue.SOURCE, catalogue.REVIEW_OTHER, catalogue.REVIEW_REASON, catalogue.COUNT)
+    headers = (catalogue.SOURCE, catalogue.COMPARED_SOURCE, catalogue.REVIEW_REASON, catalogue.COUNT)
     sheet.header(row + 1, [wording.say(header) for header in headers])
     for number, (source, other, reason, count) in enumerate(counted, start=row + 2):
         titles = [wording.say(title_of(facts.source_titles, name or "")) for name in (source, other)]

@@ -65,6 +65,12 @@ class Summary:
     """Standing ones by township code, then by kind; most findings first."""
     by_township_all: Totals
     """Standing ones by township code, all kinds together; in the same order."""
+    by_side: dict[bool, Total]
+    """Standing ones by whether a benefit is missing (True) or paid (False): their amounts do not make a sum."""
+    exempted_by_side: dict[bool, Total]
+    """Exempted ones, parted alike."""
+    amounts_by_agency: dict[str, tuple[Decimal, Decimal]]
+    """Standing ones by responsible agency: yuan not paid, and yuan paid too much."""
     by_agency: Totals
     """Standing ones by responsible agency; most findings first."""
     by_month: dict[str, Totals]
@@ -100,6 +106,9 @@ def summarise(findings: pa.Table, facts: RunFacts) -> Summary:
         exempted_by_rule=_for_all(rules, _totals(exempted, "rule_id")),
         by_township={key: split[key] for key in townships},
         by_township_all=townships,
+        by_side=_sides(standing),
+        exempted_by_side=_sides(exempted),
+        amounts_by_agency=_side_amounts(standing),
         by_agency=_ranked(_totals(standing, "responsible")),
         by_month=_by_month(standing, facts),
     )
@@ -145,6 +154,23 @@ def _split_totals(frame: pl.DataFrame, key: str) -> dict[str, Totals]:
     for row in frame.group_by(key, "kind").agg(*_COUNTED).sort(key, "kind").rows():
         split.setdefault(row[0], {})[row[1]] = _as_total(row[2:])
     return split
+
+
+def _sides(frame: pl.DataFrame) -> dict[bool, Total]:
+    is_missing = pl.col("kind") == "missing"
+    return {True: _total(frame.filter(is_missing)), False: _total(frame.filter(~is_missing))}
+
+
+def _side_amounts(frame: pl.DataFrame) -> dict[str, tuple[Decimal, Decimal]]:
+    split = _split_totals(frame, "responsible")
+    none = Decimal("0.00")
+    return {
+        agency: (
+            kinds.get("missing", NOTHING).amount,
+            sum((total.amount for kind, total in kinds.items() if kind != "missing"), none),
+        )
+        for agency, kinds in split.items()
+    }
 
 
 def _ranked(totals: Totals) -> Totals:

@@ -33,9 +33,24 @@ class Wording:
         """Join the parts of a list."""
         return ("、" if self.language == "zh" else ", ").join(parts)
 
+    def join_or(self, parts: Iterable[str]) -> str:
+        """Join alternatives."""
+        return ("，或" if self.language == "zh" else ", or ").join(parts)
+
     def join_sentences(self, parts: Iterable[str]) -> str:
         """Join the parts of a list that hold commas of their own."""
         return ("；" if self.language == "zh" else "; ").join(parts)
+
+    def with_note(self, text: str, note: str) -> str:
+        """Put a note in brackets behind a text; nothing for none."""
+        if not note:
+            return text
+        return f"{text}（{note}）" if self.language == "zh" else f"{text} ({note})"
+
+    @property
+    def colon(self) -> str:
+        """What stands between a name and what is said of it."""
+        return "：" if self.language == "zh" else ": "
 
     def rows(self, numbers: Iterable[int]) -> str:
         """Name rows: 第 12、15–18 行."""

@@ -20,7 +20,8 @@ from matcher.report.sheet_findings import write_exempted, write_findings
 from matcher.report.sheet_guide import write_guide
 from matcher.report.sheet_overview import write_overview
 from matcher.report.sheet_quality import write_quality
-from matcher.report.sheet_review import build_doubts, write_review
+from matcher.report.sheet_review import write_review
+from matcher.report.sheet_rules import write_rules
 from matcher.report.styles import GREY, NAVY, Styles
 from matcher.report.wording import Wording
 from matcher.storage.parquet import written_aside
@@ -47,13 +48,13 @@ def write_workbook(path: Path, contents: Contents) -> Path:
         overview = sheets.add(catalogue.SHEET_OVERVIEW, NAVY)
         write_overview(overview, contents)
         _write_leads(sheets, contents)
-        doubts = build_doubts(contents.tables, contents.facts, contents.wording)
-        for sheet, part in sheets.add_parts(catalogue.SHEET_REVIEW, _AMBER, doubts):
+        for sheet, part in sheets.add_parts(catalogue.SHEET_REVIEW, _AMBER, contents.doubts):
             write_review(sheet, part, contents.facts)
         exempted = [lead for lead in contents.leads if lead.exemption_code is not None]
         for sheet, leads in sheets.add_parts(catalogue.SHEET_EXEMPTED, GREY, exempted):
             write_exempted(sheet, leads, contents.facts)
         write_quality(sheets.add(catalogue.SHEET_QUALITY, GREY), contents.tables, contents.facts)
+        write_rules(sheets.add(catalogue.SHEET_RULES, GREY), contents.facts)
         write_guide(sheets.add(catalogue.SHEET_GUIDE, _YELLOW))
         overview.worksheet.activate()
     return path

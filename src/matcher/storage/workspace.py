@@ -4,18 +4,21 @@
     runs/<run_id>/              one published run, never changed again
     CURRENT                     names the last published run; swapped atomically
     ledger.sqlite, site.key, .lock
+    .spill/                     what joins put aside when memory is short; gone after each run
 
-A run is built in `runs/.building-<run_id>` and renamed when whole, so whatever is killed leaves the last published
-run as it was. All of it is readable by its owner only.
+A run is built in `runs/.building-<run_id>` and renamed when whole. Until CURRENT names it, `runs/.publishing-<run_id>`
+stands beside it: only what is so marked is ever taken away again, so whatever is killed, lost or restored from a backup
+leaves the published runs as they were. All of it is readable by its owner only.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +29,11 @@ from matcher.errors import Fault, LockedError, UsageError
 from matcher.storage.parquet import written_aside
 
 _BUILDING = ".building-"
+_PUBLISHING = ".publishing-"
+_RUN_ID = re.compile(r"\d{4,}-\d{4}-\d{2}-\d{2}")
+_PART_OF_SNAPSHOT = re.compile(r"[0-9a-f]{32}\.part")
+_OWNER_ONLY = 0o700
+_OWNER_FILE = 0o600
 
 
 @dataclass(frozen=True)
@@ -53,16 +61,40 @@ class Workspace:
         """Folder of one published run."""
         return self.runs / run_id
 
+    @property
+    def spill(self) -> Path:
+        """Folder of what joins put aside."""
+        return self.root / ".spill"
+
     def run_ids(self) -> list[str]:
-        """Published runs, the oldest first."""
+        """Runs by number, the oldest first; other folders beside them are nobody's business here."""
         if not self.runs.is_dir():
             return []
-        return sorted(path.name for path in self.runs.iterdir() if path.is_dir() and not path.name.startswith("."))
+        names = (path.name for path in self.runs.iterdir() if path.is_dir())
+        return sorted((name for name in names if _RUN_ID.fullmatch(name)), key=_order)
 
     def current(self) -> str | None:
-        """Give the last published run, or nothing before the first."""
+        """Give the last published run, or nothing before the first.
+
+        Raises:
+            UsageError: Runs are there, but CURRENT is lost or names none of them.
+        """
         pointer = self.root / "CURRENT"
-        return pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+        named = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
+        runs = self.run_ids()
+        if named in runs:
+            return named
+        unmarked = [run_id for run_id in runs if not self.is_unpublished(run_id)]
+        if not named and not unmarked:
+            return None
+        what = f"CURRENT names a run that is not there: '{named}'" if named else "CURRENT, which names the run, is lost"
+        last = unmarked[-1] if unmarked else "RUN_ID"
+        mend = f"restore the lost files, or name the run that holds: echo {last} > {pointer}; nothing was changed"
+        raise UsageError(Fault(what, f"{self.runs} (last runs: {', '.join(unmarked[-5:]) or 'none'})", mend))
+
+    def is_unpublished(self, run_id: str) -> bool:
+        """Tell whether a run is marked as not yet named by CURRENT."""
+        return (self.runs / f"{_PUBLISHING}{run_id}").exists()
 
     def require_run(self, run_id: str | None) -> Path:
         """Give the folder of a published run; without a name, of the last one.
@@ -71,33 +103,66 @@ class Workspace:
             UsageError: There is no such run.
         """
         wanted = run_id or self.current()
-        if wanted is None or not self.run_folder(wanted).is_dir():
+        if wanted is None or wanted not in self.run_ids():
             what = f"there is no run '{run_id}'" if run_id else "nothing has been published here yet"
             known = ", ".join(self.run_ids()[-5:]) or "none"
             raise UsageError(Fault(what, f"{self.runs} (last runs: {known})", "run `matcher run PIPELINE` first"))
         return self.run_folder(wanted)
 
     def site_key(self) -> bytes:
-        """Give the key that person ids are made with; made at first use, readable by its owner only."""
+        """Give the key that person ids are made with; made at first use, readable by its owner only.
+
+        Raises:
+            UsageError: It is damaged, or lost although runs were published with it.
+        """
         path = self.root / "site.key"
-        if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-                stream.write(secrets.token_hex(32) + "\n")
+        text = path.read_text(encoding="ascii", errors="replace").strip() if path.exists() else ""
+        if not text and not self.run_ids():
+            text = secrets.token_hex(32)
+            with written_aside(path) as aside:
+                aside.touch(mode=_OWNER_FILE)
+                aside.write_text(text + "\n", encoding="ascii")
+            _force(self.root)
         try:
-            key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+            key = bytes.fromhex(text)
         except ValueError:
             key = b""
         if len(key) < 16:  # 128 bits: below that, a key can be searched for
-            fault = Fault("the site key is damaged", str(path), "restore it: another key gives other person ids")
+            fault = Fault(
+                "the site key is damaged" if text else "the site key is lost",
+                str(path),
+                "restore it from a backup: another key gives other person ids, and every clue would be new",
+            )
             raise UsageError(fault)
         return key
 
 
 def open_workspace(root: Path) -> Workspace:
-    """Open a workspace; make its folders, for the owner alone, where they are missing."""
-    for folder in (root, root / "snapshots", root / "runs"):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Open a workspace to run in; make its folders, for the owner alone, where they are missing.
+
+    What the workspace holds is closed to others even where an earlier program, or a person, left it open. The root is
+    made so only where it is made here: a folder that was there may hold other things as well.
+    """
+    root.mkdir(parents=True, exist_ok=True, mode=_OWNER_ONLY)
+    for folder in (root / "snapshots", root / "runs"):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(_OWNER_ONLY)
+    own = (root / name for name in ("CURRENT", "site.key", ".lock", "lock.json"))
+    for path in (*own, *root.glob("ledger.sqlite*")):
+        if path.is_file():
+            path.chmod(_OWNER_FILE)
+    return Workspace(root.resolve())
+
+
+def find_workspace(root: Path) -> Workspace:
+    """Find a workspace to read; nothing is made.
+
+    Raises:
+        UsageError: There is none.
+    """
+    if not (root / "runs").is_dir():
+        mend = "name the workspace with --workspace, or run `matcher run PIPELINE` first"
+        raise UsageError(Fault("there is no workspace here", str(root), mend))
     return Workspace(root.resolve())
 
 
@@ -129,6 +194,7 @@ def locked(workspace: Workspace, holder: str) -> Iterator[None]:
         _sweep(workspace)
         yield
     finally:
+        shutil.rmtree(workspace.spill, ignore_errors=True)
         note.unlink(missing_ok=True)
         lock.release()
 
@@ -142,20 +208,45 @@ def _who(note: Path) -> str:
 
 
 def _sweep(workspace: Workspace) -> None:
-    """Remove what killed runs left half built."""
-    for left in workspace.runs.glob(f"{_BUILDING}*"):
-        shutil.rmtree(left)
-    for left in workspace.snapshots.glob("*/*.part"):
-        shutil.rmtree(left)
+    """Remove what killed runs left: what is half built, and what is marked as never published. Nothing else."""
     current = workspace.current()
-    for run_id in workspace.run_ids():  # renamed, but killed before the pointer was swapped
-        if current is None or run_id > current:
-            shutil.rmtree(workspace.run_folder(run_id))
+    for left in _named(workspace.runs, _BUILDING):
+        shutil.rmtree(left)
+    for mark in _named(workspace.runs, _PUBLISHING):
+        run_id = mark.name.removeprefix(_PUBLISHING)
+        if run_id != current:
+            shutil.rmtree(workspace.run_folder(run_id), ignore_errors=True)
+        mark.unlink()
+    for left in workspace.snapshots.glob("*/*.part"):
+        if _PART_OF_SNAPSHOT.fullmatch(left.name):
+            shutil.rmtree(left)
+    shutil.rmtree(workspace.spill, ignore_errors=True)
 
 
-def next_run_id(workspace: Workspace, as_of: str) -> str:
-    """Give the id of the run to build: a number that grows, and the day it describes (`0007-2025-11-30`)."""
-    last = max((int(run_id.split("-", 1)[0]) for run_id in workspace.run_ids()), default=0)
+def _named(runs: Path, prefix: str) -> list[Path]:
+    """Give what bears a prefix and a run's name: nobody else names a file so."""
+    return sorted(path for path in runs.glob(f"{prefix}*") if _RUN_ID.fullmatch(path.name.removeprefix(prefix)))
+
+
+def _order(run_id: str) -> tuple[int, str]:
+    return run_number(run_id), run_id
+
+
+def run_number(run_id: str) -> int:
+    """Give the number that a run's id begins with; 0 where it begins with none."""
+    head = run_id.split("-", 1)[0]
+    return int(head) if head.isdecimal() else 0
+
+
+def next_run_id(workspace: Workspace, as_of: str, recorded: Iterable[str] = ()) -> str:
+    """Give the id of the run to build: a number that grows, and the day it describes (`0007-2025-11-30`).
+
+    Args:
+        workspace: Where the run will be published.
+        as_of: Day that it describes, as YYYY-MM-DD.
+        recorded: Runs that the ledger knows: it may know more than a workspace that was restored from a backup.
+    """
+    last = max(map(run_number, [*workspace.run_ids(), *recorded]), default=0)
     return f"{last + 1:04d}-{as_of}"
 
 
@@ -163,17 +254,24 @@ def next_run_id(workspace: Workspace, as_of: str) -> str:
 def building(workspace: Workspace, run_id: str) -> Iterator[Path]:
     """Give a folder to build a run in; it is published when the block ends well, and removed otherwise."""
     folder = workspace.runs / f"{_BUILDING}{run_id}"
-    folder.mkdir(mode=0o700)
+    mark = workspace.runs / f"{_PUBLISHING}{run_id}"
+    folder.mkdir(mode=_OWNER_ONLY)
     try:
         yield folder
+        mark.touch(mode=_OWNER_FILE)
+        _force(workspace.runs)  # the mark must be there before the name is
         folder.replace(workspace.run_folder(run_id))
         _force(workspace.runs)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
+        if not workspace.run_folder(run_id).exists():
+            mark.unlink(missing_ok=True)
         raise
     with written_aside(workspace.root / "CURRENT") as aside:
+        aside.touch(mode=_OWNER_FILE)
         aside.write_text(run_id + "\n", encoding="utf-8")
     _force(workspace.root)
+    mark.unlink()
 
 
 def _force(folder: Path) -> None:

@@ -11,6 +11,69 @@ SELECT
     coalesce(list_position(['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'], link_grade), 9) AS grade_rank
 FROM evaluate_links;
 
+-- evaluate_sources
+SELECT source, max(horizon_month) AS horizon_month FROM evaluate_files GROUP BY source;
+
+-- net_payment
+WITH delivered AS (
+    SELECT
+        person.person_id,
+        model.source,
+        model.as_of_date,
+        model.file_id,
+        model.programme AS kind,
+        model.benefit_month,
+        model.amount_cny,
+        model.batch AS batch,
+        model.payment_kind,
+        model.paid_on,
+        count(*) FILTER (WHERE coalesce(model.payment_status, 'paid') = 'paid') AS arrived,
+        count(*) FILTER (WHERE NOT (coalesce(model.payment_status, 'paid') = 'paid')) AS failed
+    FROM model_payment AS model
+    JOIN evaluate_persons AS person ON person.record_id = model.record_id
+    GROUP BY ALL
+), counted AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        amount_cny,
+        batch,
+        max({'day': as_of_date, 'file': file_id, 'arrived': arrived, 'failed': failed}) AS newest
+    FROM delivered
+    GROUP BY person_id, source, kind, benefit_month, amount_cny, batch, payment_kind, paid_on
+), in_batch AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        abs(amount_cny) AS amount_cny,
+        coalesce(sum(newest.arrived) FILTER (WHERE amount_cny > 0), 0) AS paid,
+        coalesce(sum(newest.failed) FILTER (WHERE amount_cny > 0), 0) AS failed,
+        coalesce(sum(newest.arrived) FILTER (WHERE amount_cny < 0), 0) AS reversed
+    FROM counted
+    GROUP BY person_id, kind, benefit_month, abs(amount_cny), batch
+), of_amount AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        amount_cny,
+        sum(paid - reversed + least(reversed, failed)) AS times,
+        sum(greatest(failed - reversed, 0)) AS failed_left,
+        sum(greatest(reversed - failed - paid, 0)) AS reversed_left
+    FROM in_batch
+    GROUP BY person_id, kind, benefit_month, amount_cny
+)
+SELECT
+    person_id,
+    kind,
+    benefit_month,
+    CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
+        AS month_net_cny
+FROM of_amount
+GROUP BY person_id, kind, benefit_month;
+
 -- view_benefit_spell
 SELECT
     person.person_id,
@@ -33,6 +96,7 @@ SELECT
     CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
     model.person_name,
     model.area_code,
+    model."source",
     model."withdrawn_on"
 FROM "model_death" AS model
 JOIN evaluate_persons AS person ON person.record_id = model.record_id
@@ -79,17 +143,18 @@ SELECT
     model.area_code,
     model."amount_cny",
     model."benefit_month",
-    coalesce(
-        sum(model.amount_cny) FILTER (WHERE coalesce(model."payment_status", 'paid') = 'paid')
-        OVER (PARTITION BY person.person_id, model."programme", model.benefit_month),
-        0
-    ) AS month_net_cny,
+    coalesce(net.month_net_cny, 0) AS month_net_cny,
     model."payment_kind",
     model."payment_status",
-    model."programme"
+    model."programme",
+    model."source"
 FROM "model_payment" AS model
 JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+JOIN evaluate_files AS file ON file.file_id = model.file_id
+LEFT JOIN net_payment AS net
+    ON net.person_id = person.person_id
+    AND net.kind = model.programme
+    AND net.benefit_month = model.benefit_month;
 
 -- rule_subject
 SELECT
@@ -99,18 +164,22 @@ SELECT
     'disability_living_subsidy' AS programme,
     "payment"."benefit_month" AS first_month,
     "payment"."benefit_month" AS last_month,
+    FALSE AS unknown,
     "payment"."programme" AS "payment.programme"
 FROM "view_payment" AS "payment"
-WHERE "payment"."benefit_month" IS NOT NULL
-    AND "payment"."programme" IN ('minimum_living_allowance')
-    AND ((("payment"."amount_cny" > 0) AND (coalesce("payment"."payment_status", 'paid') = 'paid')) AND (coalesce("payment"."payment_kind", 'regular') = 'regular'));
+WHERE "payment"."programme" IN ('minimum_living_allowance')
+    AND ("payment"."amount_cny" > 0)
+    AND (coalesce("payment"."payment_status", 'paid') = 'paid')
+    AND (coalesce("payment"."payment_kind", 'regular') = 'regular')
+    AND ("payment"."month_net_cny" > 0);
 
 -- rule_month_on_trial
 SELECT
+    subject."region_code",
     subject."person_id",
     subject."record_id",
-    subject."region_code",
     subject."programme",
+    subject."unknown",
     subject."payment.programme",
     CAST(unnest(generate_series(
         greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
@@ -123,6 +192,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial."unknown",
     trial."payment.programme",
     parameter."living_subsidy_amount"
 FROM rule_month_on_trial AS trial
@@ -143,20 +213,31 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial.unknown OR (("certificate"."certificate_status" = 'valid')) IS NULL OR (((CAST(year("certificate"."issued_on") * 12 + month("certificate"."issued_on") - 1 AS INTEGER) < trial."trial_month") AND (("certificate"."valid_until" IS NULL) OR (trial."trial_month" <= CAST(year("certificate"."valid_until") * 12 + month("certificate"."valid_until") - 1 AS INTEGER))))) IS NULL AS unknown,
     trial."payment.programme",
     trial."living_subsidy_amount",
     "certificate"."record_id" AS "certificate.record_id"
 FROM "rule_trial" AS trial
 JOIN "view_disability_certificate" AS "certificate" ON "certificate".person_id = trial.person_id
-WHERE ("certificate"."certificate_status" = 'valid')
-    AND ((CAST(year("certificate"."issued_on") * 12 + month("certificate"."issued_on") - 1 AS INTEGER) < trial."trial_month") AND (("certificate"."valid_until" IS NULL) OR (trial."trial_month" <= CAST(year("certificate"."valid_until") * 12 + month("certificate"."valid_until") - 1 AS INTEGER))));
+WHERE coalesce(("certificate"."certificate_status" = 'valid'), TRUE)
+    AND coalesce((CAST(year("certificate"."issued_on") * 12 + month("certificate"."issued_on") - 1 AS INTEGER) < trial."trial_month"), TRUE)
+    AND coalesce((("certificate"."valid_until" IS NULL) OR (trial."trial_month" <= CAST(year("certificate"."valid_until") * 12 + month("certificate"."valid_until") - 1 AS INTEGER))), TRUE)
+    AND trial.trial_month <= "certificate".horizon_month;
 
 -- fact_living_subsidy_seen
 SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
 FROM (
-    SELECT max("living_subsidy".horizon_month) AS horizon_month
-    FROM "view_payment" AS "living_subsidy"
-WHERE (((("living_subsidy"."programme" = 'disability_living_subsidy') AND ("living_subsidy"."amount_cny" > 0)) AND ("living_subsidy"."month_net_cny" > 0)) AND (coalesce("living_subsidy"."payment_status", 'paid') = 'paid'))
+    SELECT min(horizon_month) AS horizon_month
+    FROM (
+        SELECT least(max(source.horizon_month), max("living_subsidy"."benefit_month")) AS horizon_month
+        FROM "view_payment" AS "living_subsidy"
+        JOIN evaluate_sources AS source ON source.source = "living_subsidy".source
+WHERE ("living_subsidy"."programme" = 'disability_living_subsidy')
+    AND ("living_subsidy"."amount_cny" > 0)
+    AND ("living_subsidy"."month_net_cny" > 0)
+    AND (coalesce("living_subsidy"."payment_status", 'paid') = 'paid')
+        GROUP BY "living_subsidy".source
+    )
 );
 
 -- fact_living_subsidy_found
@@ -175,6 +256,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial."unknown",
     trial."payment.programme",
     trial."living_subsidy_amount",
     trial."certificate.record_id"
@@ -184,24 +266,41 @@ ANTI JOIN fact_living_subsidy_found AS found ON found."record_id" = trial."recor
 WHERE trial.trial_month <= seen.horizon_month;
 
 -- fact_living_subsidy_not_seen
-SELECT DISTINCT trial.person_id, trial.record_id
+SELECT trial.person_id, min(trial.record_id) AS record_id
 FROM "fact_certificate" AS trial
 JOIN fact_living_subsidy_seen AS seen ON seen.trial_month = trial.trial_month
-WHERE seen.horizon_month IS NULL;
+ANTI JOIN fact_living_subsidy_found AS found ON found."record_id" = trial."record_id" AND found."trial_month" = trial."trial_month" AND found."certificate.record_id" = trial."certificate.record_id"
+ANTI JOIN (
+    SELECT DISTINCT trial.person_id
+    FROM "fact_certificate" AS trial
+JOIN fact_living_subsidy_seen AS seen ON seen.trial_month = trial.trial_month
+    WHERE trial.trial_month <= seen.horizon_month
+) AS judged ON judged.person_id = trial.person_id
+WHERE NOT trial.unknown
+GROUP BY trial.person_id
+HAVING count(DISTINCT trial.trial_month) >= 2;
 
 -- fact_living_subsidy_unresolved
-SELECT candidate.person_id, candidate.record_id, max(candidate.match_weight) AS match_weight
+SELECT candidate.person_id, candidate.record_id, "living_subsidy"."benefit_month" AS trial_month, max(candidate.match_weight) AS match_weight
 FROM "view_payment" AS "living_subsidy"
 JOIN evaluate_candidates AS candidate ON candidate.record_id = "living_subsidy".record_id
-WHERE (((("living_subsidy"."programme" = 'disability_living_subsidy') AND ("living_subsidy"."amount_cny" > 0)) AND ("living_subsidy"."month_net_cny" > 0)) AND (coalesce("living_subsidy"."payment_status", 'paid') = 'paid'))
-GROUP BY candidate.person_id, candidate.record_id;
+WHERE ("living_subsidy"."programme" = 'disability_living_subsidy')
+    AND ("living_subsidy"."amount_cny" > 0)
+    AND ("living_subsidy"."month_net_cny" > 0)
+    AND (coalesce("living_subsidy"."payment_status", 'paid') = 'paid')
+GROUP BY candidate.person_id, candidate.record_id, "living_subsidy"."benefit_month";
 
 -- fact_death_seen
 SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
 FROM (
-    SELECT max("death".horizon_month) AS horizon_month
-    FROM "view_death" AS "death"
+    SELECT min(horizon_month) AS horizon_month
+    FROM (
+        SELECT max(source.horizon_month) AS horizon_month
+        FROM "view_death" AS "death"
+        JOIN evaluate_sources AS source ON source.source = "death".source
 WHERE ("death"."withdrawn_on" IS NULL)
+        GROUP BY "death".source
+    )
 );
 
 -- fact_death_found
@@ -219,6 +318,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial."unknown",
     trial."payment.programme",
     trial."living_subsidy_amount",
     trial."certificate.record_id"
@@ -228,13 +328,22 @@ ANTI JOIN fact_death_found AS found ON found."record_id" = trial."record_id" AND
 WHERE trial.trial_month <= seen.horizon_month;
 
 -- fact_death_not_seen
-SELECT DISTINCT trial.person_id, trial.record_id
+SELECT trial.person_id, min(trial.record_id) AS record_id
 FROM "fact_living_subsidy" AS trial
 JOIN fact_death_seen AS seen ON seen.trial_month = trial.trial_month
-WHERE seen.horizon_month IS NULL;
+ANTI JOIN fact_death_found AS found ON found."record_id" = trial."record_id" AND found."trial_month" = trial."trial_month" AND found."certificate.record_id" = trial."certificate.record_id"
+ANTI JOIN (
+    SELECT DISTINCT trial.person_id
+    FROM "fact_living_subsidy" AS trial
+JOIN fact_death_seen AS seen ON seen.trial_month = trial.trial_month
+    WHERE trial.trial_month <= seen.horizon_month
+) AS judged ON judged.person_id = trial.person_id
+WHERE NOT trial.unknown
+GROUP BY trial.person_id
+HAVING count(DISTINCT trial.trial_month) >= 2;
 
 -- fact_death_unresolved
-SELECT candidate.person_id, candidate.record_id, max(candidate.match_weight) AS match_weight
+SELECT candidate.person_id, candidate.record_id, NULL AS trial_month, max(candidate.match_weight) AS match_weight
 FROM "view_death" AS "death"
 JOIN evaluate_candidates AS candidate ON candidate.record_id = "death".record_id
 WHERE ("death"."withdrawn_on" IS NULL)
@@ -246,6 +355,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial."unknown",
     trial."payment.programme",
     trial."living_subsidy_amount",
     trial."certificate.record_id",
@@ -287,7 +397,8 @@ SELECT
     [register.record_id] AS evidence
 FROM rule_hit AS trial
 JOIN view_exemption AS register ON register.person_id = trial.person_id
-WHERE (register.catalogue_code IS NULL OR register.catalogue_code = 'A02')
+WHERE register.exemption_code IN ('E01', 'E02', 'E03', 'E04', 'E05', 'E06', 'E07', 'E08', 'E09', 'E10', 'E11', 'E12', 'E13', 'E14', 'E15', 'E16', 'E17', 'E18', 'E19', 'E20', 'E21', 'E22', 'E23', 'E24', 'E25', 'E26', 'E27', 'E28', 'E29', 'E30')
+    AND (register.catalogue_code IS NULL OR register.catalogue_code = 'A02')
     AND (register.programme IS NULL OR register.programme = trial.programme)
     AND (register.valid_until IS NULL OR register.valid_until >= $as_of);
 
@@ -339,7 +450,14 @@ LEFT JOIN (
     GROUP BY lifted."record_id",
         lifted."trial_month",
         lifted."certificate.record_id"
-) AS first ON first."record_id" = trial."record_id" AND first."trial_month" = trial."trial_month" AND first."certificate.record_id" = trial."certificate.record_id";
+) AS first ON first."record_id" = trial."record_id" AND first."trial_month" = trial."trial_month" AND first."certificate.record_id" = trial."certificate.record_id"
+WHERE NOT trial.unknown;
+
+-- rule_possible
+SELECT trial.person_id, trial.record_id, trial.trial_month
+FROM rule_hit AS trial
+ANTI JOIN rule_lifted AS lifted ON lifted."record_id" = trial."record_id" AND lifted."trial_month" = trial."trial_month" AND lifted."certificate.record_id" = trial."certificate.record_id"
+WHERE trial.unknown;
 
 -- rule_row
 SELECT
@@ -483,7 +601,11 @@ SELECT
 FROM (
 SELECT gathered.person_id, doubt.record_id, doubt.match_weight, 'unresolved_record' AS reason
 FROM rule_gathered AS gathered
-JOIN "fact_living_subsidy_unresolved" AS doubt ON doubt.person_id = gathered.person_id
+JOIN rule_month AS month
+    ON month.person_id = gathered.person_id
+    AND month.programme = gathered.programme
+    AND month.stands = gathered.stands
+JOIN "fact_living_subsidy_unresolved" AS doubt ON doubt.person_id = gathered.person_id AND doubt.trial_month = month.trial_month
 WHERE gathered.stands
 UNION ALL
 SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'fact_not_seen' AS reason
@@ -512,6 +634,16 @@ UNION ALL
 SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'parameter_missing' AS reason
 FROM "rule_parameter_missing"
 GROUP BY person_id
+UNION ALL
+SELECT
+    possible.person_id,
+    min(possible.record_id) AS record_id,
+    NULL AS match_weight,
+    'value_missing' AS reason
+FROM rule_possible AS possible
+ANTI JOIN rule_gathered AS gathered ON gathered.person_id = possible.person_id
+GROUP BY possible.person_id
+HAVING count(DISTINCT possible.trial_month) >= 2
 )
 GROUP BY person_id, record_id, reason;
 

@@ -11,6 +11,69 @@ SELECT
     coalesce(list_position(['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'], link_grade), 9) AS grade_rank
 FROM evaluate_links;
 
+-- evaluate_sources
+SELECT source, max(horizon_month) AS horizon_month FROM evaluate_files GROUP BY source;
+
+-- net_payment
+WITH delivered AS (
+    SELECT
+        person.person_id,
+        model.source,
+        model.as_of_date,
+        model.file_id,
+        model.programme AS kind,
+        model.benefit_month,
+        model.amount_cny,
+        model.batch AS batch,
+        model.payment_kind,
+        model.paid_on,
+        count(*) FILTER (WHERE coalesce(model.payment_status, 'paid') = 'paid') AS arrived,
+        count(*) FILTER (WHERE NOT (coalesce(model.payment_status, 'paid') = 'paid')) AS failed
+    FROM model_payment AS model
+    JOIN evaluate_persons AS person ON person.record_id = model.record_id
+    GROUP BY ALL
+), counted AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        amount_cny,
+        batch,
+        max({'day': as_of_date, 'file': file_id, 'arrived': arrived, 'failed': failed}) AS newest
+    FROM delivered
+    GROUP BY person_id, source, kind, benefit_month, amount_cny, batch, payment_kind, paid_on
+), in_batch AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        abs(amount_cny) AS amount_cny,
+        coalesce(sum(newest.arrived) FILTER (WHERE amount_cny > 0), 0) AS paid,
+        coalesce(sum(newest.failed) FILTER (WHERE amount_cny > 0), 0) AS failed,
+        coalesce(sum(newest.arrived) FILTER (WHERE amount_cny < 0), 0) AS reversed
+    FROM counted
+    GROUP BY person_id, kind, benefit_month, abs(amount_cny), batch
+), of_amount AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        amount_cny,
+        sum(paid - reversed + least(reversed, failed)) AS times,
+        sum(greatest(failed - reversed, 0)) AS failed_left,
+        sum(greatest(reversed - failed - paid, 0)) AS reversed_left
+    FROM in_batch
+    GROUP BY person_id, kind, benefit_month, amount_cny
+)
+SELECT
+    person_id,
+    kind,
+    benefit_month,
+    CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
+        AS month_net_cny
+FROM of_amount
+GROUP BY person_id, kind, benefit_month;
+
 -- view_disability_certificate
 SELECT
     person.person_id,
@@ -56,16 +119,16 @@ SELECT
     model.area_code,
     model."amount_cny",
     model."benefit_month",
-    coalesce(
-        sum(model.amount_cny) FILTER (WHERE coalesce(model."payment_status", 'paid') = 'paid')
-        OVER (PARTITION BY person.person_id, model."programme", model.benefit_month),
-        0
-    ) AS month_net_cny,
+    coalesce(net.month_net_cny, 0) AS month_net_cny,
     model."payment_status",
     model."programme"
 FROM "model_payment" AS model
 JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+JOIN evaluate_files AS file ON file.file_id = model.file_id
+LEFT JOIN net_payment AS net
+    ON net.person_id = person.person_id
+    AND net.kind = model.programme
+    AND net.benefit_month = model.benefit_month;
 
 -- rule_subject
 SELECT
@@ -75,20 +138,22 @@ SELECT
     "payment"."programme" AS programme,
     "payment"."benefit_month" AS first_month,
     "payment"."benefit_month" AS last_month,
+    FALSE AS unknown,
     "payment"."benefit_month" AS "payment.benefit_month",
     "payment"."month_net_cny" AS "payment.month_net_cny",
     "payment"."programme" AS "payment.programme"
 FROM "view_payment" AS "payment"
-WHERE "payment"."benefit_month" IS NOT NULL
-    AND "payment"."programme" IN ('disability_nursing_subsidy')
-    AND (("payment"."amount_cny" > 0) AND (coalesce("payment"."payment_status", 'paid') = 'paid'));
+WHERE "payment"."programme" IN ('disability_nursing_subsidy')
+    AND ("payment"."amount_cny" > 0)
+    AND (coalesce("payment"."payment_status", 'paid') = 'paid');
 
 -- rule_month_on_trial
 SELECT
+    subject."region_code",
     subject."person_id",
     subject."record_id",
-    subject."region_code",
     subject."programme",
+    subject."unknown",
     subject."payment.benefit_month",
     subject."payment.month_net_cny",
     subject."payment.programme",
@@ -103,6 +168,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial."unknown",
     trial."payment.benefit_month",
     trial."payment.month_net_cny",
     trial."payment.programme",
@@ -128,6 +194,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial.unknown OR ((((("certificate"."issued_on" IS NULL) OR (CAST(year("certificate"."issued_on") * 12 + month("certificate"."issued_on") - 1 AS INTEGER) <= trial."trial_month")) AND (("certificate"."valid_until" IS NULL) OR (CAST(year("certificate"."valid_until") * 12 + month("certificate"."valid_until") - 1 AS INTEGER) >= trial."trial_month"))) AND (NOT list_contains(trial."nursing_subsidy_levels", "certificate"."level")))) IS NULL AS unknown,
     trial."payment.benefit_month",
     trial."payment.month_net_cny",
     trial."payment.programme",
@@ -141,7 +208,10 @@ SELECT
 FROM "rule_trial" AS trial
 JOIN "view_disability_certificate" AS "certificate" ON "certificate".person_id = trial.person_id
 WHERE (NOT (coalesce("certificate"."certificate_status", 'valid') IN ('cancelled', 'moved_out')))
-    AND (((("certificate"."issued_on" IS NULL) OR (CAST(year("certificate"."issued_on") * 12 + month("certificate"."issued_on") - 1 AS INTEGER) <= trial."trial_month")) AND (("certificate"."valid_until" IS NULL) OR (CAST(year("certificate"."valid_until") * 12 + month("certificate"."valid_until") - 1 AS INTEGER) >= trial."trial_month"))) AND (NOT list_contains(trial."nursing_subsidy_levels", "certificate"."level")));
+    AND coalesce((("certificate"."issued_on" IS NULL) OR (CAST(year("certificate"."issued_on") * 12 + month("certificate"."issued_on") - 1 AS INTEGER) <= trial."trial_month")), TRUE)
+    AND coalesce((("certificate"."valid_until" IS NULL) OR (CAST(year("certificate"."valid_until") * 12 + month("certificate"."valid_until") - 1 AS INTEGER) >= trial."trial_month")), TRUE)
+    AND coalesce((NOT list_contains(trial."nursing_subsidy_levels", "certificate"."level")), TRUE)
+    AND trial.trial_month <= "certificate".horizon_month;
 
 -- rule_hit
 SELECT
@@ -149,6 +219,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial."unknown",
     trial."payment.benefit_month",
     trial."payment.month_net_cny",
     trial."payment.programme",
@@ -221,7 +292,8 @@ SELECT
     [register.record_id] AS evidence
 FROM rule_hit AS trial
 JOIN view_exemption AS register ON register.person_id = trial.person_id
-WHERE (register.catalogue_code IS NULL OR register.catalogue_code = 'B41')
+WHERE register.exemption_code IN ('E01', 'E02', 'E03', 'E04', 'E05', 'E06', 'E07', 'E08', 'E09', 'E10', 'E11', 'E12', 'E13', 'E14', 'E15', 'E16', 'E17', 'E18', 'E19', 'E20', 'E21', 'E22', 'E23', 'E24', 'E25', 'E26', 'E27', 'E28', 'E29', 'E30')
+    AND (register.catalogue_code IS NULL OR register.catalogue_code = 'B41')
     AND (register.programme IS NULL OR register.programme = trial.programme)
     AND (register.valid_until IS NULL OR register.valid_until >= $as_of);
 
@@ -291,7 +363,14 @@ LEFT JOIN (
     GROUP BY lifted."record_id",
         lifted."trial_month",
         lifted."certificate.record_id"
-) AS first ON first."record_id" = trial."record_id" AND first."trial_month" = trial."trial_month" AND first."certificate.record_id" = trial."certificate.record_id";
+) AS first ON first."record_id" = trial."record_id" AND first."trial_month" = trial."trial_month" AND first."certificate.record_id" = trial."certificate.record_id"
+WHERE NOT trial.unknown;
+
+-- rule_possible
+SELECT trial.person_id, trial.record_id, trial.trial_month
+FROM rule_hit AS trial
+ANTI JOIN rule_lifted AS lifted ON lifted."record_id" = trial."record_id" AND lifted."trial_month" = trial."trial_month" AND lifted."certificate.record_id" = trial."certificate.record_id"
+WHERE trial.unknown;
 
 -- rule_row
 SELECT
@@ -436,6 +515,16 @@ FROM (
 SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'parameter_missing' AS reason
 FROM "rule_parameter_missing"
 GROUP BY person_id
+UNION ALL
+SELECT
+    possible.person_id,
+    min(possible.record_id) AS record_id,
+    NULL AS match_weight,
+    'value_missing' AS reason
+FROM rule_possible AS possible
+ANTI JOIN rule_gathered AS gathered ON gathered.person_id = possible.person_id
+GROUP BY possible.person_id
+HAVING count(DISTINCT possible.trial_month) >= 1
 )
 GROUP BY person_id, record_id, reason;
 

@@ -11,6 +11,68 @@ SELECT
     coalesce(list_position(['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'], link_grade), 9) AS grade_rank
 FROM evaluate_links;
 
+-- evaluate_sources
+SELECT source, max(horizon_month) AS horizon_month FROM evaluate_files GROUP BY source;
+
+-- net_pension
+WITH delivered AS (
+    SELECT
+        person.person_id,
+        model.source,
+        model.as_of_date,
+        model.file_id,
+        model.pension_kind AS kind,
+        model.benefit_month,
+        model.amount_cny,
+        CAST(NULL AS VARCHAR) AS batch,
+        model.payment_kind,
+        count(*) FILTER (WHERE TRUE) AS arrived,
+        count(*) FILTER (WHERE NOT (TRUE)) AS failed
+    FROM model_pension AS model
+    JOIN evaluate_persons AS person ON person.record_id = model.record_id
+    GROUP BY ALL
+), counted AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        amount_cny,
+        batch,
+        max({'day': as_of_date, 'file': file_id, 'arrived': arrived, 'failed': failed}) AS newest
+    FROM delivered
+    GROUP BY person_id, source, kind, benefit_month, amount_cny, batch, payment_kind
+), in_batch AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        abs(amount_cny) AS amount_cny,
+        coalesce(sum(newest.arrived) FILTER (WHERE amount_cny > 0), 0) AS paid,
+        coalesce(sum(newest.failed) FILTER (WHERE amount_cny > 0), 0) AS failed,
+        coalesce(sum(newest.arrived) FILTER (WHERE amount_cny < 0), 0) AS reversed
+    FROM counted
+    GROUP BY person_id, kind, benefit_month, abs(amount_cny), batch
+), of_amount AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        amount_cny,
+        sum(paid - reversed + least(reversed, failed)) AS times,
+        sum(greatest(failed - reversed, 0)) AS failed_left,
+        sum(greatest(reversed - failed - paid, 0)) AS reversed_left
+    FROM in_batch
+    GROUP BY person_id, kind, benefit_month, amount_cny
+)
+SELECT
+    person_id,
+    kind,
+    benefit_month,
+    CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
+        AS month_net_cny
+FROM of_amount
+GROUP BY person_id, kind, benefit_month;
+
 -- view_death
 SELECT
     person.person_id,
@@ -53,15 +115,15 @@ SELECT
     model.area_code,
     model."amount_cny",
     model."benefit_month",
-    coalesce(
-        sum(model.amount_cny) FILTER (WHERE TRUE)
-        OVER (PARTITION BY person.person_id, model."pension_kind", model.benefit_month),
-        0
-    ) AS month_net_cny,
+    coalesce(net.month_net_cny, 0) AS month_net_cny,
     model."pension_kind"
 FROM "model_pension" AS model
 JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+JOIN evaluate_files AS file ON file.file_id = model.file_id
+LEFT JOIN net_pension AS net
+    ON net.person_id = person.person_id
+    AND net.kind = model.pension_kind
+    AND net.benefit_month = model.benefit_month;
 
 -- rule_subject
 SELECT
@@ -71,19 +133,21 @@ SELECT
     'resident_pension' AS programme,
     "pension"."benefit_month" AS first_month,
     "pension"."benefit_month" AS last_month,
+    FALSE AS unknown,
     "pension"."benefit_month" AS "pension.benefit_month",
     "pension"."month_net_cny" AS "pension.month_net_cny",
     "pension"."pension_kind" AS "pension.pension_kind"
 FROM "view_pension" AS "pension"
-WHERE "pension"."benefit_month" IS NOT NULL
-    AND (("pension"."pension_kind" = 'resident') AND ("pension"."amount_cny" > 0));
+WHERE ("pension"."pension_kind" = 'resident')
+    AND ("pension"."amount_cny" > 0);
 
 -- rule_month_on_trial
 SELECT
+    subject."region_code",
     subject."person_id",
     subject."record_id",
-    subject."region_code",
     subject."programme",
+    subject."unknown",
     subject."pension.benefit_month",
     subject."pension.month_net_cny",
     subject."pension.pension_kind",
@@ -98,6 +162,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial."unknown",
     trial."pension.benefit_month",
     trial."pension.month_net_cny",
     trial."pension.pension_kind",
@@ -120,6 +185,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial.unknown OR ((trial."trial_month" > (CAST(year(coalesce("death"."died_on", "death"."cremated_on", "death"."registered_on")) * 12 + month(coalesce("death"."died_on", "death"."cremated_on", "death"."registered_on")) - 1 AS INTEGER) + trial."stop_lag_months"))) IS NULL AS unknown,
     trial."pension.benefit_month",
     trial."pension.month_net_cny",
     trial."pension.pension_kind",
@@ -128,7 +194,7 @@ SELECT
     "death"."withdrawn_on" AS "death.withdrawn_on"
 FROM "rule_trial" AS trial
 JOIN "view_death" AS "death" ON "death".person_id = trial.person_id
-WHERE (trial."trial_month" > (CAST(year(coalesce("death"."died_on", "death"."cremated_on", "death"."registered_on")) * 12 + month(coalesce("death"."died_on", "death"."cremated_on", "death"."registered_on")) - 1 AS INTEGER) + trial."stop_lag_months"));
+WHERE coalesce((trial."trial_month" > (CAST(year(coalesce("death"."died_on", "death"."cremated_on", "death"."registered_on")) * 12 + month(coalesce("death"."died_on", "death"."cremated_on", "death"."registered_on")) - 1 AS INTEGER) + trial."stop_lag_months")), TRUE);
 
 -- rule_hit
 SELECT
@@ -136,6 +202,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial."unknown",
     trial."pension.benefit_month",
     trial."pension.month_net_cny",
     trial."pension.pension_kind",
@@ -193,7 +260,8 @@ SELECT
     [register.record_id] AS evidence
 FROM rule_hit AS trial
 JOIN view_exemption AS register ON register.person_id = trial.person_id
-WHERE (register.catalogue_code IS NULL OR register.catalogue_code = 'B05')
+WHERE register.exemption_code IN ('E01', 'E02', 'E03', 'E04', 'E05', 'E06', 'E07', 'E08', 'E09', 'E10', 'E11', 'E12', 'E13', 'E14', 'E15', 'E16', 'E17', 'E18', 'E19', 'E20', 'E21', 'E22', 'E23', 'E24', 'E25', 'E26', 'E27', 'E28', 'E29', 'E30')
+    AND (register.catalogue_code IS NULL OR register.catalogue_code = 'B05')
     AND (register.programme IS NULL OR register.programme = trial.programme)
     AND (register.valid_until IS NULL OR register.valid_until >= $as_of);
 
@@ -254,7 +322,14 @@ LEFT JOIN (
     GROUP BY lifted."record_id",
         lifted."trial_month",
         lifted."death.record_id"
-) AS first ON first."record_id" = trial."record_id" AND first."trial_month" = trial."trial_month" AND first."death.record_id" = trial."death.record_id";
+) AS first ON first."record_id" = trial."record_id" AND first."trial_month" = trial."trial_month" AND first."death.record_id" = trial."death.record_id"
+WHERE NOT trial.unknown;
+
+-- rule_possible
+SELECT trial.person_id, trial.record_id, trial.trial_month
+FROM rule_hit AS trial
+ANTI JOIN rule_lifted AS lifted ON lifted."record_id" = trial."record_id" AND lifted."trial_month" = trial."trial_month" AND lifted."death.record_id" = trial."death.record_id"
+WHERE trial.unknown;
 
 -- rule_row
 SELECT
@@ -399,6 +474,16 @@ FROM (
 SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'parameter_missing' AS reason
 FROM "rule_parameter_missing"
 GROUP BY person_id
+UNION ALL
+SELECT
+    possible.person_id,
+    min(possible.record_id) AS record_id,
+    NULL AS match_weight,
+    'value_missing' AS reason
+FROM rule_possible AS possible
+ANTI JOIN rule_gathered AS gathered ON gathered.person_id = possible.person_id
+GROUP BY possible.person_id
+HAVING count(DISTINCT possible.trial_month) >= 1
 )
 GROUP BY person_id, record_id, reason;
 

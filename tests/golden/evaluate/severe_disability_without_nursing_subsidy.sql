@@ -11,6 +11,128 @@ SELECT
     coalesce(list_position(['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'], link_grade), 9) AS grade_rank
 FROM evaluate_links;
 
+-- evaluate_sources
+SELECT source, max(horizon_month) AS horizon_month FROM evaluate_files GROUP BY source;
+
+-- net_payment
+WITH delivered AS (
+    SELECT
+        person.person_id,
+        model.source,
+        model.as_of_date,
+        model.file_id,
+        model.programme AS kind,
+        model.benefit_month,
+        model.amount_cny,
+        model.batch AS batch,
+        model.payment_kind,
+        model.paid_on,
+        count(*) FILTER (WHERE coalesce(model.payment_status, 'paid') = 'paid') AS arrived,
+        count(*) FILTER (WHERE NOT (coalesce(model.payment_status, 'paid') = 'paid')) AS failed
+    FROM model_payment AS model
+    JOIN evaluate_persons AS person ON person.record_id = model.record_id
+    GROUP BY ALL
+), counted AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        amount_cny,
+        batch,
+        max({'day': as_of_date, 'file': file_id, 'arrived': arrived, 'failed': failed}) AS newest
+    FROM delivered
+    GROUP BY person_id, source, kind, benefit_month, amount_cny, batch, payment_kind, paid_on
+), in_batch AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        abs(amount_cny) AS amount_cny,
+        coalesce(sum(newest.arrived) FILTER (WHERE amount_cny > 0), 0) AS paid,
+        coalesce(sum(newest.failed) FILTER (WHERE amount_cny > 0), 0) AS failed,
+        coalesce(sum(newest.arrived) FILTER (WHERE amount_cny < 0), 0) AS reversed
+    FROM counted
+    GROUP BY person_id, kind, benefit_month, abs(amount_cny), batch
+), of_amount AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        amount_cny,
+        sum(paid - reversed + least(reversed, failed)) AS times,
+        sum(greatest(failed - reversed, 0)) AS failed_left,
+        sum(greatest(reversed - failed - paid, 0)) AS reversed_left
+    FROM in_batch
+    GROUP BY person_id, kind, benefit_month, amount_cny
+)
+SELECT
+    person_id,
+    kind,
+    benefit_month,
+    CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
+        AS month_net_cny
+FROM of_amount
+GROUP BY person_id, kind, benefit_month;
+
+-- net_pension
+WITH delivered AS (
+    SELECT
+        person.person_id,
+        model.source,
+        model.as_of_date,
+        model.file_id,
+        model.pension_kind AS kind,
+        model.benefit_month,
+        model.amount_cny,
+        CAST(NULL AS VARCHAR) AS batch,
+        model.payment_kind,
+        count(*) FILTER (WHERE TRUE) AS arrived,
+        count(*) FILTER (WHERE NOT (TRUE)) AS failed
+    FROM model_pension AS model
+    JOIN evaluate_persons AS person ON person.record_id = model.record_id
+    GROUP BY ALL
+), counted AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        amount_cny,
+        batch,
+        max({'day': as_of_date, 'file': file_id, 'arrived': arrived, 'failed': failed}) AS newest
+    FROM delivered
+    GROUP BY person_id, source, kind, benefit_month, amount_cny, batch, payment_kind
+), in_batch AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        abs(amount_cny) AS amount_cny,
+        coalesce(sum(newest.arrived) FILTER (WHERE amount_cny > 0), 0) AS paid,
+        coalesce(sum(newest.failed) FILTER (WHERE amount_cny > 0), 0) AS failed,
+        coalesce(sum(newest.arrived) FILTER (WHERE amount_cny < 0), 0) AS reversed
+    FROM counted
+    GROUP BY person_id, kind, benefit_month, abs(amount_cny), batch
+), of_amount AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        amount_cny,
+        sum(paid - reversed + least(reversed, failed)) AS times,
+        sum(greatest(failed - reversed, 0)) AS failed_left,
+        sum(greatest(reversed - failed - paid, 0)) AS reversed_left
+    FROM in_batch
+    GROUP BY person_id, kind, benefit_month, amount_cny
+)
+SELECT
+    person_id,
+    kind,
+    benefit_month,
+    CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
+        AS month_net_cny
+FROM of_amount
+GROUP BY person_id, kind, benefit_month;
+
 -- view_benefit_spell
 SELECT
     person.person_id,
@@ -34,6 +156,7 @@ SELECT
     CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
     model.person_name,
     model.area_code,
+    model."source",
     model."withdrawn_on"
 FROM "model_death" AS model
 JOIN evaluate_persons AS person ON person.record_id = model.record_id
@@ -83,16 +206,17 @@ SELECT
     model.area_code,
     model."amount_cny",
     model."benefit_month",
-    coalesce(
-        sum(model.amount_cny) FILTER (WHERE coalesce(model."payment_status", 'paid') = 'paid')
-        OVER (PARTITION BY person.person_id, model."programme", model.benefit_month),
-        0
-    ) AS month_net_cny,
+    coalesce(net.month_net_cny, 0) AS month_net_cny,
     model."payment_status",
-    model."programme"
+    model."programme",
+    model."source"
 FROM "model_payment" AS model
 JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+JOIN evaluate_files AS file ON file.file_id = model.file_id
+LEFT JOIN net_payment AS net
+    ON net.person_id = person.person_id
+    AND net.kind = model.programme
+    AND net.benefit_month = model.benefit_month;
 
 -- view_pension
 SELECT
@@ -103,15 +227,15 @@ SELECT
     model.person_name,
     model.area_code,
     model."benefit_month",
-    coalesce(
-        sum(model.amount_cny) FILTER (WHERE TRUE)
-        OVER (PARTITION BY person.person_id, model."pension_kind", model.benefit_month),
-        0
-    ) AS month_net_cny,
+    coalesce(net.month_net_cny, 0) AS month_net_cny,
     model."pension_kind"
 FROM "model_pension" AS model
 JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+JOIN evaluate_files AS file ON file.file_id = model.file_id
+LEFT JOIN net_pension AS net
+    ON net.person_id = person.person_id
+    AND net.kind = model.pension_kind
+    AND net.benefit_month = model.benefit_month;
 
 -- rule_subject
 SELECT
@@ -119,20 +243,21 @@ SELECT
     "disability_certificate".record_id,
     "disability_certificate".region_code,
     'disability_nursing_subsidy' AS programme,
-    (greatest(CAST(year("disability_certificate"."issued_on") * 12 + month("disability_certificate"."issued_on") - 1 AS INTEGER), CAST(year("disability_certificate"."assessed_on") * 12 + month("disability_certificate"."assessed_on") - 1 AS INTEGER)) + 1) AS first_month,
+    coalesce((greatest(CAST(year("disability_certificate"."issued_on") * 12 + month("disability_certificate"."issued_on") - 1 AS INTEGER), CAST(year("disability_certificate"."assessed_on") * 12 + month("disability_certificate"."assessed_on") - 1 AS INTEGER)) + 1), $first_month) AS first_month,
     least(coalesce(CAST(year("disability_certificate"."valid_until") * 12 + month("disability_certificate"."valid_until") - 1 AS INTEGER), $last_month), "disability_certificate".horizon_month) AS last_month,
+    ((greatest(CAST(year("disability_certificate"."issued_on") * 12 + month("disability_certificate"."issued_on") - 1 AS INTEGER), CAST(year("disability_certificate"."assessed_on") * 12 + month("disability_certificate"."assessed_on") - 1 AS INTEGER)) + 1)) IS NULL OR (("disability_certificate"."certificate_status" = 'valid')) IS NULL AS unknown,
     "disability_certificate"."category" AS "disability_certificate.category",
     "disability_certificate"."level" AS "disability_certificate.level"
 FROM "view_disability_certificate" AS "disability_certificate"
-WHERE (greatest(CAST(year("disability_certificate"."issued_on") * 12 + month("disability_certificate"."issued_on") - 1 AS INTEGER), CAST(year("disability_certificate"."assessed_on") * 12 + month("disability_certificate"."assessed_on") - 1 AS INTEGER)) + 1) IS NOT NULL
-    AND ("disability_certificate"."certificate_status" = 'valid');
+WHERE coalesce(("disability_certificate"."certificate_status" = 'valid'), TRUE);
 
 -- rule_month_on_trial
 SELECT
+    subject."region_code",
     subject."person_id",
     subject."record_id",
-    subject."region_code",
     subject."programme",
+    subject."unknown",
     subject."disability_certificate.category",
     subject."disability_certificate.level",
     CAST(unnest(generate_series(
@@ -146,6 +271,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial."unknown",
     trial."disability_certificate.category",
     trial."disability_certificate.level",
     parameter."nursing_subsidy_amount",
@@ -173,20 +299,29 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial.unknown OR ((list_contains(trial."nursing_subsidy_levels", trial."disability_certificate.level") OR ((trial."disability_certificate.level" = 3) AND list_contains(trial."nursing_subsidy_level3_categories", trial."disability_certificate.category")))) IS NULL AS unknown,
     trial."disability_certificate.category",
     trial."disability_certificate.level",
     trial."nursing_subsidy_amount",
     trial."nursing_subsidy_level3_categories",
     trial."nursing_subsidy_levels"
 FROM "rule_trial" AS trial
-WHERE (list_contains(trial."nursing_subsidy_levels", trial."disability_certificate.level") OR ((trial."disability_certificate.level" = 3) AND list_contains(trial."nursing_subsidy_level3_categories", trial."disability_certificate.category")));
+WHERE coalesce((list_contains(trial."nursing_subsidy_levels", trial."disability_certificate.level") OR ((trial."disability_certificate.level" = 3) AND list_contains(trial."nursing_subsidy_level3_categories", trial."disability_certificate.category"))), TRUE);
 
 -- fact_nursing_subsidy_seen
 SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
 FROM (
-    SELECT max("nursing_subsidy".horizon_month) AS horizon_month
-    FROM "view_payment" AS "nursing_subsidy"
-WHERE (((("nursing_subsidy"."programme" = 'disability_nursing_subsidy') AND ("nursing_subsidy"."amount_cny" > 0)) AND ("nursing_subsidy"."month_net_cny" > 0)) AND (coalesce("nursing_subsidy"."payment_status", 'paid') = 'paid'))
+    SELECT min(horizon_month) AS horizon_month
+    FROM (
+        SELECT least(max(source.horizon_month), max("nursing_subsidy"."benefit_month")) AS horizon_month
+        FROM "view_payment" AS "nursing_subsidy"
+        JOIN evaluate_sources AS source ON source.source = "nursing_subsidy".source
+WHERE ("nursing_subsidy"."programme" = 'disability_nursing_subsidy')
+    AND ("nursing_subsidy"."amount_cny" > 0)
+    AND ("nursing_subsidy"."month_net_cny" > 0)
+    AND (coalesce("nursing_subsidy"."payment_status", 'paid') = 'paid')
+        GROUP BY "nursing_subsidy".source
+    )
 );
 
 -- fact_nursing_subsidy_found
@@ -204,6 +339,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial."unknown",
     trial."disability_certificate.category",
     trial."disability_certificate.level",
     trial."nursing_subsidy_amount",
@@ -215,24 +351,41 @@ ANTI JOIN fact_nursing_subsidy_found AS found ON found."record_id" = trial."reco
 WHERE trial.trial_month <= seen.horizon_month;
 
 -- fact_nursing_subsidy_not_seen
-SELECT DISTINCT trial.person_id, trial.record_id
+SELECT trial.person_id, min(trial.record_id) AS record_id
 FROM "rule_condition_met" AS trial
 JOIN fact_nursing_subsidy_seen AS seen ON seen.trial_month = trial.trial_month
-WHERE seen.horizon_month IS NULL;
+ANTI JOIN fact_nursing_subsidy_found AS found ON found."record_id" = trial."record_id" AND found."trial_month" = trial."trial_month"
+ANTI JOIN (
+    SELECT DISTINCT trial.person_id
+    FROM "rule_condition_met" AS trial
+JOIN fact_nursing_subsidy_seen AS seen ON seen.trial_month = trial.trial_month
+    WHERE trial.trial_month <= seen.horizon_month
+) AS judged ON judged.person_id = trial.person_id
+WHERE NOT trial.unknown
+GROUP BY trial.person_id
+HAVING count(DISTINCT trial.trial_month) >= 2;
 
 -- fact_nursing_subsidy_unresolved
-SELECT candidate.person_id, candidate.record_id, max(candidate.match_weight) AS match_weight
+SELECT candidate.person_id, candidate.record_id, "nursing_subsidy"."benefit_month" AS trial_month, max(candidate.match_weight) AS match_weight
 FROM "view_payment" AS "nursing_subsidy"
 JOIN evaluate_candidates AS candidate ON candidate.record_id = "nursing_subsidy".record_id
-WHERE (((("nursing_subsidy"."programme" = 'disability_nursing_subsidy') AND ("nursing_subsidy"."amount_cny" > 0)) AND ("nursing_subsidy"."month_net_cny" > 0)) AND (coalesce("nursing_subsidy"."payment_status", 'paid') = 'paid'))
-GROUP BY candidate.person_id, candidate.record_id;
+WHERE ("nursing_subsidy"."programme" = 'disability_nursing_subsidy')
+    AND ("nursing_subsidy"."amount_cny" > 0)
+    AND ("nursing_subsidy"."month_net_cny" > 0)
+    AND (coalesce("nursing_subsidy"."payment_status", 'paid') = 'paid')
+GROUP BY candidate.person_id, candidate.record_id, "nursing_subsidy"."benefit_month";
 
 -- fact_death_seen
 SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
 FROM (
-    SELECT max("death".horizon_month) AS horizon_month
-    FROM "view_death" AS "death"
+    SELECT min(horizon_month) AS horizon_month
+    FROM (
+        SELECT max(source.horizon_month) AS horizon_month
+        FROM "view_death" AS "death"
+        JOIN evaluate_sources AS source ON source.source = "death".source
 WHERE ("death"."withdrawn_on" IS NULL)
+        GROUP BY "death".source
+    )
 );
 
 -- fact_death_found
@@ -249,6 +402,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial."unknown",
     trial."disability_certificate.category",
     trial."disability_certificate.level",
     trial."nursing_subsidy_amount",
@@ -260,13 +414,22 @@ ANTI JOIN fact_death_found AS found ON found."record_id" = trial."record_id" AND
 WHERE trial.trial_month <= seen.horizon_month;
 
 -- fact_death_not_seen
-SELECT DISTINCT trial.person_id, trial.record_id
+SELECT trial.person_id, min(trial.record_id) AS record_id
 FROM "fact_nursing_subsidy" AS trial
 JOIN fact_death_seen AS seen ON seen.trial_month = trial.trial_month
-WHERE seen.horizon_month IS NULL;
+ANTI JOIN fact_death_found AS found ON found."record_id" = trial."record_id" AND found."trial_month" = trial."trial_month"
+ANTI JOIN (
+    SELECT DISTINCT trial.person_id
+    FROM "fact_nursing_subsidy" AS trial
+JOIN fact_death_seen AS seen ON seen.trial_month = trial.trial_month
+    WHERE trial.trial_month <= seen.horizon_month
+) AS judged ON judged.person_id = trial.person_id
+WHERE NOT trial.unknown
+GROUP BY trial.person_id
+HAVING count(DISTINCT trial.trial_month) >= 2;
 
 -- fact_death_unresolved
-SELECT candidate.person_id, candidate.record_id, max(candidate.match_weight) AS match_weight
+SELECT candidate.person_id, candidate.record_id, NULL AS trial_month, max(candidate.match_weight) AS match_weight
 FROM "view_death" AS "death"
 JOIN evaluate_candidates AS candidate ON candidate.record_id = "death".record_id
 WHERE ("death"."withdrawn_on" IS NULL)
@@ -278,6 +441,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
+    trial."unknown",
     trial."disability_certificate.category",
     trial."disability_certificate.level",
     trial."nursing_subsidy_amount",
@@ -331,7 +495,8 @@ SELECT
     [register.record_id] AS evidence
 FROM rule_hit AS trial
 JOIN view_exemption AS register ON register.person_id = trial.person_id
-WHERE (register.catalogue_code IS NULL OR register.catalogue_code = 'A01')
+WHERE register.exemption_code IN ('E01', 'E02', 'E03', 'E04', 'E05', 'E06', 'E07', 'E08', 'E09', 'E10', 'E11', 'E12', 'E13', 'E14', 'E15', 'E16', 'E17', 'E18', 'E19', 'E20', 'E21', 'E22', 'E23', 'E24', 'E25', 'E26', 'E27', 'E28', 'E29', 'E30')
+    AND (register.catalogue_code IS NULL OR register.catalogue_code = 'A01')
     AND (register.programme IS NULL OR register.programme = trial.programme)
     AND (register.valid_until IS NULL OR register.valid_until >= $as_of);
 
@@ -385,7 +550,14 @@ LEFT JOIN (
     FROM rule_lifted AS lifted
     GROUP BY lifted."record_id",
         lifted."trial_month"
-) AS first ON first."record_id" = trial."record_id" AND first."trial_month" = trial."trial_month";
+) AS first ON first."record_id" = trial."record_id" AND first."trial_month" = trial."trial_month"
+WHERE NOT trial.unknown;
+
+-- rule_possible
+SELECT trial.person_id, trial.record_id, trial.trial_month
+FROM rule_hit AS trial
+ANTI JOIN rule_lifted AS lifted ON lifted."record_id" = trial."record_id" AND lifted."trial_month" = trial."trial_month"
+WHERE trial.unknown;
 
 -- rule_row
 SELECT
@@ -525,7 +697,11 @@ SELECT
 FROM (
 SELECT gathered.person_id, doubt.record_id, doubt.match_weight, 'unresolved_record' AS reason
 FROM rule_gathered AS gathered
-JOIN "fact_nursing_subsidy_unresolved" AS doubt ON doubt.person_id = gathered.person_id
+JOIN rule_month AS month
+    ON month.person_id = gathered.person_id
+    AND month.programme = gathered.programme
+    AND month.stands = gathered.stands
+JOIN "fact_nursing_subsidy_unresolved" AS doubt ON doubt.person_id = gathered.person_id AND doubt.trial_month = month.trial_month
 WHERE gathered.stands
 UNION ALL
 SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'fact_not_seen' AS reason
@@ -554,6 +730,16 @@ UNION ALL
 SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'parameter_missing' AS reason
 FROM "rule_parameter_missing"
 GROUP BY person_id
+UNION ALL
+SELECT
+    possible.person_id,
+    min(possible.record_id) AS record_id,
+    NULL AS match_weight,
+    'value_missing' AS reason
+FROM rule_possible AS possible
+ANTI JOIN rule_gathered AS gathered ON gathered.person_id = possible.person_id
+GROUP BY possible.person_id
+HAVING count(DISTINCT possible.trial_month) >= 2
 )
 GROUP BY person_id, record_id, reason;
 

@@ -25,7 +25,7 @@ from matcher.ingest.sniff import CHUNK_BYTES, EURO_ERRORS, Encoding, sniff_text
 DELIMITERS: Final = (",", "\t", ";", "|", "，")
 """Delimiters that are tried, the likeliest first."""
 
-_BLOCK_BYTES: Final = 8 << 20
+_BLOCK_BYTES: Final = 16 << 20
 _EXACT_BATCH_ROWS: Final = 20_000
 _LONGEST_FIELD: Final = 1 << 20
 _HEAD_CHARACTERS: Final = 1 << 20
@@ -115,7 +115,10 @@ def _fast_batches(path: Path, delimiter: str, *, skip: int, width: int) -> Itera
             read_options=pa.csv.ReadOptions(skip_rows=skip, column_names=names, block_size=_BLOCK_BYTES),
             parse_options=pa.csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
             convert_options=pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=True,
+                null_values=[""],
+                check_utf8=False,  # the whole file was checked when its encoding was looked for
             ),
         )
         next_row = skip + 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -15,8 +15,15 @@ from matcher.errors import ContractError, Fault
 HEAD_ROWS: Final = 30
 """Rows at the top of a sheet among which its header is looked for."""
 
+WIDEST_SHEET: Final = 16_384
+"""Columns of the widest sheet that any office program makes."""
+
 Cells = tuple[str | None, ...]
 """Cells of one row; null where a cell is empty."""
+
+
+Merge = tuple[int, int, int, int]
+"""First row, first column, last row and last column of merged cells, counted from 0."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,12 @@ class RawSheet:
     """Physical row of each."""
     batches: Callable[[int], Iterator[RawBatch]]
     """Gives the rows below a row of the head (by its position there; -1: all rows). Can be called once."""
+    merges: tuple[Merge, ...] = ()
+    """Merged cells of the sheet; only their first cell holds the value."""
+    is_from_1904: bool = False
+    """Whether bare day numbers count from 1904-01-01, as old Macintosh workbooks do, and not from 1899-12-30."""
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Rows that the file itself marks as no data, by reason; they are not among the batches."""
 
 
 def column_arrays(rows: Sequence[Sequence[str | None]], width: int) -> tuple[pa.Array, ...]:

@@ -1,107 +1,120 @@
-"""Read one workbook cell by cell and write it to standard output as Arrow streams. Run as a process of its own.
+"""Read one delivered file that needs a parser and write it to standard output as Arrow streams. Run as its own process.
 
-A small damaged workbook can make the parser ask for any amount of memory and abort the process, so this program limits
-itself first and imports nothing of matcher. One stream per sheet, its name and state in the metadata of its schema;
-the last stream says `end`, or `fault` with one word.
+A small damaged file can make a parser ask for any amount of memory and abort the process, so this program limits itself
+first. One stream per sheet, its name and state in the metadata of its schema; the last stream says `end`, or `fault`
+with one word.
 
-Arguments: path, memory limit in bytes, processor limit in seconds, rows per sheet (0: all), regular expression on the
-names of the sheets to read, whether hidden sheets are read (0 or 1).
+Standard input is one JSON object, so that a password is in no list of processes: `path`, `kind`, `memory_bytes`,
+`processor_seconds`, `row_limit`, `pattern`, `hidden`, `password`, `encoding`, `exact` (whether all workbooks are read
+with calamine), `folder` (where an archive is unpacked).
 """
 
 from __future__ import annotations
 
-import re
+import gc
+import json
 import resource
 import sys
-from datetime import date, datetime
-from itertools import islice
-from typing import Any, BinaryIO, Final
-
-import pyarrow as pa
-import python_calamine as calamine
-
-BATCH_ROWS: Final = 8192
-LOST_DIGITS_FROM: Final = 1e15
-"""Excel keeps 15 significant digits: whatever number is this large may have lost some."""
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, BinaryIO
 
 
-def render_cell(value: Any) -> str | None:
-    """Give a cell as text, exactly what it holds; null where it is empty.
+def _skip_package_doors() -> None:
+    """Register the packages above this file as empty.
 
-    Whole numbers have no decimal point. A number too large for its digits to be certain is written in scientific form,
-    all 15 digits that Excel kept, so that no reader takes it for the number that was typed: `4.21102199003070E+17`.
+    Their doors import the whole of matcher, which takes half a second, and memory that the limit leaves to the file.
     """
-    if isinstance(value, str):
-        return value or None
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return _render_float(value)
-    if isinstance(value, datetime):
-        at_midnight = value.time() == datetime.min.time()
-        return value.date().isoformat() if at_midnight else value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+    readers = Path(__file__).resolve().parent
+    for name, folder in {"matcher.ingest": readers.parent, "matcher.ingest.readers": readers}.items():
+        package = ModuleType(name)
+        package.__path__ = [str(folder)]
+        sys.modules[name] = package
 
 
-def _render_float(value: float) -> str:
-    if abs(value) >= LOST_DIGITS_FROM:
-        return f"{value:.14E}"
-    if value.is_integer():
-        return str(int(value))
-    text = f"{value:.15g}"
-    return text if "e" not in text else f"{value:.20f}".rstrip("0")
+if __name__ == "__main__":
+    _skip_package_doors()
+
+import pyarrow as pa  # noqa: E402 (after the doors, as all that follow)
+import python_calamine as calamine  # noqa: E402
+
+from matcher.ingest.readers.formats.cells import ParsedSheet, UnreadableError  # noqa: E402
+from matcher.ingest.readers.formats.dbase import dbase_sheets  # noqa: E402
+from matcher.ingest.readers.formats.office import Wishes, office_sheets  # noqa: E402
+from matcher.ingest.readers.formats.page import page_sheets  # noqa: E402
+from matcher.ingest.readers.formats.spreadsheet_xml import xml_sheets  # noqa: E402
+from matcher.ingest.readers.formats.tags import NotPlainError  # noqa: E402
+from matcher.ingest.readers.formats.unpacking import unpack  # noqa: E402
+
+_LARGEST_FILE = 8 << 30
+"""Largest file that this process may write, in bytes."""
 
 
-def main(arguments: list[str], output: BinaryIO) -> None:
-    """Read the workbook that the arguments name."""
-    path, memory, seconds, row_limit, pattern, hidden = arguments
-    limit_process(int(memory), int(seconds))
+def main(request: dict[str, Any], output: BinaryIO) -> None:
+    """Do what a request asks."""
+    limit_process(request["memory_bytes"], request["processor_seconds"])
+    gc.disable()  # millions of cells, none of them in a circle
     try:
-        with calamine.CalamineWorkbook.from_path(path) as workbook:
-            for index, sheet in enumerate(workbook.sheets_metadata):
-                state = state_of(sheet, pattern, hidden=hidden == "1")
-                if state:
-                    write_sheet(workbook, index, state, int(row_limit), output)
+        for sheet in sheets_of(request):
+            write_sheet(sheet, output)
+    except NotPlainError:
+        write_mark(output, {"fault": "not_plain"})
+    except UnreadableError as error:
+        write_mark(output, {"fault": str(error)})
     except calamine.PasswordError:
-        write_mark(output, {"fault": "password"})
-    except MemoryError:
+        write_mark(output, {"fault": "locked"})
+    except (MemoryError, pa.ArrowMemoryError):
         write_mark(output, {"fault": "memory"})
-    except (calamine.CalamineError, OSError, ValueError):
+    except Exception:  # noqa: BLE001 (a damaged file makes a parser raise anything; this is what it means)
         write_mark(output, {"fault": "unreadable"})
     else:
         write_mark(output, {"end": "1"})
+
+
+def sheets_of(request: dict[str, Any]) -> Iterable[ParsedSheet]:
+    """Give the sheets of the file; an archive is unpacked and has none."""
+    path, kind = Path(request["path"]), request["kind"]
+    encoding, row_limit = request["encoding"], request["row_limit"]
+    wishes = Wishes(request["pattern"], request["hidden"], row_limit, request["password"], request["exact"])
+    if kind == "archive":
+        unpack(path, Path(request["folder"]), wishes.password)
+        return ()
+    if kind == "page":
+        return page_sheets(path, encoding, row_limit)
+    if kind == "dbase":
+        return dbase_sheets(path, encoding, row_limit)
+    return xml_sheets(path, wishes) if kind == "spreadsheet_xml" else office_sheets(path, wishes)
 
 
 def limit_process(memory_bytes: int, processor_seconds: int) -> None:
     """Limit what this process may use; leave no memory image behind, it would hold personal data."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (processor_seconds, processor_seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def state_of(sheet: calamine.SheetMetadata, pattern: str, *, hidden: bool) -> str | None:
-    """Say whether a sheet is read, and if not, why; None for what is no sheet of cells (a chart)."""
-    if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
-        return None
-    if sheet.visible != calamine.SheetVisibleEnum.Visible and not hidden:
-        return "hidden"
-    return "read" if re.search(pattern, sheet.name) else "not_chosen"
-
-
-def write_sheet(workbook: calamine.CalamineWorkbook, index: int, state: str, row_limit: int, output: BinaryIO) -> None:
+def write_sheet(sheet: ParsedSheet, output: BinaryIO) -> None:
     """Write one sheet as one stream; no rows where it is not to be read."""
-    sheet = workbook.get_sheet_by_index(index)
-    row_count = sheet.end[0] + 1 if sheet.end else 0
-    width = 0 if state != "read" else sheet.width if sheet.start else 0
-    metadata = {"sheet": sheet.name, "index": str(index), "state": state, "rows": str(row_count)}
-    schema = pa.schema([(f"c{position}", pa.string()) for position in range(width)], metadata=metadata)
+    facts = {
+        "name": sheet.name,
+        "index": sheet.index,
+        "state": sheet.state,
+        "rows": sheet.row_count,
+        "merges": sheet.merges,
+        "is_from_1904": sheet.is_from_1904,
+        "skipped": sheet.skipped,
+    }
+    fields = [(f"c{position}", pa.string()) for position in range(sheet.width)]
+    numbered = [("row", pa.int32())] if sheet.numbers else []
+    schema = pa.schema([*numbered, *fields], metadata={"sheet": json.dumps(facts)})
     with pa.ipc.new_stream(output, schema) as writer:
-        rows = islice(sheet.iter_rows(), row_limit or None) if width else iter(())
-        while some := list(islice(rows, BATCH_ROWS)):
-            columns = [pa.array(map(render_cell, cells), pa.string()) for cells in zip(*some, strict=True)]
-            writer.write_batch(pa.record_batch(columns, schema=schema))
+        for columns in sheet.batches:
+            rows = len(columns[0])
+            missing = [pa.nulls(rows, pa.string())] * (sheet.width - len(columns))
+            numbers = [next(sheet.numbers)] if sheet.numbers else []
+            writer.write_batch(pa.record_batch([*numbers, *columns, *missing], schema=schema))
 
 
 def write_mark(output: BinaryIO, metadata: dict[str, str]) -> None:
@@ -111,4 +124,4 @@ def write_mark(output: BinaryIO, metadata: dict[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:], sys.stdout.buffer)
+    main(json.load(sys.stdin), sys.stdout.buffer)

@@ -5,13 +5,16 @@ const words = data.words;
 // Positions of the columns in a row, as matcher.report.payload writes them.
 const F = {
   id: 0, rule: 1, severity: 2, programme: 3, name: 4, citizenId: 5, township: 6, village: 7, first: 8, last: 9,
-  months: 10, cents: 11, grade: 12, exemption: 13, status: 14, evidence: 15,
+  months: 10, cents: 11, link: 12, exemption: 13, status: 14, evidence: 15, facts: 16, gap: 17, law: 18, basis: 19,
+  tried: 20,
 };
 
 const kindPositions = new Map(data.kinds.map(([code], position) => [code, position]));
 const exemptedStatus = data.statuses.findIndex(([code]) => code === 'exempted');
 const ruleOf = (row) => data.rules[row[F.rule]];
 const kindOf = (row) => kindPositions.get(ruleOf(row).kind);
+const textOf = (row, column) => data.texts[row[column]];
+const isExempted = (row) => row[F.status] === exemptedStatus;
 const townshipOf = (row) => data.townships[row[F.township]];
 
 // Puts values in the places {0}, {1} of a text.

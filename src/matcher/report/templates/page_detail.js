@@ -10,7 +10,8 @@ const factsOf = (row) => {
   term(list, words.place, [townshipOf(row)[1], row[F.village]].filter(Boolean).join(' '));
   term(list, words.programme, data.programmes[row[F.programme]]);
   term(list, words.column_months, `${monthsText(row)}（${fill(words.months, row[F.months])}）`);
-  term(list, words.amount, row[F.cents] === null ? '' : `${yuan(row[F.cents])} ${words.yuan}`);
+  term(list, words.amount, row[F.cents] === null ? '' : `${yuan(row[F.cents])} ${words.yuan}`,
+    ...(row[F.cents] === null ? [] : [make('small', '', textOf(row, F.basis))]));
   term(list, words.column_status, statusText(row));
   term(list, words.responsible, ruleOf(row).responsible);
   term(list, words.finding_id, make('span', 'mono', row[F.id]));
@@ -26,8 +27,8 @@ const placeItem = (side, [, file, rows]) => {
 const chainOf = (row) => {
   const subject = row[F.evidence].filter(([isSubject]) => isSubject);
   const other = row[F.evidence].filter(([isSubject]) => !isSubject);
-  const link = make('li', 'link', make('b', '', words.side_link), data.grades[row[F.grade]]);
-  const none = ruleOf(row).kind === 'missing' ? words.nothing_found : words.same_source;
+  const link = make('li', 'link', make('b', '', words.side_link), textOf(row, F.link));
+  const none = textOf(row, F.gap) || words.same_source;
   const others = other.length
     ? other.map((entry) => placeItem(words.side_other, entry))
     : [make('li', '', make('b', '', words.side_other), none)];
@@ -35,11 +36,16 @@ const chainOf = (row) => {
 };
 
 const exemptionsOf = (row) => {
-  const tried = ruleOf(row).tried;
-  const parts = [make('h3', '', words.tried), make('ul', 'tried', ...tried.map((text) => make('li', '', text)))];
-  if (row[F.exemption] !== null) parts.unshift(make('h3', '', words.exempt), make('p', '', data.exemptions[row[F.exemption]]));
-  else parts.push(make('p', '', words.tried_none));
-  return tried.length || row[F.exemption] !== null ? parts : [];
+  const parts = [];
+  if (isExempted(row)) parts.push(make('h3', '', words.exempt), make('p', '', textOf(row, F.exemption)));
+  if (textOf(row, F.tried)) parts.push(make('h3', '', words.tried), make('p', '', textOf(row, F.tried)));
+  return parts;
+};
+
+// The facts that decide it: the months without a payment, then what the other rows say.
+const decidingOf = (row) => {
+  const said = [textOf(row, F.gap), row[F.facts]].filter(Boolean);
+  return said.length ? [make('h3', '', words.key_facts), ...said.map((text) => make('p', 'deciding', text))] : [];
 };
 
 const button = (text, action, disabled = false) => {
@@ -74,11 +80,14 @@ const openDetail = (position) => {
   title.id = 'drawer-title';
   const body = make('div', 'drawer-body',
     badge(row), title,
-    make('p', 'suspicion', rule.reason, make('small', '', words.unsure)),
+    isExempted(row)
+      ? make('p', 'suspicion', words.exempted_note)
+      : make('p', 'suspicion', rule.reason, make('small', '', words.unsure)),
+    ...decidingOf(row),
     factsOf(row),
     make('h3', '', words.evidence), chainOf(row),
     ...exemptionsOf(row),
-    make('h3', '', words.law), make('p', '', rule.law),
+    make('h3', '', words.law), make('p', '', textOf(row, F.law)),
     make('h3', '', words.verify), make('p', '', rule.to_verify));
   const drawer = element('drawer');
   drawer.replaceChildren(bar, body);

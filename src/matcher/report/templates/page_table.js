@@ -13,6 +13,7 @@ const make = (tag, style, ...children) => {
 const view = { positions: [], page: 0, sort: null, descending: false, open: null };
 
 const badge = (row) => {
+  if (isExempted(row)) return make('span', 'badge badge-exempted', statusText(row));
   const [code, name] = data.severities[row[F.severity]];
   return make('span', `badge badge-${code}`, name);
 };
@@ -58,8 +59,15 @@ const refresh = () => {
   const wanted = Object.fromEntries(choices().map((choice) => [choice.dataset.filter, choice.value]));
   view.positions = select(wanted, element('search').value);
   if (view.sort) sortPositions(view.positions, view.sort, view.descending);
-  const cents = view.positions.reduce((sum, position) => sum + (data.rows[position][F.cents] ?? 0), 0);
-  element('shown').textContent = fill(words.shown, whole.format(view.positions.length), yuan(cents));
+  // What was not paid and what was paid too much do not make a sum; exempted rows add to neither.
+  const sums = { missing: 0, paid: 0 };
+  for (const row of view.positions.map((position) => data.rows[position])) {
+    if (!isExempted(row)) sums[ruleOf(row).kind === 'missing' ? 'missing' : 'paid'] += row[F.cents] ?? 0;
+  }
+  const parts = [fill(words.shown, whole.format(view.positions.length))];
+  if (sums.missing) parts.push(fill(words.shown_missing, yuan(sums.missing)));
+  if (sums.paid) parts.push(fill(words.shown_paid, yuan(sums.paid)));
+  element('shown').textContent = parts.join(words.comma);
   showPage(0);
 };
 

@@ -1,0 +1,86 @@
+"""What a person lets through on the command line: `--accept SOURCE[:CHECK] --reason "…"`."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from matcher.cli.printing import talk
+from matcher.config.loader import Project
+from matcher.config.promise import PROMISE_CHECKS
+from matcher.errors import Fault, UsageError, nearest
+from matcher.ingest import Acceptance, AcceptedBreach
+
+Accept = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--accept",
+        help="Let a broken promise of a source through in this run, with --reason. Repeatable.",
+        metavar="SOURCE[:CHECK]",
+        show_default=False,
+    ),
+]
+Reason = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reason",
+        help="Why it is let through: one for all, or one for each --accept in their order. Goes on record.",
+        metavar="TEXT",
+        show_default=False,
+    ),
+]
+
+
+def acceptances_of(accept: Sequence[str] | None, reason: Sequence[str] | None, project: Project) -> list[Acceptance]:
+    """Read the options.
+
+    Raises:
+        UsageError: A reason is missing, or a source or check is not known.
+    """
+    words, reasons = list(accept or ()), [text.strip() for text in reason or ()]
+    fits = len(reasons) in {1, len(words)} if words else not reasons
+    if not fits or not all(reasons):
+        what = f"{len(words)} promises are let through for {len([text for text in reasons if text])} reasons"
+        mend = 'give one --reason "…" for all, or one after each --accept SOURCE[:CHECK]'
+        raise UsageError(Fault(what, "--accept, --reason", mend))
+    whys = reasons if len(reasons) == len(words) else reasons * len(words)
+    user = _user()
+    return [_acceptance(word, why, user, project) for word, why in zip(words, whys, strict=True)]
+
+
+def tell_accepted(accepted: Sequence[AcceptedBreach], unneeded: Sequence[Acceptance]) -> None:
+    """Warn on standard error of what was let through, and of what needed no letting through."""
+    for one in accepted:
+        talk.print(f"warning: let through by {one.accepted_by}: {one.what}", markup=False, style="yellow")
+        talk.print(f"  where  {', '.join(one.source_files[:3])}", markup=False)
+        talk.print(f"  reason {one.reason}", markup=False)
+    for word in unneeded:
+        said = word.source if word.check is None else f"{word.source}:{word.check}"
+        talk.print(f"warning: --accept {said} was not needed: no such promise is broken", markup=False, style="yellow")
+
+
+def _acceptance(word: str, reason: str, user: str, project: Project) -> Acceptance:
+    source, colon, check = word.partition(":")
+    if source not in project.sources:
+        what = f"--accept names a source that the pipeline does not use: '{source}'"
+        known = sorted(project.sources)
+        raise UsageError(Fault(what + nearest(source, known), "--accept", f"use one of: {', '.join(known)}"))
+    found = next((name for name in PROMISE_CHECKS if name == check), None)
+    if colon and found is None:
+        what = f"--accept names a promise that does not exist: '{check}'{nearest(check, PROMISE_CHECKS)}"
+        raise UsageError(Fault(what, "--accept", f"use one of: {', '.join(PROMISE_CHECKS)}"))
+    return Acceptance(source, found, reason, user)
+
+
+def _user() -> str:
+    """Give the user of the operating system; variables of the environment, which anyone can set, come last."""
+    try:
+        import pwd  # noqa: PLC0415  # there is none on Windows
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        return getpass.getuser()

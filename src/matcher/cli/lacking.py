@@ -1,0 +1,72 @@
+"""What a run could not look up, did not read, or read out of date: warnings on standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from matcher.cli.printing import talk
+from matcher.ingest import UnreadFile
+from matcher.published import RunRecord
+
+_MOST_NOTES = 5
+"""Notes on one file that are told; the manifest has all."""
+_MOST_FILES = 20
+"""Unread files that are told by name; the manifest has all."""
+
+
+def warn(text: str) -> None:
+    """Print a warning on standard error."""
+    talk.print(f"warning: {text}", markup=False, style="yellow")
+
+
+def tell_unread(files: Sequence[UnreadFile]) -> None:
+    """Name the files of the inbox that are not read, and why not."""
+    if not files:
+        return
+    warn(f"{_counted(len(files), 'file')} not read:")
+    for file in files[:_MOST_FILES]:
+        talk.print(f"  {file.source_file}: {_why(file)}", markup=False)
+    if len(files) > _MOST_FILES:
+        talk.print(f"  and {len(files) - _MOST_FILES} more", markup=False)
+
+
+def tell_headers(notes: Mapping[str, Sequence[str]]) -> None:
+    """Name the headers that nobody reads, by file."""
+    for source_file, found in notes.items():
+        if found:
+            warn(source_file)
+            for note in found[:_MOST_NOTES]:
+                talk.print(f"  {note}", markup=False)
+            if len(found) > _MOST_NOTES:
+                talk.print(f"  and {len(found) - _MOST_NOTES} more", markup=False)
+
+
+def tell_lacks(record: RunRecord) -> None:
+    """Name sources out of date, rules that were not judged, and exemptions that could not be looked up."""
+    codes = {rule.rule: rule.code for rule in record.rules}
+    for text in record.warnings:
+        warn(text.en)
+    for one in record.unjudged:
+        warn(f"rule {codes[one.rule_id]} is not judged: {one.reason.en}")
+    by_exemption: dict[tuple[str, str, bool], list[str]] = {}
+    for tried in record.untried:
+        key = (tried.exemption_id, tried.reason.en, bool(tried.programmes))
+        by_exemption.setdefault(key, []).append(codes[tried.rule_id])
+    for (exemption, reason, is_lowered), rules in by_exemption.items():
+        # What no source of the pipeline was ever to show is in manifest and reports: it is no news of this run.
+        if is_lowered:
+            warn(f"{exemption} is not looked up, findings of {', '.join(rules)} may need a visit: {reason}")
+
+
+def _why(file: UnreadFile) -> str:
+    match file.why:
+        case "superseded":
+            return f"a newer file of source '{file.source}' replaces it ({file.as_of_date})"
+        case "later":
+            return f"source '{file.source}', but of a day after the run's ({file.as_of_date})"
+        case _:
+            return f"no source's pattern matches it; nearest: '{file.pattern}' of source '{file.source}'"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

@@ -1,0 +1,119 @@
+"""Write the SQL of facts that must not exist: who lacks them, in which months that can be said, and what is in doubt.
+
+A month is seen when every source that has rows of the fact has seen it: the newest file of each source counts, and for
+lists of months (payments) no month after the newest one in them. The month that the slowest source has reached is the
+last that is judged; a person of whom no month could be judged is told of, by name. Pure: writes SQL.
+"""
+
+from __future__ import annotations
+
+from matcher.engine.base import SqlStep, quote_identifier
+from matcher.evaluate.plan import FactPlan, RulePlan
+from matcher.evaluate.scope import MONTH_BY
+from matcher.evaluate.views import CANDIDATES_NAME, HOUSEHOLD_PAIRS, SOURCES_NAME, view_name
+from matcher.evaluate.working import (
+    Window,
+    equal,
+    fact_join,
+    fact_step_name,
+    fact_values,
+    key_columns,
+    possible,
+    selected,
+    selected_with_doubt,
+    sure,
+    trial_columns,
+    values,
+    where,
+)
+
+
+def absent_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) -> list[SqlStep]:
+    """Give the steps of one absent fact.
+
+    Returns:
+        `fact_<name>`: the trials without the fact, in months that were seen; `…_seen`: the last month seen, null where
+        no source has a row of the fact; `…_found`: keys of the trials with it; `…_not_seen`: persons of whom no month
+        was seen; `…_unresolved`: records of the fact that could be a person's.
+    """
+    step = fact_step_name(fact)
+    keys = key_columns(plan)
+    maybe = [one for one in (fact.where, fact.on) if one is not None and one.nullable]
+    found = f"SELECT DISTINCT\n    {selected(keys)}\n{fact_join(fact, before)}"
+    steps = [
+        window.step(f"{step}_seen", _seen_sql(fact), {"first_month", "last_month"} | values([fact.where])),
+        window.step(f"{step}_found", found + where(sure([fact.where, fact.on], fact.name)), fact_values(fact)),
+    ]
+    if maybe:
+        sql = f"{found}{where(possible([fact.where, fact.on], fact.name))}"
+        steps.append(window.step(f"{step}_maybe", sql, fact_values(fact)))
+    return [
+        *steps,
+        SqlStep(step, _rest_sql(plan, fact, before, has_maybe=bool(maybe))),
+        SqlStep(f"{step}_not_seen", _not_seen_sql(plan, fact, before)),
+        window.step(f"{step}_unresolved", _unresolved_sql(fact), values([fact.where])),
+    ]
+
+
+def _seen_sql(fact: FactPlan) -> str:
+    name = quote_identifier(fact.name)
+    month = MONTH_BY.get(fact.fact.table)
+    last = f"least(max(source.horizon_month), max({name}.{quote_identifier(month)}))" if month else None
+    return f"""SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
+FROM (
+    SELECT min(horizon_month) AS horizon_month
+    FROM (
+        SELECT {last or "max(source.horizon_month)"} AS horizon_month
+        FROM {quote_identifier(view_name(fact.fact.table))} AS {name}
+        JOIN {SOURCES_NAME} AS source ON source.source = {name}.source{where(possible([fact.where], fact.name))}
+        GROUP BY {name}.source
+    )
+)"""
+
+
+def _rest_sql(plan: RulePlan, fact: FactPlan, before: str, *, has_maybe: bool) -> str:
+    step, keys = fact_step_name(fact), key_columns(plan)
+    join, doubts = "", []
+    if has_maybe:
+        join = f"\nLEFT JOIN {step}_maybe AS maybe ON {equal(keys, 'maybe', 'trial')}"
+        doubts = ["maybe.record_id IS NOT NULL"]
+    return f"""SELECT
+    {selected_with_doubt(trial_columns(plan, plan.present()), doubts)}
+FROM {quote_identifier(before)} AS trial
+JOIN {step}_seen AS seen ON seen.trial_month = trial.trial_month{join}
+ANTI JOIN {step}_found AS found ON {equal(keys, "found", "trial")}
+WHERE trial.trial_month <= seen.horizon_month"""
+
+
+def _not_seen_sql(plan: RulePlan, fact: FactPlan, before: str) -> str:
+    """Persons with enough months on trial for a finding, none of them seen."""
+    step = fact_step_name(fact)
+    trial = f"""FROM {quote_identifier(before)} AS trial
+JOIN {step}_seen AS seen ON seen.trial_month = trial.trial_month"""
+    return f"""SELECT trial.person_id, min(trial.record_id) AS record_id
+{trial}
+ANTI JOIN {step}_found AS found ON {equal(key_columns(plan), "found", "trial")}
+ANTI JOIN (
+    SELECT DISTINCT trial.person_id
+    {trial}
+    WHERE trial.trial_month <= seen.horizon_month
+) AS judged ON judged.person_id = trial.person_id
+WHERE NOT trial.unknown
+GROUP BY trial.person_id
+HAVING count(DISTINCT trial.trial_month) >= {plan.rule.min_months}"""
+
+
+def _unresolved_sql(fact: FactPlan) -> str:
+    """Records in doubt, with the month that each is of, where rows of the table are of one month."""
+    name = quote_identifier(fact.name)
+    person, pairs = "candidate.person_id", ""
+    if fact.fact.of == "household":
+        person, pairs = "pair.person_id", f"\nJOIN {HOUSEHOLD_PAIRS} AS pair ON pair.member_id = candidate.person_id"
+    month = MONTH_BY.get(fact.fact.table)
+    columns = [person, "candidate.record_id", *([f"{name}.{quote_identifier(month)}"] if month else [])]
+    written = f"{', '.join(columns[:2])}, {f'{columns[2]} AS trial_month' if month else 'NULL AS trial_month'}"
+    of_fact = where(possible([fact.where], fact.name))
+    return f"""SELECT {written}, max(candidate.match_weight) AS match_weight
+FROM {quote_identifier(view_name(fact.fact.table))} AS {name}
+JOIN {CANDIDATES_NAME} AS candidate ON candidate.record_id = {name}.record_id{pairs}{of_fact}
+GROUP BY {", ".join(columns)}"""

@@ -1,0 +1,166 @@
+"""What the conditions of a rule cannot do without, read from their text: columns, and the parts that must all hold.
+
+Expressions come here after they were checked (matcher.evaluate.reading). Pure: text in, names and expressions out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import sqlglot
+from sqlglot import exp
+
+from matcher.config.rule import Exemption, Fact, Rule
+from matcher.evaluate.expression import Expression
+from matcher.evaluate.scope import SUBJECT, Scope
+from matcher.evaluate.syntax import read_node
+
+Need = frozenset[tuple[str, str]]
+"""Columns (name before the dot, column) of which one suffices: several where `coalesce` takes what is there."""
+
+_ALWAYS_THERE: Final = frozenset({"record_id", "source", "as_of_date", "born_on"})
+"""Columns that no header gives: `born_on` is read from the citizen ID first."""
+
+_MEMBER: Final = "household_member"
+"""Table that facts of a household are looked up through, in households of kind `aid`."""
+
+_NET: Final = ("benefit_month", "amount_cny")
+RESTS_ON: Final[dict[tuple[str, str], tuple[str, ...]]] = {
+    ("payment", "month_net_cny"): ("programme", "payment_status", *_NET),
+    ("pension", "month_net_cny"): ("pension_kind", *_NET),
+    ("benefit_spell", "renewed"): ("programme", "first_month", "stop_month"),
+}
+"""Columns that a derived column of a table is reckoned from (matcher.evaluate.scope)."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Rows that a rule or an exemption looks for under one name."""
+
+    name: str
+    """Name before the dot."""
+    table: str
+    """Model table."""
+    where: str
+    """Which rows, on their own columns."""
+    programmes: tuple[str, ...] = ()
+    """Programmes that the rows are of, where the rule says it elsewhere; none: any."""
+    is_absent: bool = False
+    """Whether they must not exist."""
+    is_optional: bool = False
+    """Whether the rule may do without a source for them."""
+
+
+def rule_needs(rule: Rule) -> set[Need]:
+    """Give what the rule itself needs: subject, facts, `when` and amount; its exemptions are no part of it."""
+    subject = rule.subject
+    texts = [subject.where, subject.months.first, subject.months.last, rule.when, rule.amount, *_texts(rule.facts)]
+    return _needs(texts, rule, rule.facts)
+
+
+def exemption_needs(exemption: Exemption, rule: Rule) -> set[Need]:
+    """Give what an exemption needs beside the rule that names it."""
+    return _needs([exemption.where, *_texts(exemption.facts)], rule, exemption.facts)
+
+
+def rule_rows(rule: Rule, *, has_programme: bool) -> list[Wanted]:
+    """Give the rows that a rule looks for: its subject's first.
+
+    Args:
+        rule: The rule.
+        has_programme: Whether the subject's table has a column `programme`.
+    """
+    subject = rule.subject
+    programmes = (subject.programmes or rule.programmes) if has_programme else ()
+    rows = [Wanted(subject.table, subject.table, subject.where, programmes)]
+    return [*rows, *_rows_of_facts(rule.facts, rule, ())]
+
+
+def exemption_rows(exemption: Exemption, rule: Rule, programmes: tuple[str, ...]) -> list[Wanted]:
+    """Give the rows that an exemption looks for, on behalf of subject rows of some programmes."""
+    return _rows_of_facts(exemption.facts, rule, programmes)
+
+
+def alone(wanted: Wanted, scope: Scope, known: Collection[str]) -> list[Expression]:
+    """Give the conditions that rows must all meet and that are written on known columns alone."""
+    tree = _parsed(wanted.where)
+    read = [Expression(read_node(part, scope)) for part in _parts(tree)] if tree is not None else []
+    return [
+        expression
+        for expression in read
+        if not expression.values and all(column in known for _, column in expression.columns)
+    ]
+
+
+def _rows_of_facts(facts: dict[str, Fact], rule: Rule, programmes: tuple[str, ...]) -> list[Wanted]:
+    rows = []
+    for name, fact in facts.items():
+        said = programmes if _is_of_subjects_programme(name, fact, rule) else ()
+        absent = fact.expect == "absent"
+        rows.append(Wanted(name, fact.table, fact.where, said, is_absent=absent, is_optional=fact.optional))
+        if fact.of == "household":
+            rows.append(Wanted(_MEMBER, _MEMBER, f"{_MEMBER}.kind = 'aid'"))
+    return rows
+
+
+def _is_of_subjects_programme(name: str, fact: Fact, rule: Rule) -> bool:
+    """Whether the fact's rows must be of the programme of the row on trial."""
+    subjects = {exp.column("programme", table) for table in (SUBJECT, rule.subject.table)}
+    own = exp.column("programme", name)
+    tree = _parsed(fact.on)
+    return tree is not None and any(
+        isinstance(part, exp.EQ)
+        and own in (part.this, part.expression)
+        and bool(subjects & {part.this, part.expression})
+        for part in _parts(tree)
+    )
+
+
+def _needs(texts: Iterable[str], rule: Rule, own: dict[str, Fact]) -> set[Need]:
+    facts = {**rule.facts, **own}
+    tables = {rule.subject.table: rule.subject.table, **{name: fact.table for name, fact in facts.items()}}
+    found: set[Need] = set()
+    if any(fact.of == "household" for fact in own.values()):
+        found = {frozenset({(_MEMBER, "kind")}), frozenset({(_MEMBER, "household_key")})}
+    for text in texts:
+        tree = _parsed(text)
+        for column in tree.find_all(exp.Column) if tree is not None else ():
+            if column.table and column.name not in _ALWAYS_THERE:
+                found |= set(_need_of(column, rule.subject.table, tables))
+    return found
+
+
+def _need_of(column: exp.Column, subject: str, tables: dict[str, str]) -> Iterator[Need]:
+    """Give the need that a column stands for, or those that a derived column rests on."""
+    name, parent = _named(column, subject), column.parent
+    rests_on = RESTS_ON.get((tables.get(name, name), column.name))
+    if rests_on:
+        yield from (frozenset({(name, part)}) for part in rests_on)
+    elif isinstance(parent, exp.Coalesce):
+        others = [other for other in (parent.this, *parent.expressions) if isinstance(other, exp.Column)]
+        yield frozenset((_named(other, subject), other.name) for other in others)
+    else:
+        yield frozenset({(name, column.name)})
+
+
+def _named(column: exp.Column, subject: str) -> str:
+    return subject if column.table == SUBJECT else column.table
+
+
+def _texts(facts: dict[str, Fact]) -> list[str]:
+    return [text for fact in facts.values() for text in (fact.where, fact.on)]
+
+
+def _parsed(text: str) -> exp.Expr | None:
+    return sqlglot.parse_one(text, dialect="duckdb", into=exp.Condition) if text else None
+
+
+def _parts(tree: exp.Expr) -> list[exp.Expr]:
+    """Give the conditions that `and` joins."""
+    while isinstance(tree, exp.Paren):
+        tree = tree.this
+    if isinstance(tree, exp.And):
+        return [*_parts(tree.this), *_parts(tree.expression)]
+    return [tree]

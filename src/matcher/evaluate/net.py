@@ -1,0 +1,118 @@
+"""What a person was paid for a month, net: each delivered row once, and nothing that did not arrive.
+
+- Rows of several files of one source that agree in person, programme, month, amount, kind, day and batch are one row;
+  the newest of these files says what became of it (and how many such rows there are).
+- A row with a status other than `paid` (failed, returned) is no payment. A reversal (negative amount) of such a row is
+  none either: it takes back what did not arrive. A reversal belongs to the rows of its amount in its own batch, those
+  that did not arrive first; where its batch has none left, to a row of its amount in any batch that did not arrive and
+  is not reversed yet. All other reversals count.
+
+The step leaves `net_<table>`: person_id, kind, benefit_month, month_net_cny. Pure: writes SQL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from matcher.engine.base import SqlStep
+
+
+@dataclass(frozen=True)
+class NetColumns:
+    """The columns by which the rows of one table are told apart."""
+
+    kind: str
+    """Rows of one person and month are added up within one value of it."""
+    same: tuple[str, ...]
+    """Further columns in which one row agrees with itself in another file, beside person, month and amount."""
+    status: str = ""
+    """Column that says whether the money arrived; empty: it did."""
+    batch: str = ""
+    """Column of the batch; empty: all rows of a month are of one."""
+
+
+NET_BY: Final[dict[str, NetColumns]] = {
+    "payment": NetColumns("programme", ("payment_kind", "paid_on"), "payment_status", "batch"),
+    "pension": NetColumns("pension_kind", ("payment_kind",)),
+}
+"""Tables whose rows are added up by month."""
+
+
+def net_name(table: str) -> str:
+    """Give the name of the step that adds a table's rows up."""
+    return f"net_{table}"
+
+
+def net_step(table: str, persons: str) -> SqlStep:
+    """Give the step that adds up what each person was paid for each month.
+
+    Args:
+        table: One of `NET_BY`.
+        persons: Name of the table that says who each record is of.
+    """
+    columns = NET_BY[table]
+    arrived = f"coalesce(model.{columns.status}, 'paid') = 'paid'" if columns.status else "TRUE"
+    batch = f"model.{columns.batch}" if columns.batch else "CAST(NULL AS VARCHAR)"
+    same = "".join(f",\n        model.{name}" for name in columns.same)
+    names = "".join(f", {name}" for name in columns.same)
+    sql = f"""WITH delivered AS (
+    SELECT
+        person.person_id,
+        model.source,
+        model.as_of_date,
+        model.file_id,
+        model.{columns.kind} AS kind,
+        model.benefit_month,
+        model.amount_cny,
+        {batch} AS batch{same},
+        count(*) FILTER (WHERE {arrived}) AS arrived,
+        count(*) FILTER (WHERE NOT ({arrived})) AS failed
+    FROM model_{table} AS model
+    JOIN {persons} AS person ON person.record_id = model.record_id
+    GROUP BY ALL
+), counted AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        amount_cny,
+        batch,
+        max({{'day': as_of_date, 'file': file_id, 'arrived': arrived, 'failed': failed}}) AS newest
+    FROM delivered
+    GROUP BY person_id, source, kind, benefit_month, amount_cny, batch{names}
+), {_NET_SQL}"""
+    return SqlStep(net_name(table), sql)
+
+
+_NET_SQL: Final = """in_batch AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        abs(amount_cny) AS amount_cny,
+        coalesce(sum(newest.arrived) FILTER (WHERE amount_cny > 0), 0) AS paid,
+        coalesce(sum(newest.failed) FILTER (WHERE amount_cny > 0), 0) AS failed,
+        coalesce(sum(newest.arrived) FILTER (WHERE amount_cny < 0), 0) AS reversed
+    FROM counted
+    GROUP BY person_id, kind, benefit_month, abs(amount_cny), batch
+), of_amount AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        amount_cny,
+        sum(paid - reversed + least(reversed, failed)) AS times,
+        sum(greatest(failed - reversed, 0)) AS failed_left,
+        sum(greatest(reversed - failed - paid, 0)) AS reversed_left
+    FROM in_batch
+    GROUP BY person_id, kind, benefit_month, amount_cny
+)
+SELECT
+    person_id,
+    kind,
+    benefit_month,
+    CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
+        AS month_net_cny
+FROM of_amount
+GROUP BY person_id, kind, benefit_month"""

@@ -1,0 +1,194 @@
+"""Cut plain XML into tags, and read what stands in and between them, with NumPy. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+IntArray = npt.NDArray[np.int64]
+
+_PADDING: Final = bytes(32)
+_LONGEST_TAIL: Final = 24
+_MOST_TAILS: Final = 256
+_AHEAD: Final = 6
+_SLASH, _QUOTE, _A, _Z = b'/"AZ'
+
+
+class NotPlainError(Exception):
+    """The file has what the fast tier does not read; it must be read again in the exact tier."""
+
+
+class Tags:
+    """The tags of a piece of XML, in order."""
+
+    def __init__(self, content: bytes) -> None:
+        """Find the tags.
+
+        Raises:
+            NotPlainError: A `>` stands somewhere else than at the end of a tag.
+        """
+        padded = content + _PADDING
+        self.bytes = np.frombuffer(padded, np.uint8)
+        # Eight bytes from every place on, so that names and attributes are compared as numbers.
+        self.words = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded, 0, (1,))
+        body = self.bytes[: len(content)]
+        self.opens: IntArray = np.flatnonzero(body == ord("<"))
+        self.closes: IntArray = np.flatnonzero(body == ord(">"))
+        if len(self.opens) != len(self.closes) or np.any(self.closes < self.opens):
+            raise NotPlainError
+        if np.any(self.opens[1:] < self.closes[:-1]):
+            raise NotPlainError
+        # The first eight characters of each tag; some tags that are none stand at the end, to look ahead to.
+        self._heads = np.concatenate([self.words[self.opens + 1], np.zeros(_AHEAD, np.uint64)])
+        self._opens = np.concatenate([self.opens, np.full(_AHEAD, len(content))])
+        self._closes = np.concatenate([self.closes, np.full(_AHEAD, len(content))])
+
+    def named(self, start: bytes) -> IntArray:
+        """Give the places of the tags that begin so; at most eight characters."""
+        return np.flatnonzero(_begin(self._heads, start))
+
+    def are(self, places: Sequence[int] | IntArray, *starts: bytes) -> bool:
+        """Tell whether all tags at these places begin in one of these ways."""
+        heads = self._heads[np.asarray(places, dtype=np.int64)]
+        return bool(np.any([_begin(heads, start[:8]) for start in starts], axis=0).all())
+
+    def expect_only(self, count: int) -> None:
+        """Refuse a piece that has opening tags of other names than the counted ones and the parts of cells.
+
+        Raises:
+            NotPlainError: It has.
+        """
+        inner = (b"/", b"v>", b"is>", b"t>", b"t xml:sp")
+        known = sum(int(np.count_nonzero(_begin(self._heads, start))) for start in inner)
+        if known + count != len(self.opens):
+            raise NotPlainError
+
+    def references(self, cells: IntArray, digits: IntArray) -> tuple[IntArray, IntArray]:
+        """Give the column of each cell, and the place behind its reference.
+
+        Args:
+            cells: Places of cell tags.
+            digits: Length of the row number of each.
+
+        Raises:
+            NotPlainError: A reference is no letters and a row number.
+        """
+        at = self.opens[cells] + len(b'<c r="')
+        columns = np.zeros(len(at), dtype=np.int64)
+        letters = np.zeros(len(at), dtype=np.int64)
+        is_letter = np.ones(len(at), dtype=np.bool_)
+        for place in range(3):
+            byte = self.bytes[at + place].astype(np.int64)
+            is_letter &= (byte >= _A) & (byte <= _Z)
+            columns = np.where(is_letter, columns * 26 + byte - 64, columns)
+            letters += is_letter
+        end = at + letters + digits
+        if np.any(letters == 0) or np.any(self.bytes[end] != _QUOTE) or np.any(self.bytes[at - 1] != _QUOTE):
+            raise NotPlainError
+        return columns - 1, end + 1
+
+    def values(self, cells: IntArray) -> tuple[IntArray, IntArray]:
+        """Give where the value of each cell begins and ends; -1 where it has none.
+
+        Raises:
+            NotPlainError: A cell holds something else than one value or one inline text.
+        """
+        heads = self._heads
+        is_open = self.bytes[self.closes[cells] - 1] != _SLASH
+        first = heads[cells + 1]
+        is_value = is_open & _begin(first, b"v>")
+        is_text = is_open & _begin(first, b"is>")
+        is_blank = ~(is_value | is_text)
+        if not np.all(~is_open | _begin(first, b"/c>") | ~is_blank):
+            raise NotPlainError
+        values, texts = cells[is_value], cells[is_text]
+        good = [_begin(heads[values + 2], b"/v>"), _begin(heads[values + 3], b"/c>")]
+        good += [_begin(heads[texts + 2], b"t>") | _begin(heads[texts + 2], b"t xml:sp")]
+        good += [_begin(heads[texts + place], start) for place, start in ((3, b"/t>"), (4, b"/is>"), (5, b"/c>"))]
+        if not all(part.all() for part in good):
+            raise NotPlainError
+        before = cells + 1 + is_text
+        return np.where(is_blank, -1, self._closes[before] + 1), np.where(is_blank, -1, self._opens[before + 1])
+
+    def distinct(self, starts: IntArray, ends: IntArray) -> Iterator[tuple[bytes, npt.NDArray[np.bool_]]]:
+        """Give the different texts between places, each with a mask of where it stands.
+
+        Raises:
+            NotPlainError: They are too long, or too many.
+        """
+        lengths = ends - starts
+        if np.any(lengths < 0) or np.any(lengths > _LONGEST_TAIL):
+            raise NotPlainError
+        words = []
+        for place in range(0, _LONGEST_TAIL, 8):
+            size = np.clip(lengths - place, 0, 8).astype(np.uint64)
+            mask = np.where(
+                size == 8, ~np.uint64(0), (np.uint64(1) << (size * np.uint64(8) % np.uint64(64))) - np.uint64(1)
+            )
+            words.append(self.words[np.minimum(starts + place, len(self.words) - 1)] & mask)
+        left = np.ones(len(starts), dtype=np.bool_)
+        for _ in range(_MOST_TAILS):
+            first = int(np.argmax(left))
+            if not len(left) or not left[first]:
+                return
+            same = left.copy()
+            for word in words:
+                same &= word == word[first]
+            yield self.bytes[starts[first] : ends[first]].tobytes(), same
+            left &= ~same
+        raise NotPlainError
+
+
+def _begin(heads: npt.NDArray[np.uint64], start: bytes) -> npt.NDArray[np.bool_]:
+    mask = np.uint64(int.from_bytes(b"\xff" * len(start), "little"))
+    return np.asarray((heads & mask) == np.uint64(int.from_bytes(start, "little")))
+
+
+def numbers_at(tags: Tags, starts: IntArray, *, most: int) -> tuple[IntArray, IntArray]:
+    """Read the whole numbers that begin at places.
+
+    Returns:
+        The numbers, and how many digits each has.
+
+    Raises:
+        NotPlainError: At a place is no number, or one with more digits than `most`.
+    """
+    numbers = np.zeros(len(starts), dtype=np.int64)
+    digits = np.zeros(len(starts), dtype=np.int64)
+    is_digit = np.ones(len(starts), dtype=np.bool_)
+    for place in range(most + 1):
+        if not is_digit.any():
+            break
+        byte = tags.bytes[starts + place].astype(np.int64) - ord("0")
+        is_digit &= (byte >= 0) & (byte <= 9)
+        numbers = np.where(is_digit, numbers * 10 + byte, numbers)
+        digits += is_digit
+    if np.any(digits == 0) or np.any(is_digit):
+        raise NotPlainError
+    return numbers, digits
+
+
+def texts_at(tags: Tags, starts: IntArray, ends: IntArray) -> pa.Array:
+    """Give the texts between places.
+
+    Raises:
+        NotPlainError: They are not UTF-8.
+    """
+    lengths = ends - starts
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    if offsets[-1] >= 1 << 31:
+        raise NotPlainError
+    places = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths)
+    data = tags.bytes[places]
+    texts = pa.StringArray.from_buffers(
+        len(starts), pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(np.ascontiguousarray(data))
+    )
+    try:
+        texts.validate(full=True)
+    except pa.ArrowInvalid:
+        raise NotPlainError from None
+    return texts

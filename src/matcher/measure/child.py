@@ -1,0 +1,81 @@
+"""One run of one benchmark task in a process of its own: prints seconds and peak memory as JSON.
+
+Run as `python -m matcher.measure.child TASK ARGUMENTS`. Only the work itself is timed.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from matcher.config.areas import read_areas
+from matcher.config.loader import load_project
+from matcher.identity.area import AreaTable
+from matcher.ingest import Delivery, ingest_sources
+
+Work = Callable[[], object]
+
+
+def duckdb_copy(arguments: dict[str, str]) -> Work:
+    """Copy delimited text to Parquet as DuckDB does it, all columns as text."""
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    source, target = (arguments[name].replace("'", "''") for name in ("source", "target"))
+    copy = f"COPY (FROM read_csv('{source}', all_varchar = true)) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+    return lambda: connection.execute(copy)
+
+
+def polars_copy(arguments: dict[str, str]) -> Work:
+    """Copy delimited text to Parquet as Polars does it, all columns as text, streaming."""
+    frame = pl.scan_csv(arguments["source"], infer_schema=False)
+    return lambda: frame.sink_parquet(arguments["target"], compression="zstd")
+
+
+def matcher_ingest(arguments: dict[str, str]) -> Work:
+    """Ingest a household register with every check on."""
+    project = load_project(Path(arguments["pipeline"]))
+    areas = read_areas(project.areas_file)
+    table = AreaTable.from_rows(
+        [area.area_code for area in areas], [area.name for area in areas], [area.parent_code for area in areas]
+    )
+    schema = project.sources["household_register"]
+    # One table is filled, as the bare copies write one: the register's second table is its household members.
+    schema = schema.model_copy(update={"fills": schema.fills[:1]})
+    path, snapshots = Path(arguments["source"]), Path(arguments["target"])
+    shutil.rmtree(snapshots, ignore_errors=True)
+    delivery = Delivery(schema, path, path.name, date(2025, 11, 30))
+    return lambda: ingest_sources(
+        [delivery],
+        model=project.model,
+        codes=project.codes,
+        areas=table,
+        region=project.pipeline.region,
+        snapshots=snapshots,
+    )
+
+
+TASKS: Final = {"duckdb_copy": duckdb_copy, "polars_copy": polars_copy, "matcher_ingest": matcher_ingest}
+
+
+def main() -> None:
+    """Run the task that the command line names."""
+    work = TASKS[sys.argv[1]](json.loads(sys.argv[2]))
+    started, processor = time.perf_counter(), time.process_time()
+    work()
+    taken = {"seconds": time.perf_counter() - started, "processor_seconds": time.process_time() - processor}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(json.dumps({**taken, "peak_mb": peak}) + "\n")
+
+
+if __name__ == "__main__":
+    main()

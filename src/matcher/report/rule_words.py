@@ -1,0 +1,94 @@
+"""What is said of every finding of one rule: reason, law, exemptions tried, how its amounts are counted. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matcher.config.rule import LegalReference, Rule
+from matcher.report import catalogue
+from matcher.report.facts import RunFacts, title_of
+from matcher.report.wording import Wording
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One exemption that was tried."""
+
+    exemption: str
+    code: str
+    words: str
+    """Code and name."""
+
+
+@dataclass(frozen=True)
+class RuleWords:
+    """What is said of every finding of one rule."""
+
+    code: str
+    """Catalogue code."""
+    title: str
+    """What it is called."""
+    kind: str
+    """Kind of finding."""
+    reason: str
+    """Why it is suspected."""
+    to_verify: str
+    """What to look at."""
+    responsible: str
+    """Agency that must act."""
+    tried: tuple[Tried, ...]
+    """Exemptions that were tried."""
+    not_looked_up: tuple[str, ...]
+    """Exemptions that could not be looked up: code, name and what is missing."""
+    basis: str
+    """How its amounts are counted."""
+    standards: str
+    """Local standards that it compares with; empty where it has none, or where they make the amount."""
+
+
+def rule_words(rule: Rule, facts: RunFacts, wording: Wording) -> RuleWords:
+    """Say what every finding of a rule has in common."""
+    named = {exemption.exemption: exemption for exemption in facts.exemptions}
+    words = {name: f"{named[name].code} {wording.say(named[name].title)}" for name in rule.exempt if name in named}
+    lacking = {one.exemption_id: one for one in facts.not_looked_up.get(rule.rule, ())}
+    base = wording.say(catalogue.AMOUNT_BASES[rule.kind])
+    standards = local_standards(rule, facts, wording)
+    return RuleWords(
+        code=rule.code,
+        title=wording.say(rule.title),
+        kind=rule.kind,
+        reason=wording.say(rule.reason),
+        to_verify=wording.say(rule.to_verify),
+        responsible=wording.say(title_of(facts.agency_titles, rule.responsible)),
+        tried=tuple(Tried(name, named[name].code, text) for name, text in words.items() if name not in lacking),
+        not_looked_up=tuple(
+            wording.with_note(words.get(name, name), wording.say(one.reason)) for name, one in sorted(lacking.items())
+        ),
+        basis=wording.with_note(base, standards) if rule.kind == "missing" else base,
+        standards="" if rule.kind == "missing" else standards,
+    )
+
+
+def local_standards(rule: Rule, facts: RunFacts, wording: Wording) -> str:
+    """Name the amounts of local policy that a rule uses."""
+    return wording.join_sentences(
+        f"{wording.say(local.meaning)} {local.value}"
+        for name in rule.parameters
+        if (local := facts.local_policy.get(name)) is not None and local.type == "money"
+    )
+
+
+def law_of(rule: Rule, programme: str, facts: RunFacts, wording: Wording) -> str:
+    """Cite what a rule rests on for a programme; where local policy decides who is entitled, its documents as well."""
+    law = law_text(rule.legal_references.get(programme, rule.legal_reference))
+    local = [facts.local_policy[name].reference for name in rule.parameters if name in facts.local_policy]
+    documents = list(dict.fromkeys(document for document in local if document))
+    if rule.kind != "missing" or not documents:
+        return law
+    return wording.join_sentences((law, wording.say(catalogue.LOCAL_POLICY, documents=wording.join(documents))))
+
+
+def law_text(law: LegalReference) -> str:
+    """Cite a document: 《title》（number）article. Chinese in both languages: that is how it is found."""
+    number = f"（{law.number}）" if law.number else ""
+    return f"《{law.title}》{number}{law.article}"

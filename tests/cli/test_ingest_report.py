@@ -1,0 +1,51 @@
+"""`matcher ingest --report`: a page and its figures for every source of a pipeline."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from matcher.cli.app import app
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory):
+    """The folder that the sample county's quality report was written into."""
+    folder = tmp_path_factory.mktemp("quality")
+    arguments = ["ingest", str(ROOT / "pipelines" / "nightly.yaml"), "--workspace", str(folder / "workspace")]
+    result = CliRunner().invoke(
+        app, [*arguments, "--report", str(folder / "report"), "--quiet"], catch_exceptions=False
+    )
+    assert result.exit_code == 0, result.output
+    return folder / "report"
+
+
+def test_every_source_of_the_pipeline_is_in_the_figures_and_its_rows_add_up(reported):
+    figures = json.loads((reported / "quality.json").read_text(encoding="utf-8"))
+
+    assert len(figures["sources"]) == 18
+    for source in figures["sources"]:
+        assert source["rows_in"] == source["record_rows"] + source["rejected_rows"] + sum(source["skipped"].values())
+
+
+def test_the_page_names_every_source(reported):
+    figures = json.loads((reported / "quality.json").read_text(encoding="utf-8"))
+    page = (reported / "quality.html").read_text(encoding="utf-8")
+
+    assert [one["title"]["zh"] for one in figures["sources"] if one["title"]["zh"] not in page] == []
+    assert '<html lang="zh-CN">' in page
+
+
+def test_neither_page_nor_figures_hold_a_citizen_id_or_a_name(reported):
+    register = (ROOT / "sample_data" / "inbox" / "公安局" / "户籍人口_20251130.csv").read_text(encoding="utf-8-sig")
+    cells = [cell for line in register.splitlines()[1:400] for cell in line.split(",")]
+    people = {cell for cell in cells if len(cell) == 18 and cell[:17].isdigit()}
+    said = (reported / "quality.html").read_text(encoding="utf-8") + (reported / "quality.json").read_text("utf-8")
+
+    assert len(people) > 300
+    assert [person for person in people if person in said] == []

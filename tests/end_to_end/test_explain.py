@@ -1,0 +1,132 @@
+"""What a masked explanation shows can never be put together to what it hides, and it shows only what it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from matcher.explain import explain_finding
+from matcher.identity.check_digit import check_characters
+from matcher.pipeline import Published
+from matcher.published import PublishedRun, open_run
+
+_MASKED_ID = re.compile(r"(\d{6})\*{8}(\d{3}[\dX])")
+_YEAR_OF_BIRTH = re.compile(r"^(\d{4})-\*\*-\*\*$")
+
+
+@pytest.fixture(scope="module")
+def run(published: Published) -> PublishedRun:
+    return open_run(published.folder)
+
+
+@pytest.fixture(scope="module")
+def snapshots(published: Published) -> Path:
+    return published.folder.parents[1] / "snapshots"
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Give every text of nested data."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from texts(part)
+    elif value is not None:
+        yield str(value)
+
+
+def shown(run: PublishedRun, snapshots: Path, finding_id: str) -> list[str]:
+    explanation = explain_finding(run, snapshots, finding_id)
+    return list(texts([explanation.finding, [asdict(row) for row in explanation.evidence]]))
+
+
+def candidates(said: list[str]) -> set[str]:
+    """Put together every ID that agrees with all that is shown: its ends, a birth date or year, its check digit."""
+    ends = {found.groups() for text in said if (found := _MASKED_ID.fullmatch(text))}
+    years = {int(found[1]) for text in said if (found := _YEAR_OF_BIRTH.match(text))} or set(range(1920, 2025))
+    days = [
+        day
+        for year in sorted(years)
+        for offset in range(366)
+        if (day := date(year, 1, 1) + timedelta(offset)).year == year
+    ]
+    written = [f"{start}{day:%Y%m%d}{end}" for start, end in sorted(ends) for day in days]
+    return {text for text in written if check_character(text) == text[17]}
+
+
+def check_character(text: str) -> str:
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return "10X98765432"[sum(int(digit) * weight for digit, weight in zip(text, weights, strict=False)) % 11]
+
+
+def test_no_masked_explanation_allows_the_id_to_be_put_together(run: PublishedRun, snapshots: Path):
+    """Neither in one piece, nor from its ends and what else is said of the birth."""
+    findings = pl.DataFrame(run.tables["findings"]).drop_nulls("citizen_id")
+    assert findings.height > 100
+    for finding_id, citizen_id in findings.select("finding_id", "citizen_id").iter_rows():
+        said = shown(run, snapshots, finding_id)
+        born = f"{citizen_id[6:10]}-{citizen_id[10:12]}"
+        possible = candidates(said)
+
+        assert citizen_id in possible
+        assert len(possible) > 20
+        assert [text for text in said if citizen_id[6:14] in text or text.startswith(f"{born}-")] == []
+
+
+def test_no_masked_explanation_holds_a_name_a_number_or_a_free_text(run: PublishedRun, snapshots: Path):
+    """Free texts, and what was written where it could not be read, may say anything."""
+    findings = pl.DataFrame(run.tables["findings"])
+    hidden = ("reason", "diagnosis", "employer", "batch", "decided_by", "household_key", "school", "post")
+    seen = set()
+    for finding_id in findings["finding_id"]:
+        plain = explain_finding(run, snapshots, finding_id, masked=False)
+        masked = explain_finding(run, snapshots, finding_id)
+        values = [value for row in masked.evidence for value in row.values]
+        seen |= {value.column for value in values}
+        names = {
+            value.read_as for row in plain.evidence for value in row.values if value.column.endswith("_name")
+        } - {"", "*"}
+
+        assert names & {value.read_as for value in values} == set()
+        assert [value for value in values if value.column in hidden and re.search(r"\w", value.read_as)] == []
+        assert [value for value in values if value.written and re.search(r"\w", value.written)] == []
+    assert {"birth_date", "household_key", "reason"} <= seen
+
+
+def test_a_row_of_two_subsidies_shows_the_one_that_the_finding_is_about(run: PublishedRun, snapshots: Path):
+    findings = pl.DataFrame(run.tables["findings"]).filter(pl.col("programme") == "disability_nursing_subsidy")
+    shown_programmes = {
+        value.read_as
+        for finding_id in findings["finding_id"]
+        for row in explain_finding(run, snapshots, finding_id).evidence
+        for value in row.values
+        if value.column == "programme"
+    }
+
+    assert findings.height > 5
+    assert "disability_nursing_subsidy" in shown_programmes
+    assert "disability_living_subsidy" not in shown_programmes
+
+
+def test_the_other_side_of_a_finding_keeps_its_own_programme(run: PublishedRun, snapshots: Path):
+    """Both allowances at once: the second one is the evidence."""
+    findings = pl.DataFrame(run.tables["findings"]).filter(pl.col("catalogue_code") == "B31")
+    explanation = explain_finding(run, snapshots, findings["finding_id"][0])
+    programmes = {value.read_as for row in explanation.evidence for value in row.values if value.column == "programme"}
+
+    assert programmes == {"minimum_living_allowance", "destitute_support"}
+
+
+def test_the_check_character_of_this_file_is_that_of_the_program():
+    """It is written out here, so that a fault of the program cannot hide a leak."""
+    import numpy as np
+
+    digits = np.array([[int(digit) for digit in "18012119400307002"]])
+    assert chr(int(np.ravel(check_characters(digits))[0])) == check_character("18012119400307002")

@@ -1,0 +1,107 @@
+"""Runs and ledger restored from different nights, and pipelines that share a workspace."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from matcher.errors import UsageError
+from matcher.ledger import open_ledger
+from matcher.pipeline import Published
+from matcher.storage.workspace import Workspace
+
+RunNightly = Callable[..., Published]
+
+
+@pytest.fixture
+def workspace(published: Published, tmp_path: Path) -> Path:
+    """A workspace with one published night, which a test may change."""
+    return Path(shutil.copytree(published.folder.parents[1], tmp_path / "workspace"))
+
+
+def open_clues(workspace: Path) -> int:
+    with open_ledger(Workspace(workspace).ledger_url) as ledger:
+        return int(ledger.clues(state="open").num_rows)
+
+
+def test_runs_go_on_above_a_ledger_that_is_newer_than_the_restored_runs(workspace: Path, run_nightly: RunNightly):
+    """Restoring last night's runs beside tonight's ledger must not give tonight's number again."""
+    second = run_nightly(workspace)
+    shutil.rmtree(second.folder)
+    (workspace / "CURRENT").write_text("0001-2025-11-30\n")
+
+    third = run_nightly(workspace)
+
+    assert third.run_id == "0003-2025-11-30"
+    assert set(pl.read_parquet(third.folder / "findings.parquet")["status"]) == {"continuing"}
+
+
+def test_a_ledger_that_is_older_than_the_runs_is_told_of_them_in_order(workspace: Path, run_nightly: RunNightly):
+    run_nightly(workspace)
+    for path in workspace.glob("ledger.sqlite*"):
+        path.unlink()
+
+    third = run_nightly(workspace)
+
+    with open_ledger(Workspace(workspace).ledger_url) as ledger:
+        assert ledger.run_ids() == ["0001-2025-11-30", "0002-2025-11-30", third.run_id]
+    assert set(pl.read_parquet(third.folder / "findings.parquet")["status"]) == {"continuing"}
+
+
+def test_a_ledger_of_other_findings_stops_the_run_before_anything_is_published(
+    workspace: Path, run_nightly: RunNightly
+):
+    findings = workspace / "runs" / "0001-2025-11-30" / "findings.parquet"
+    pl.read_parquet(findings).head(5).write_parquet(findings)
+
+    with pytest.raises(UsageError, match="already in the ledger with other findings") as told:
+        run_nightly(workspace)
+
+    assert "same backup" in told.value.faults[0].mend
+    assert [path.name for path in (workspace / "runs").iterdir()] == ["0001-2025-11-30"]
+
+
+def test_a_ledger_of_later_runs_that_lacks_the_published_one_stops_the_run(workspace: Path, run_nightly: RunNightly):
+    second = run_nightly(workspace)
+    (workspace / "runs" / "0001-2025-11-30").rename(workspace / "runs" / "0001-2025-10-31")
+    shutil.rmtree(second.folder)
+    (workspace / "CURRENT").write_text("0001-2025-10-31\n")
+
+    with pytest.raises(UsageError, match="knows later runs than 0001-2025-10-31"):
+        run_nightly(workspace)
+
+
+def test_a_pipeline_of_one_rule_leaves_the_clues_of_the_others_open(
+    workspace: Path, site: Path, run_nightly: RunNightly
+):
+    nightly = site / "pipelines" / "nightly.yaml"
+    one_rule = site / "pipelines" / "one_rule.yaml"
+    one_rule.write_text(nightly.read_text(encoding="utf-8") + "rules: {include: [B01]}\n", encoding="utf-8")
+    before = open_clues(workspace)
+
+    run_nightly(workspace, one_rule)
+
+    assert before > 50
+    assert open_clues(workspace) == before
+
+
+def test_a_rule_whose_source_did_not_come_says_of_no_clue_that_it_is_gone(
+    workspace: Path, site: Path, run_nightly: RunNightly
+):
+    """Without the pensions nobody draws one: that is no proof."""
+    nightly = site / "pipelines" / "nightly.yaml"
+    text = nightly.read_text(encoding="utf-8")
+    nightly.write_text(text.replace("- source: pensions_paid", "- {source: pensions_paid, required: false}"))
+    for path in (site / "sample_data" / "inbox").rglob("*养老*待遇*"):
+        path.unlink()
+    before = open_clues(workspace)
+
+    told = run_nightly(workspace, nightly)
+
+    assert {"B05", "B14"} <= {rule.code for rule in told.record.rules if rule.rule not in told.record.rules_that_ran}
+    assert {"B01", "A12"} <= {rule.code for rule in told.record.rules if rule.rule in told.record.rules_that_ran}
+    assert open_clues(workspace) == before
