@@ -39,7 +39,7 @@ def record_of(
         as_of: Day that it describes.
         ingested: What was read.
         linked: Who is who.
-        told: What the ledger was told, and what it told: rules that ran, and the count of clues that this run no longer finds.
+        told: Rules that ran, and the count of clues that this run no longer finds.
     """
     ran, gone = told
     return RunRecord(

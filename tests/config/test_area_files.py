@@ -50,8 +50,10 @@ def test_a_table_without_rows_says_how_to_fill_it(tmp_path):
     path = written(tmp_path, f"{HEADER}\n")
 
     assert faults(path) == [
-        "the area table has no places yet | write one line for each place, the county's province first: "
-        "18,东岭省,,province | "
+        (
+            "the area table has no places yet | write one line for each place, the county's province first: "
+            "18,东岭省,,province | "
+        )
     ]
 
 

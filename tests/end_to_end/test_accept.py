@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from matcher.pipeline import Published
+from tests.end_to_end.command import matcher
 from tests.end_to_end.conftest import ROOT
-from tests.end_to_end.test_runs import matcher
 
 REGISTER = "公安局/户籍人口_20251130.csv"
 

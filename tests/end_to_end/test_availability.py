@@ -17,8 +17,8 @@ from matcher.evaluate import Evaluated
 from matcher.ingest import Ingested
 from matcher.pipeline import RunOptions, evaluate_stage, ingest_stage, link_stage, open_kernel
 from matcher.storage.workspace import open_workspace
+from tests.end_to_end.command import matcher
 from tests.end_to_end.conftest import ROOT, silent
-from tests.end_to_end.test_runs import matcher
 
 CARD = "schemas/sources/civil_affairs/card_payments.yaml"
 DEATHS = "schemas/sources/health/death_certificates.yaml"

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -90,11 +91,9 @@ def test_no_masked_explanation_holds_a_name_a_number_or_a_free_text(run: Publish
         masked = explain_finding(run, snapshots, finding_id)
         values = [value for row in masked.evidence for value in row.values]
         seen |= {value.column for value in values}
-        names = {
-            value.read_as for row in plain.evidence for value in row.values if value.column.endswith("_name")
-        } - {"", "*"}
+        names = {value.read_as for row in plain.evidence for value in row.values if value.column.endswith("_name")}
 
-        assert names & {value.read_as for value in values} == set()
+        assert (names - {"", "*"}) & {value.read_as for value in values} == set()
         assert [value for value in values if value.column in hidden and re.search(r"\w", value.read_as)] == []
         assert [value for value in values if value.written and re.search(r"\w", value.written)] == []
     assert {"birth_date", "household_key", "reason"} <= seen
@@ -126,7 +125,5 @@ def test_the_other_side_of_a_finding_keeps_its_own_programme(run: PublishedRun, 
 
 def test_the_check_character_of_this_file_is_that_of_the_program():
     """It is written out here, so that a fault of the program cannot hide a leak."""
-    import numpy as np
-
     digits = np.array([[int(digit) for digit in "18012119400307002"]])
     assert chr(int(np.ravel(check_characters(digits))[0])) == check_character("18012119400307002")

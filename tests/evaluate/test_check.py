@@ -218,6 +218,16 @@ def test_a_name_given_twice_is_refused():
     assert "given 2 times" in faults[0].what
 
 
+def test_a_rule_may_be_given_twice_for_months_that_do_not_overlap():
+    """The law changed: each version for its own months."""
+    earlier, later = (
+        changed(**months)
+        for months in ({"valid_until": "2025-04"}, {"valid_from": "2025-05", "valid_until": "2025-08"})
+    )
+
+    assert not faults_of(RuleBook(earlier.rules + later.rules, book().exemptions))
+
+
 @pytest.mark.parametrize(
     ("exemption", "what"),
     [

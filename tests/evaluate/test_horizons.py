@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import pytest
+
+from matcher.config.base import month_number
 from tests.evaluate.cases import evaluate_case, found_doubts, found_findings
 from tests.evaluate.made_up import Rows, case_of, changed, death, paid
+from tests.ingest.exports import HEADERS, ROWS, delivery, ingest, write_csv
 
 NURSING = "severe_disability_without_nursing_subsidy"
 CERTIFICATE = {
@@ -176,3 +181,23 @@ def test_a_record_in_doubt_of_another_month_erases_nothing(tmp_path: Path):
 
     assert [(found[0], found[2], found[3]) for found in found_findings(evaluated)] == [("zhao", "2024-12", "2025-11")]
     assert found_doubts(evaluated) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "month"),
+    [
+        (date(2025, 11, 30), "2025-11"),
+        (date(2025, 11, 29), "2025-10"),
+        (date(2025, 11, 1), "2025-10"),
+        (date(2025, 12, 31), "2025-12"),
+        (date(2024, 2, 28), "2024-01"),
+        (date(2024, 2, 29), "2024-02"),
+    ],
+)
+def test_a_file_shows_the_month_of_its_day_only_if_the_month_is_over(day: date, month: str, tmp_path: Path):
+    """A list of 15 November is not the whole of November."""
+    path = write_csv(tmp_path / "补贴发放_202511.csv", HEADERS, *ROWS)
+
+    files = ingest(delivery(path, day=day), snapshots=tmp_path / "snapshots").files
+
+    assert files["horizon_month"].to_pylist() == [month_number(month)]

@@ -11,8 +11,12 @@ import pytest
 
 from matcher.config.base import month_number
 from matcher.config.rule import EXEMPTION_CODES
+from matcher.config.source import SourceSchema
 from matcher.engine.kernel import Kernel
-from matcher.evaluate import evaluate_rules
+from matcher.evaluate import RuleBook, evaluate_rules
+from matcher.ingest import ingest_sources
+from matcher.ingest.delivery import Delivery
+from matcher.storage.parquet import read_table
 from tests.evaluate.cases import (
     evaluate_case,
     found_doubts,
@@ -20,8 +24,9 @@ from tests.evaluate.cases import (
     policies_of,
     records_of,
 )
-from tests.evaluate.configuration import TRIAL, codes, model, policies
+from tests.evaluate.configuration import ROOT, TRIAL, codes, model, policies, read_yaml
 from tests.evaluate.made_up import RULE, Rows, case_of, changed, death, paid
+from tests.ingest.exports import AREAS
 
 
 def test_a_household_fact_is_looked_up_among_its_members(tmp_path: Path):
@@ -166,3 +171,46 @@ def test_the_register_lifts_findings_by_codes_of_the_catalogue_alone(tmp_path: P
 def test_codes_of_exemptions_are_those_of_the_catalogue():
     """The code system that the register is read by and the codes that may be published are one list."""
     assert tuple(entry.code for entry in codes()["exemption"].entries) == EXEMPTION_CODES
+
+
+def test_two_versions_of_a_rule_give_one_finding(tmp_path: Path):
+    """The law changed in May: April by the old, May by the new, and one finding for the person."""
+    earlier = changed(RULE, valid_until="2025-04")
+    later = changed(RULE, valid_from="2025-05", amount="payment.month_net_cny * 2")
+    rows: Rows = {
+        "payment": [paid("zhao", "2025-04..2025-05"), paid("qian", "2025-05")],
+        "death": [death("zhao", "2025-03-10"), death("qian", "2025-03-10", withdrawn_on="2025-04-01")],
+    }
+
+    evaluated = evaluate_case(case_of(rows), tmp_path, RuleBook(earlier.rules + later.rules, earlier.exemptions))
+
+    expected = [
+        ("qian", "minimum_living_allowance", "2025-05", "2025-05", "1", "1000.00", "E05", "certain"),
+        ("zhao", "minimum_living_allowance", "2025-04", "2025-05", "2", "1500.00", "", "certain"),
+    ]
+    assert found_findings(evaluated) == expected
+    assert evaluated.outcomes == {RULE: {"trials": 3, "hits": 3, "findings": 1, "exempted:E05": 1}}
+    assert len(evaluated.findings["evidence"].to_pylist()[1]) == 3
+
+
+def test_a_row_of_the_register_without_a_code_of_the_catalogue_is_rejected(tmp_path: Path):
+    """What stands in the column of the code is a code, or the row is not read."""
+    schema = SourceSchema.model_validate(read_yaml(ROOT / "schemas/sources/civil_affairs/verification_register.yaml"))
+    path = tmp_path / "核查认定台账_20251130.csv"
+    good = [f"赵{number},18012119600115{number:04d},E{number:02d}" for number in range(1, 31)]
+    lines = ["姓名,身份证号,豁免代码", *good, "钱二,180121196001150012,已核实"]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    ingested = ingest_sources(
+        [Delivery(schema, path, path.name, TRIAL.as_of)],
+        model=model(),
+        codes=codes(),
+        areas=AREAS,
+        region="180121",
+        snapshots=tmp_path / "snapshots",
+    )
+
+    (report,) = ingested.reports
+    assert report.source == "verification_register"
+    assert read_table(ingested.tables["exemption"][0])["exemption_code"].to_pylist() == list(EXEMPTION_CODES)
+    assert read_table(ingested.rejects[0])["row_number"].to_pylist() == [32]

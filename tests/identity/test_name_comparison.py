@@ -149,8 +149,10 @@ def test_no_pairs_give_no_levels():
     """A block may be empty."""
     nothing = pa.array([], pa.string())
 
-    assert len(name_levels(nothing, nothing)) == 0
-    assert np.int8 == name_levels(nothing, nothing).dtype
+    for column in (nothing, pa.chunked_array([], pa.string()), pa.chunked_array([nothing, nothing])):
+        assert len(name_levels(column, column)) == 0
+        assert len(name_similarity(column, column)) == 0
+        assert np.int8 == name_levels(column, column).dtype
 
 
 CHARACTERS = "张章李王单曾小晓明名军君己已巳伟?·艾山买提欧阳A"

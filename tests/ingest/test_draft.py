@@ -259,7 +259,7 @@ def test_a_table_that_nothing_fills_whole_is_passed_over_and_said(tmp_path, know
     drafted = drafted_csv(tmp_path, knowledge, lines, "高龄津贴发放_20251130.csv")
     assert drafted.draft.ranking[0].table == "payment"
     assert drafted.draft.fills[0].table != "payment"
-    assert "'payment' would fit better, but nothing fills its benefit_month" in drafted.draft.fills[0].unsure[-1]
+    assert "'payment' would fit better, but nothing fills its benefit_month" in drafted.draft.fills[0].unsure
 
 
 def test_a_header_of_two_rows_is_joined(tmp_path, knowledge):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.link.made_up import ROSTER, VILLAGE, are_one_person, made_up_id
+from tests.link.made_up import CREMATIONS, ROSTER, VILLAGE, are_one_person, link_of, made_up_id
 
 DAMAGED = made_up_id("19520314", 123)[:16] + "99"
 APART = {
@@ -65,3 +65,44 @@ def test_tables_filled_by_one_row_hold_one_person(populated):
     member = populated.add("household_member", ROSTER, None, "王伟", area_code=VILLAGE, part=1, row_number=9)
 
     assert are_one_person(populated.link(), spell, member)
+
+
+def test_two_sources_with_one_damaged_id_and_name_speak_of_one_person(populated):
+    """Nobody is known by it, and yet the two lists mean the same man."""
+    payment = populated.paid(DAMAGED, "王伟", area_code=VILLAGE)
+    death = populated.add("death", CREMATIONS, DAMAGED, "王伟", sex="male")
+    other = populated.add("death", CREMATIONS, DAMAGED, "李秀英")
+
+    linked = populated.link()
+
+    assert are_one_person(linked, payment, death)
+    assert not are_one_person(linked, payment, other)
+    assert link_of(linked, payment) == ("alone", None)
+
+
+@pytest.mark.parametrize("raw_id", [DAMAGED[:6] + "********" + DAMAGED[14:], DAMAGED[:15] + "000"])
+def test_what_several_may_share_of_an_id_joins_no_sources(populated, raw_id):
+    """Masks and lost tails fit many."""
+    payment = populated.paid(raw_id, "王伟")
+    death = populated.add("death", CREMATIONS, raw_id, "王伟")
+
+    assert not are_one_person(populated.link(), payment, death)
+
+
+def test_one_damaged_id_and_two_birth_dates_are_not_one_person(populated):
+    """What contradicts keeps apart."""
+    payment = populated.paid(DAMAGED, "王伟", birth_date=date(1952, 3, 14))
+    death = populated.add("death", CREMATIONS, DAMAGED, "王伟", birth_date=date(1971, 8, 5))
+
+    assert not are_one_person(populated.link(), payment, death)
+
+
+def test_rows_that_say_the_same_are_one_question_to_people(populated):
+    """Twelve bare rows of one name and village: twelve persons for the rules, one line to look at."""
+    populated.resident(made_up_id("19520314", 123), "王伟")
+    rows = [populated.paid(None, "王伟", area_code=VILLAGE) for _ in range(12)]
+
+    linked = populated.link()
+
+    assert {row["record_id"] for row in linked.candidates.to_pylist()} == set(rows)
+    assert linked.review.num_rows == 1

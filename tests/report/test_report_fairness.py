@@ -108,7 +108,7 @@ def test_an_exemption_that_could_not_be_looked_up_is_not_told_as_tried():
 def test_what_was_not_judged_is_listed_with_its_reason():
     facts = make_facts(unjudged=(Unjudged("elder_allowance_missing", Text(zh="没有高龄津贴发放表", en="no file")),))
 
-    assert [("A12", "高龄老人未享受高龄津贴", "未比对", "没有高龄津贴发放表")] == unjudged_lines(facts, ZH)
+    assert unjudged_lines(facts, ZH) == [("A12", "高龄老人未享受高龄津贴", "未比对", "没有高龄津贴发放表")]
 
 
 def test_unpaid_and_overpaid_money_are_never_one_sum():
@@ -129,12 +129,16 @@ def test_only_the_newest_file_of_a_source_can_lag():
     newest = replace(file, as_of_date=date(2025, 11, 23))
     facts = make_facts(files=(older, newest))
 
-    assert [None, 7] == [lag_days(one, facts) for one in facts.files]
+    assert [lag_days(one, facts) for one in facts.files] == [None, 7]
 
 
 def test_the_law_of_a_finding_is_that_of_its_programme():
     rule = make_rules()[3].model_copy(
-        update={"legal_references": {"destitute_support": LegalReference(title="特困人员认定办法", number="民发〔2021〕43号")}}
+        update={
+            "legal_references": {
+                "destitute_support": LegalReference(title="特困人员认定办法", number="民发〔2021〕43号")
+            }
+        }
     )
 
     assert law_of(rule, "destitute_support", make_facts(), ZH) == "《特困人员认定办法》（民发〔2021〕43号）"
@@ -143,7 +147,10 @@ def test_the_law_of_a_finding_is_that_of_its_programme():
 
 def test_a_local_entitlement_names_the_local_document():
     local = LocalValue(
-        meaning=Text(zh="高龄津贴标准（元/月）", en="allowance"), type="money", value="50", reference="青民发〔2021〕3号"
+        meaning=Text(zh="高龄津贴标准（元/月）", en="allowance"),
+        type="money",
+        value="50",
+        reference="青民发〔2021〕3号",
     )
     rule = make_rules()[7].model_copy(update={"parameters": ("elder_allowance_amount",)})
     facts = make_facts(rules=(rule,), local_policy={"elder_allowance_amount": local})

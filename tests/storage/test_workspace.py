@@ -182,8 +182,8 @@ def test_a_site_key_that_could_not_be_written_leaves_nothing(workspace, monkeypa
     def full(descriptor):
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
-        patch.setattr("os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
         workspace.site_key()
 
     assert names(workspace.root) == ["runs", "snapshots"]

@@ -24,7 +24,7 @@ def bench(
     name: Annotated[BenchName, typer.Argument(help="Benchmark.", show_default=False)],  # noqa: ARG001  # one so far
     rows: Annotated[int, typer.Option(help="Rows of each file.", min=1000)] = 1_000_000,
     runs: Annotated[int, typer.Option(help="Runs of each case; the median counts.", min=1)] = 3,
-    folder: Annotated[Path | None, typer.Option("--folder", help="Where the made-up files go.", file_okay=False)] = None,
+    folder: Annotated[Path | None, typer.Option(help="Where the made-up files go.", file_okay=False)] = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:

@@ -1,13 +1,15 @@
 """Write the SQL of facts that must not exist: who lacks them, in which months that can be said, and what is in doubt.
 
-A month is seen when every source that has rows of the fact has seen it: the newest file of each source counts, and for
-lists of months (payments) no month after the newest one in them. The month that the slowest source has reached is the
-last that is judged; a person of whom no month could be judged is told of, by name. Pure: writes SQL.
+A month is seen when every source that has rows of the fact has seen it: the newest file of each source counts, and the
+month that the slowest source has reached is the last that is judged. Of lists of months (payments) each month must have
+been delivered as well: matcher.evaluate.coverage. A person of whom no month could be judged is told of, by name. Pure:
+writes SQL.
 """
 
 from __future__ import annotations
 
 from matcher.engine.base import SqlStep, quote_identifier
+from matcher.evaluate.coverage import covered_months_sql
 from matcher.evaluate.plan import FactPlan, RulePlan
 from matcher.evaluate.scope import MONTH_BY
 from matcher.evaluate.views import CANDIDATES_NAME, HOUSEHOLD_PAIRS, SOURCES_NAME, view_name
@@ -56,14 +58,14 @@ def absent_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) ->
 
 
 def _seen_sql(fact: FactPlan) -> str:
+    if fact.fact.table in MONTH_BY:
+        return covered_months_sql(fact)
     name = quote_identifier(fact.name)
-    month = MONTH_BY.get(fact.fact.table)
-    last = f"least(max(source.horizon_month), max({name}.{quote_identifier(month)}))" if month else None
     return f"""SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
 FROM (
     SELECT min(horizon_month) AS horizon_month
     FROM (
-        SELECT {last or "max(source.horizon_month)"} AS horizon_month
+        SELECT max(source.horizon_month) AS horizon_month
         FROM {quote_identifier(view_name(fact.fact.table))} AS {name}
         JOIN {SOURCES_NAME} AS source ON source.source = {name}.source{where(possible([fact.where], fact.name))}
         GROUP BY {name}.source

@@ -50,6 +50,11 @@ class Availability:
     not_looked_up: Mapping[str, tuple[NotLookedUp, ...]] = field(default_factory=dict[str, tuple[NotLookedUp, ...]])
     """By rule that is judged."""
 
+    def without(self, rare: Mapping[str, NotJudged]) -> Availability:
+        """Give it with further rules that are not judged."""
+        kept = {name: tried for name, tried in self.not_looked_up.items() if name not in rare}
+        return Availability({**self.not_judged, **rare}, kept)
+
     @property
     def outcomes(self) -> dict[str, dict[str, int]]:
         """Give the outcomes of the rules that are not judged."""
@@ -86,9 +91,17 @@ def availability_of(
         return Availability()
     providers = providers_of(records.sources, records.files)
     look = _Look(providers, gaps_of(providers, records.sources), model, ask)
-    judged = {plan.rule.rule: look.rule(plan) for plan in plans}
-    not_judged = {name: found for name, found in judged.items() if found}
-    tried = {plan.rule.rule: tuple(look.exemptions(plan)) for plan in plans if plan.rule.rule not in not_judged}
+    not_judged: dict[str, NotJudged] = {}
+    for plan in plans:  # a rule may stand in several versions, each with its own needs
+        found = look.rule(plan)
+        if found:
+            not_judged.setdefault(plan.rule.rule, found)
+    tried: dict[str, tuple[NotLookedUp, ...]] = {}
+    for plan in plans:
+        if plan.rule.rule not in not_judged:
+            known = tried.get(plan.rule.rule, ())
+            more = tuple(one for one in look.exemptions(plan) if one not in known)
+            tried[plan.rule.rule] = (*known, *more)
     return Availability(not_judged, {name: found for name, found in tried.items() if found})
 
 

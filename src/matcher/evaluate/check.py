@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
+from matcher.config.base import month_number
 from matcher.config.model import CodeSystem, ModelTable
 from matcher.config.policy import Policy
 from matcher.evaluate.book import RuleBook, RuleFault, Trial
@@ -59,7 +61,17 @@ def read_rules(
 
 
 def _named_twice(book: RuleBook) -> list[RuleFault]:
+    """A rule may be given several times, for months that do not overlap: the law changed."""
+    ordered = sorted(book.rules, key=lambda rule: (rule.rule, month_number(rule.valid_from)))
+    apart = [
+        later.rule
+        for earlier, later in pairwise(ordered)
+        if earlier.rule == later.rule
+        and earlier.valid_until is not None
+        and month_number(earlier.valid_until) < month_number(later.valid_from)
+    ]
     names = Counter([rule.rule for rule in book.rules] + [other.exemption for other in book.exemptions])
+    names.subtract(apart)
     return [
         RuleFault(name, "rule", f"the name '{name}' is given {count} times", "give each rule and exemption its own")
         for name, count in names.items()

@@ -38,7 +38,7 @@ from matcher.evaluate.working import (
 PARAMETERS: Final = "rule_parameters"
 TRIAL: Final = "rule_trial"
 HIT: Final = "rule_hit"
-_MET: Final = "rule_condition_met"
+MET: Final = "rule_condition_met"
 
 
 def compile_rule(plan: RulePlan, window: Window) -> list[SqlStep]:
@@ -50,8 +50,8 @@ def compile_rule(plan: RulePlan, window: Window) -> list[SqlStep]:
         joined.append(fact)
         before = fact_step_name(fact)
     if plan.when is not None:
-        steps.append(window.step(_MET, _when_sql(plan, before), plan.when.values))
-        before = _MET
+        steps.append(window.step(MET, _when_sql(plan, before), plan.when.values))
+        before = MET
     for fact in plan.absent():
         steps += absent_steps(plan, window, fact, before)
         before = fact_step_name(fact)

@@ -15,14 +15,16 @@ from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Kernel
 from matcher.evaluate.amounts import gather_steps
 from matcher.evaluate.availability import availability_of
-from matcher.evaluate.book import Evaluated, Records, Trial
+from matcher.evaluate.book import Evaluated, NotJudged, Records, Trial
 from matcher.evaluate.compile import PARAMETERS, compile_rule
 from matcher.evaluate.exemptions import REGISTER, REGISTER_COLUMNS, exemption_steps
 from matcher.evaluate.findings import DOUBT, FINDING, finding_steps
 from matcher.evaluate.net import net_step
 from matcher.evaluate.parameters import PolicyBook
 from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.rarity import too_rare, tried_persons_sql
 from matcher.evaluate.scope import MONTH_BY
+from matcher.evaluate.versions import merge_findings, merge_outcomes, merge_review
 from matcher.evaluate.views import (
     CANDIDATES_NAME,
     FILES_NAME,
@@ -62,6 +64,8 @@ class RuleResult:
     findings: pa.Table
     review: pa.Table
     outcomes: dict[str, int]
+    rare: NotJudged | None
+    """Why the rule is withheld, where it would say of most people that they are missing."""
 
 
 def rule_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
@@ -107,13 +111,17 @@ def judge_rules(
     prepare(records, plans, model=model, trial=trial, kernel=kernel)
     available = availability_of(plans, records, model, lambda rows: _is_there(kernel, rows))
     judged = [plan for plan in plans if plan.rule.rule not in available.not_judged]
-    results = {plan.rule.rule: _judge(plan, policies, trial, kernel) for plan in judged}
-    findings = [FINDINGS.empty(), *(available.lowered(result.findings) for result in results.values())]
-    review = [REVIEW.empty(), *(result.review for result in results.values())]
+    results = [(plan.rule.rule, _judge(plan, policies, trial, kernel)) for plan in judged]
+    available = available.without({name: result.rare for name, result in results if result.rare})
+    results = [(name, result) for name, result in results if name not in available.not_judged]
+    given = [FINDINGS.empty(), *(available.lowered(result.findings) for _, result in results)]
+    findings = merge_findings(pa.concat_tables(given))
+    review = pa.concat_tables([REVIEW.empty(), *(result.review for _, result in results)])
+    outcomes = merge_outcomes(((name, result.outcomes) for name, result in results), findings)
     return Evaluated(
         findings=_sorted(findings, ["catalogue_code", "rule_id", "programme", "person_id"]),
-        review=_sorted(review, ["catalogue_code", "rule_id", "person_id", "reason", "record_id"]),
-        outcomes=dict(sorted({**{name: one.outcomes for name, one in results.items()}, **available.outcomes}.items())),
+        review=_sorted(merge_review(review), ["catalogue_code", "rule_id", "person_id", "reason", "record_id"]),
+        outcomes=dict(sorted({**outcomes, **available.outcomes}.items())),
         not_judged=tuple(available.not_judged.values()),
         not_looked_up=tuple(one for tried in available.not_looked_up.values() for one in tried),
     )
@@ -152,11 +160,19 @@ def _judge(plan: RulePlan, policies: PolicyBook, trial: Trial, kernel: Kernel) -
     kernel.run(rule_steps(plan, window))
     findings = FINDINGS.require(kernel.fetch(f"SELECT * FROM {FINDING} ORDER BY programme, person_id"))
     review = kernel.fetch(_REVIEW_SQL, {"rule": plan.rule.rule, "code": plan.rule.code})
-    return RuleResult(findings, REVIEW.require(review), _outcomes(kernel))
+    return RuleResult(findings, REVIEW.require(review), _outcomes(kernel), _rare(plan, kernel))
+
+
+def _rare(plan: RulePlan, kernel: Kernel) -> NotJudged | None:
+    sql = tried_persons_sql(plan)
+    if sql is None:
+        return None
+    (row,) = kernel.fetch(sql).to_pylist()
+    return too_rare(plan.rule.rule, row["tried"], row["missing"])
 
 
 def _is_there(kernel: Kernel, rows: str) -> bool:
-    return kernel.fetch(f"SELECT 1 AS found {rows} LIMIT 1").num_rows > 0
+    return bool(kernel.fetch(f"SELECT 1 AS found {rows} LIMIT 1").num_rows)
 
 
 def _outcomes(kernel: Kernel) -> dict[str, int]:
@@ -172,5 +188,5 @@ def _outcomes(kernel: Kernel) -> dict[str, int]:
     return {row["outcome"]: row["number"] for row in rows}
 
 
-def _sorted(tables: Sequence[pa.Table], keys: Sequence[str]) -> pa.Table:
-    return pa.concat_tables(tables).sort_by([(key, "ascending") for key in keys]).combine_chunks()
+def _sorted(table: pa.Table, keys: Sequence[str]) -> pa.Table:
+    return table.sort_by([(key, "ascending") for key in keys]).combine_chunks()

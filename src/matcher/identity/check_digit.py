@@ -71,7 +71,7 @@ def _real_dates(digits: npt.NDArray[np.uint8]) -> BoolArray:
     wide = digits.astype(np.uint16)
     year = wide[0] * 1000 + wide[1] * 100 + wide[2] * 10 + wide[3]
     day_of_year = wide[4] * 1000 + wide[5] * 100 + wide[6] * 10 + wide[7]
-    known = _COMMON_DAYS[day_of_year] & (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR)
+    known: BoolArray = _COMMON_DAYS[day_of_year] & (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR)
     leap_days = np.flatnonzero(day_of_year == _LEAP_DAY)
     known[leap_days] &= _is_leap(year[leap_days])
     return known

@@ -41,7 +41,10 @@ class FileWatch:
             header: Header of the sheet.
         """
         rows = batch.row_numbers[kinds < 0]
-        self._sums.add(rows, readings, batch.take(kinds == _TOTAL), header)
+        is_total = kinds == _TOTAL
+        # Nearly all batches have no total row: they are not filtered for them, column by column.
+        totals = batch.take(is_total) if is_total.any() else RawBatch(batch.row_numbers[:0], ())
+        self._sums.add(rows, readings, totals, header)
         self._repeats.add(rows, readings)
 
     def end_sheet(self, header: Header) -> tuple[int, tuple[WrongTotal, ...]]:

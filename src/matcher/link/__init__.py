@@ -29,7 +29,7 @@ class Linked:
         persons: `PERSONS`, one row per record.
         weights: `LINK_WEIGHTS` of repaired and scored links and of pairs in review.
         conflicts: `CONFLICTS`: one ID, two people; or one person listed twice.
-        review: `REVIEW` of kind `link`: at most five persons per doubtful identity, under its first record.
+        review: `REVIEW` of kind `link`: at most five persons for what one source says alike, under its first record.
         candidates: `CANDIDATES`: every record that is not surely linked, with every person that it could be; how that
             is bounded: matcher.link.candidates.
         counts: What was done, for the manifest.

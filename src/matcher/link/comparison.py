@@ -52,8 +52,6 @@ def name_pairs_sql(stage: Stage) -> str:
 
 def compare_names(names: pa.Table) -> pa.Table:
     """Give the level that each pair of names reaches: `left_name`, `right_name`, `level` (index into NAME_LEVELS)."""
-    if names.num_rows == 0:
-        return names.append_column("level", pa.array([], type=pa.int8()))
     levels = name_levels(names["left_name"], names["right_name"])
     return names.append_column("level", pa.array(np.asarray(levels, dtype=np.int8)))
 

@@ -72,8 +72,6 @@ def compare_exact_names(names: pa.Table) -> pa.Table:
     Returns:
         The same with `similarity`, 0..1.
     """
-    if names.num_rows == 0:
-        return names.append_column("similarity", pa.array([], type=pa.float64()))
     similarity = name_similarity(names["left_name"], names["right_name"])
     return names.append_column("similarity", pa.array(similarity, type=pa.float64()))
 

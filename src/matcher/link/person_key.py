@@ -1,7 +1,10 @@
 """Give each person a keyed name that stays the same from night to night and says nothing without the key.
 
 `person_id` is the first 32 hex digits of HMAC-SHA-256 (RFC 2104) under the site key, of `id:` and the citizen ID, or of
-`alone:` and the content hash of an identity that is linked to nothing. In SQL, so that millions take a second. Pure.
+`alone:` and the content hash of an identity that is linked to nothing. One exception: where records that are linked to
+nothing give the same nearly whole damaged ID with the same name, and no birth date or sex against it, they speak of one
+person, in whatever sources; then `damaged:`, that ID and the name are hashed. Such records stay `alone`, without a
+grade: no valid ID is known for them. In SQL, so that millions take a second. Pure.
 """
 
 from __future__ import annotations
@@ -16,6 +19,19 @@ _BLOCK_BYTES: Final = 64
 
 _PERSON_ID: Final = "left(sha256($outer_pad || unhex(sha256($inner_pad || encode({text})))), 32)"
 
+# A mask and a tail lost to a spreadsheet leave what several persons share; the rest is as much as a whole ID.
+_SAME_DAMAGE_SQL: Final = """
+    SELECT identities.citizen_id_raw, identities.person_name
+    FROM link_identities AS identities
+    ANTI JOIN link_settled AS settled ON settled.identity = identities.identity
+    WHERE identities.canonical_id IS NULL
+        AND identities.citizen_id_status IN ('wrong_check', 'wrong_date', 'wrong_length', 'wrong_characters')
+        AND regexp_full_match(identities.citizen_id_raw, '[0-9]{16,18}[0-9X]')
+        AND identities.person_name IS NOT NULL
+    GROUP BY identities.citizen_id_raw, identities.person_name
+    HAVING count(*) > 1 AND count(DISTINCT identities.birth_date) <= 1 AND count(DISTINCT identities.sex) <= 1
+"""
+
 
 def person_id_steps(site_key: bytes) -> tuple[SqlStep, ...]:
     """Give the steps to `link_person_ids` (persons with a valid ID) and `link_own_ids` (identities without a person).
@@ -24,14 +40,22 @@ def person_id_steps(site_key: bytes) -> tuple[SqlStep, ...]:
     """
     values = _pads(site_key)
     by_id = _PERSON_ID.format(text="'id:' || canonical_id")
-    by_content = _PERSON_ID.format(text="'alone:' || identities.content_hash")
+    by_content = _PERSON_ID.format(
+        text="coalesce('damaged:' || identities.citizen_id_raw || chr(31) || same.person_name, "
+        "'alone:' || identities.content_hash)"
+    )
     return (
+        SqlStep("link_same_damage", _SAME_DAMAGE_SQL),
         SqlStep("link_person_ids", f"SELECT person, canonical_id, {by_id} AS person_id FROM link_persons", values),
         SqlStep(
             "link_own_ids",
             f"""
             SELECT identities.identity, {by_content} AS person_id
             FROM link_identities AS identities
+            LEFT JOIN link_same_damage AS same
+                ON same.citizen_id_raw = identities.citizen_id_raw
+                AND same.person_name = identities.person_name
+                AND identities.canonical_id IS NULL
             ANTI JOIN link_settled AS settled ON settled.identity = identities.identity
             """,
             dict(values),

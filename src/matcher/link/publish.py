@@ -48,6 +48,27 @@ _DOUBTS_SQL: Final = """
     WHERE claims.outcome <> 'accepted' AND ranked.match_weight >= $review
 """
 
+# Rows of one source that say the same are one question to people, however many they are; rules see each.
+_SHOWN_SQL: Final = """
+    WITH placed AS (
+        SELECT
+            identities.identity,
+            identities.first_record_id,
+            row_number() OVER (
+                PARTITION BY
+                    identities.source,
+                    open_ones.evidence,
+                    identities.household,
+                    CASE WHEN claims.outcome = 'listed_twice' THEN claims.identity END
+                ORDER BY identities.first_record_id
+            ) AS place
+        FROM link_scored_claims AS claims
+        JOIN link_open AS open_ones ON open_ones.identity = claims.identity
+        JOIN link_identities AS identities ON identities.identity = claims.identity
+    )
+    SELECT identity, first_record_id FROM placed WHERE place = 1
+"""
+
 # Rows of a once-only delivery that give one valid ID more than once; the first row is the one that stands.
 _LISTED_TWICE_SQL: Final = """
     WITH listed AS (
@@ -93,6 +114,7 @@ def publish_steps(linkage: Linkage) -> tuple[SqlStep, ...]:
     return (
         SqlStep("link_outcomes", _OUTCOMES_SQL, {"variance": VARIANCE_PROBABILITY}),
         SqlStep("link_doubts", _DOUBTS_SQL, doubts),
+        SqlStep("link_shown", _SHOWN_SQL),
         SqlStep("link_listed_twice", _LISTED_TWICE_SQL),
         SqlStep("link_refused", _REFUSED_SQL),
         SqlStep("link_weighed", _weighed_sql()),
@@ -123,6 +145,7 @@ def _weighed_sql() -> str:
             FROM link_scored_weighed AS weighed
             SEMI JOIN (SELECT identity, person FROM link_doubts WHERE place <= {MOST_REVIEWED}) AS doubts
                 USING (identity, person)
+            SEMI JOIN link_shown AS first_of_its_kind USING (identity)
         )
         {parts}
     """
@@ -197,8 +220,8 @@ REVIEW_SQL: Final = f"""
         doubts.match_weight,
         doubts.reason
     FROM link_doubts AS doubts
-    JOIN link_identities AS identities ON identities.identity = doubts.identity
-    JOIN link_records AS records ON records.record_id = identities.first_record_id
+    JOIN link_shown AS shown ON shown.identity = doubts.identity
+    JOIN link_records AS records ON records.record_id = shown.first_record_id
     JOIN link_person_ids AS person_ids ON person_ids.person = doubts.person
     WHERE doubts.place <= {MOST_REVIEWED}
     ORDER BY record_id, match_weight DESC, person_id

@@ -6,7 +6,6 @@ Run as `python -m matcher.measure.child TASK ARGUMENTS`. Only the work itself is
 from __future__ import annotations
 
 import json
-import resource
 import shutil
 import sys
 import time
@@ -73,8 +72,14 @@ def main() -> None:
     started, processor = time.perf_counter(), time.process_time()
     work()
     taken = {"seconds": time.perf_counter() - started, "processor_seconds": time.process_time() - processor}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(json.dumps({**taken, "peak_mb": peak}) + "\n")
+    sys.stdout.write(json.dumps({**taken, "peak_mb": peak_mb()}) + "\n")
+
+
+def peak_mb() -> float:
+    """Give the largest resident memory of this process; `ru_maxrss` would count that of the process it came from."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":

@@ -201,7 +201,11 @@ def tried_words(
         register: Whether the register of human decisions lifts it.
     """
     mark = wording.say(catalogue.TRIED_APPLIES)
-    names = [f"{one.words}{mark}" if one.exemption in (lifting or ()) else one.words for one in rule.tried]
+    names = [
+        f"{one.words}{mark}" if one.exemption in (lifting or ()) else one.words
+        for one in rule.tried
+        if one.is_looked_up or one.exemption in (lifting or ())
+    ]
     if register:
         names.append(wording.say(catalogue.REGISTER) + mark)
     parts = [wording.join(names)] if names else []

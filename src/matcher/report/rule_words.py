@@ -18,6 +18,8 @@ class Tried:
     code: str
     words: str
     """Code and name."""
+    is_looked_up: bool
+    """Whether all that it asks for was delivered; if not, it may still lift what it can see."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class RuleWords:
     responsible: str
     """Agency that must act."""
     tried: tuple[Tried, ...]
-    """Exemptions that were tried."""
+    """Exemptions that the rule names."""
     not_looked_up: tuple[str, ...]
     """Exemptions that could not be looked up: code, name and what is missing."""
     basis: str
@@ -60,7 +62,7 @@ def rule_words(rule: Rule, facts: RunFacts, wording: Wording) -> RuleWords:
         reason=wording.say(rule.reason),
         to_verify=wording.say(rule.to_verify),
         responsible=wording.say(title_of(facts.agency_titles, rule.responsible)),
-        tried=tuple(Tried(name, named[name].code, text) for name, text in words.items() if name not in lacking),
+        tried=tuple(Tried(name, named[name].code, text, name not in lacking) for name, text in words.items()),
         not_looked_up=tuple(
             wording.with_note(words.get(name, name), wording.say(one.reason)) for name, one in sorted(lacking.items())
         ),

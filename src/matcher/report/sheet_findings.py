@@ -111,9 +111,7 @@ def _what(title: Text) -> tuple[Column[NumberedLead], ...]:
     )
 
 
-_PROGRAMME: Final[Column[NumberedLead]] = Column(
-    catalogue.PROGRAMME, 12, lambda row: row.lead.programme, "small"
-)
+_PROGRAMME: Final[Column[NumberedLead]] = Column(catalogue.PROGRAMME, 12, lambda row: row.lead.programme, "small")
 _FACTS: Final[Column[NumberedLead]] = Column(catalogue.KEY_FACTS, 38, lambda row: facts_text(row.lead), "small")
 _BASIS: Final[Column[NumberedLead]] = Column(catalogue.AMOUNT_BASIS, 19, lambda row: row.lead.basis, "small")
 _EXEMPTION: Final[Column[NumberedLead]] = Column(catalogue.EXEMPTION, 30, lambda row: row.lead.exemption, "small")

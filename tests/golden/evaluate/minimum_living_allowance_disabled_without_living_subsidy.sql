@@ -225,20 +225,52 @@ WHERE coalesce(("certificate"."certificate_status" = 'valid'), TRUE)
     AND trial.trial_month <= "certificate".horizon_month;
 
 -- fact_living_subsidy_seen
-SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
-FROM (
-    SELECT min(horizon_month) AS horizon_month
-    FROM (
-        SELECT least(max(source.horizon_month), max("living_subsidy"."benefit_month")) AS horizon_month
-        FROM "view_payment" AS "living_subsidy"
-        JOIN evaluate_sources AS source ON source.source = "living_subsidy".source
-WHERE ("living_subsidy"."programme" = 'disability_living_subsidy')
+WITH paid AS (
+    SELECT DISTINCT "living_subsidy".source, "living_subsidy"."benefit_month" AS trial_month, "living_subsidy".person_id
+    FROM "view_payment" AS "living_subsidy"
+    JOIN evaluate_sources AS source ON source.source = "living_subsidy".source
+WHERE "living_subsidy"."benefit_month" BETWEEN $first_month AND least($last_month, source.horizon_month)
+    AND ("living_subsidy"."programme" = 'disability_living_subsidy')
     AND ("living_subsidy"."amount_cny" > 0)
     AND ("living_subsidy"."month_net_cny" > 0)
     AND (coalesce("living_subsidy"."payment_status", 'paid') = 'paid')
-        GROUP BY "living_subsidy".source
-    )
-);
+), shown AS (
+    SELECT source, trial_month, count(*) AS persons FROM paid GROUP BY source, trial_month
+), whole AS (
+    SELECT trial_month, count(DISTINCT person_id) AS persons FROM paid GROUP BY trial_month
+), most AS (
+    SELECT 1 AS one, max(persons) AS persons FROM whole
+), usual AS (
+    SELECT source, 1 AS one, quantile_disc(persons, 0.5) AS persons FROM shown GROUP BY source
+), usual_month AS (
+    SELECT
+        usual.source,
+        usual.persons,
+        most.persons AS all_persons,
+        CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month
+    FROM usual
+    JOIN most ON most.one = usual.one
+), held AS (
+    SELECT
+        usual.trial_month,
+        2 * coalesce(shown.persons, 0) < CASE WHEN usual.persons < 10 THEN 1 ELSE usual.persons END
+            AND 20 * usual.persons >= usual.all_persons AS is_short,
+        usual.trial_month > delivered.horizon_month AS is_beyond,
+        usual.persons - coalesce(shown.persons, 0) AS gone,
+        coalesce(whole.persons, 0) - coalesce(shown.persons, 0) - (usual.all_persons - usual.persons) AS made_up
+    FROM usual_month AS usual
+    JOIN evaluate_sources AS delivered ON delivered.source = usual.source
+    LEFT JOIN shown ON shown.source = usual.source AND shown.trial_month = usual.trial_month
+    LEFT JOIN whole ON whole.trial_month = usual.trial_month
+), covered AS (
+    SELECT trial_month
+    FROM held
+    GROUP BY trial_month
+    HAVING NOT bool_or(is_short AND (is_beyond OR 2 * made_up < gone))
+)
+SELECT month.trial_month, covered.trial_month AS horizon_month
+FROM (SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month) AS month
+LEFT JOIN covered ON covered.trial_month = month.trial_month;
 
 -- fact_living_subsidy_found
 SELECT DISTINCT

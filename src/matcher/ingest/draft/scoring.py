@@ -33,7 +33,7 @@ _OTHER_PEOPLE: Final = (
 """Words in a header that make it another person's than the one the row is about."""
 
 _ONE_FOR_ANOTHER: Final = (
-    (("时间", "年月日", "年月", "日"), "日期"),
+    (("时间", "年月日", "日"), "日期"),
     (("号码", "编号"), "号"),
     (("情况",), "状态"),
     (("名称", "名"), "名称"),

@@ -23,6 +23,7 @@ from matcher.ingest.readers.formats.tags import NotPlainError, Tags, numbers_at,
 _MOST_BYTES: Final = 1 << 30
 """Largest sheet, unpacked, that is read in this tier: it is held in memory as a whole."""
 _CHUNK: Final = 4 << 20
+_WRITTEN_NUMBER: Final = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,2})?")
 _MOST_ROOM: Final = 1 << 20
 _MOST_ROOM_A_CELL: Final = 50
 """Cells of the grid that a piece may span, and more for each cell that it has; a stray cell far away spans billions."""
@@ -133,15 +134,15 @@ class PlainWorkbook:
             raise NotPlainError
         tags = Tags(chunk)
         rows_at = tags.named(b"row r=")
-        numbers, digits = numbers_at(tags, tags.opens[rows_at] + len(b'<row r="'), most=7)
+        numbers, _ = numbers_at(tags, tags.opens[rows_at] + len(b'<row r="'), most=7)
         cells_at = tags.named(b"c r=")
-        tags.expect_only(len(rows_at) + len(cells_at))
+        tags.expect_rows(rows_at, cells_at)
         if not len(rows_at) or numbers[0] <= last_row or np.any(np.diff(numbers) <= 0) or numbers[-1] > 1_048_576:
             raise NotPlainError
         row_of_cell = np.searchsorted(rows_at, cells_at) - 1
         if len(cells_at) and row_of_cell[0] < 0:
             raise NotPlainError
-        places, tails = tags.references(cells_at, digits[row_of_cell])
+        places, tails = tags.references(cells_at, numbers[row_of_cell])
         if np.any(places >= min(width, WIDEST_SHEET)):
             raise NotPlainError
         texts = self._texts(tags, cells_at, tails)
@@ -243,10 +244,9 @@ def _rendered(texts: pa.Array) -> pa.Array:
     values = texts.to_pylist()
     for text in set(values):
         if not (text.isascii() and text.isdecimal() and len(text) < 16 and (text[0] != "0" or text == "0")):
-            try:
-                known[text] = render_number(float(text))
-            except (ValueError, OverflowError):
-                raise NotPlainError from None
+            if not _WRITTEN_NUMBER.fullmatch(text):
+                raise NotPlainError
+            known[text] = render_number(float(text))
     return pa.array([known.get(text, text) for text in values], pa.string()) if known else texts
 
 

@@ -56,26 +56,36 @@ class Tags:
         heads = self._heads[np.asarray(places, dtype=np.int64)]
         return bool(np.any([_begin(heads, start[:8]) for start in starts], axis=0).all())
 
-    def expect_only(self, count: int) -> None:
-        """Refuse a piece that has opening tags of other names than the counted ones and the parts of cells.
+    def expect_rows(self, rows: IntArray, cells: IntArray) -> None:
+        """Refuse a piece that is anything else than rows of cells, well formed.
 
         Raises:
-            NotPlainError: It has.
+            NotPlainError: It is.
         """
-        inner = (b"/", b"v>", b"is>", b"t>", b"t xml:sp")
-        known = sum(int(np.count_nonzero(_begin(self._heads, start))) for start in inner)
-        if known + count != len(self.opens):
+        ends = self.named(b"/row>")
+        is_open = self.bytes[self.closes[rows] - 1] != _SLASH
+        first = self._heads[cells + 1]
+        has_end = self.bytes[self.closes[cells] - 1] != _SLASH
+        size = np.where(_begin(first, b"v>"), 4, np.where(_begin(first, b"is>"), 6, 2))
+        size = np.where(has_end, size, 1)
+        if len(ends) != int(is_open.sum()) or int(size.sum()) + len(rows) + len(ends) != len(self.opens):
+            raise NotPlainError
+        inside = self._heads[np.concatenate([cells + size, rows[is_open] + 1])]
+        outside = self._heads[np.concatenate([ends + 1, rows[~is_open] + 1])]
+        if not np.all(_begin(inside, b"c r=") | _begin(inside, b"/row>")):
+            raise NotPlainError
+        if not np.all(_begin(outside, b"row r=") | (outside == 0)):
             raise NotPlainError
 
-    def references(self, cells: IntArray, digits: IntArray) -> tuple[IntArray, IntArray]:
+    def references(self, cells: IntArray, rows: IntArray) -> tuple[IntArray, IntArray]:
         """Give the column of each cell, and the place behind its reference.
 
         Args:
             cells: Places of cell tags.
-            digits: Length of the row number of each.
+            rows: Row number of each.
 
         Raises:
-            NotPlainError: A reference is no letters and a row number.
+            NotPlainError: A reference is not letters and this row number.
         """
         at = self.opens[cells] + len(b'<c r="')
         columns = np.zeros(len(at), dtype=np.int64)
@@ -86,8 +96,14 @@ class Tags:
             is_letter &= (byte >= _A) & (byte <= _Z)
             columns = np.where(is_letter, columns * 26 + byte - 64, columns)
             letters += is_letter
+        numbers, digits = numbers_at(self, at + letters, most=7)
         end = at + letters + digits
-        if np.any(letters == 0) or np.any(self.bytes[end] != _QUOTE) or np.any(self.bytes[at - 1] != _QUOTE):
+        if (
+            np.any(letters == 0)
+            or np.any(numbers != rows)
+            or np.any(self.bytes[end] != _QUOTE)
+            or np.any(self.bytes[at - 1] != _QUOTE)
+        ):
             raise NotPlainError
         return columns - 1, end + 1
 
@@ -176,9 +192,12 @@ def texts_at(tags: Tags, starts: IntArray, ends: IntArray) -> pa.Array:
     """Give the texts between places.
 
     Raises:
-        NotPlainError: They are not UTF-8.
+        NotPlainError: They are not UTF-8, or have spaces at an end that their tag does not say to keep.
     """
     lengths = ends - starts
+    has_space = (tags.bytes[starts] <= ord(" ")) | (tags.bytes[ends - 1] <= ord(" "))
+    if np.any(has_space & (lengths > 0) & (tags.bytes[starts - 2] != _QUOTE)):
+        raise NotPlainError
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     if offsets[-1] >= 1 << 31:
         raise NotPlainError

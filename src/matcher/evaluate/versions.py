@@ -1,0 +1,79 @@
+"""A rule that is given several times, for different months (the law changed): one finding per person all the same.
+
+Each version is judged by itself; what they say of one person and programme becomes one finding, since findings are
+told apart by the rule's name. The fewest months for a finding hold within each version. Pure: tables in, tables out;
+rows are looped over only where two versions speak of one person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matcher.evaluate.views import GRADES_BY_STRENGTH
+from matcher.tables import FINDINGS
+
+_SEVERITIES: Final = ("certain", "strong", "verify", "watch")
+
+
+def merge_findings(findings: pa.Table) -> pa.Table:
+    """Give findings (matcher.tables.FINDINGS) with one row per finding_id: those of several versions put together.
+
+    Where one of them stands, those that are exempted are left out. Months and amounts are added up, links and severity
+    are the weakest, the row on trial is the first.
+    """
+    counts = pc.value_counts(findings["finding_id"])
+    several = pc.filter(pc.struct_field(counts, "values"), pc.greater(pc.struct_field(counts, "counts"), 1))
+    if len(several) == 0:
+        return findings
+    chosen = pc.is_in(findings["finding_id"], several)
+    rows = sorted(findings.filter(chosen).to_pylist(), key=lambda row: (row["finding_id"], row["first_month"]))
+    merged = [_merged(list(group)) for _, group in groupby(rows, key=lambda row: row["finding_id"])]
+    return pa.concat_tables([findings.filter(pc.invert(chosen)), pa.Table.from_pylist(merged, FINDINGS.schema)])
+
+
+def merge_review(review: pa.Table) -> pa.Table:
+    """Give review rows (matcher.tables.REVIEW) each once: two versions may doubt one record for one reason."""
+    return review.group_by(review.column_names, use_threads=False).aggregate([])
+
+
+def merge_outcomes(outcomes: Iterable[tuple[str, dict[str, int]]], findings: pa.Table) -> dict[str, dict[str, int]]:
+    """Give the counts of each rule: those of its versions added up, findings as they were put together."""
+    by_rule: dict[str, list[dict[str, int]]] = {}
+    for rule, counts in outcomes:
+        by_rule.setdefault(rule, []).append(counts)
+    return {
+        rule: versions[0] if len(versions) == 1 else _added(rule, versions, findings)
+        for rule, versions in by_rule.items()
+    }
+
+
+def _merged(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    rows = [row for row in rows if row["exemption_code"] is None] or list(rows)
+    evidence = {tuple(place.items()): place for row in rows for place in row["evidence"]}
+    probabilities = [row["match_probability"] for row in rows if row["match_probability"] is not None]
+    grades = [*GRADES_BY_STRENGTH, None]
+    return {
+        **rows[0],
+        "severity": max((row["severity"] for row in rows), key=_SEVERITIES.index),
+        "last_month": max(row["last_month"] for row in rows),
+        "month_count": sum(row["month_count"] for row in rows),
+        "amount_cny": sum(row["amount_cny"] for row in rows),
+        "link_grade": max((row["link_grade"] for row in rows), key=grades.index),
+        "match_probability": min(probabilities, default=None),
+        "evidence": list(evidence.values()),
+    }
+
+
+def _added(rule: str, versions: Iterable[dict[str, int]], findings: pa.Table) -> dict[str, int]:
+    added: Counter[str] = Counter()
+    for counts in versions:
+        added.update({name: count for name, count in counts.items() if not name.startswith(("findings", "exempted:"))})
+    codes = findings.filter(pc.equal(findings["rule_id"], rule))["exemption_code"].to_pylist()
+    added.update(f"exempted:{code}" for code in codes if code is not None)
+    return {**added, "findings": codes.count(None)}
