@@ -270,6 +270,6 @@ CANDIDATES: Final = _table(
         ("record_id", pa.string(), "a record that is not surely linked"),
         ("person_id", pa.string(), "a person that it could be"),
         ("match_weight", WEIGHT, "bits"),
-        ("reason", pa.string(), "below_threshold, near_tie, listed_twice, conflict"),
+        ("reason", pa.string(), "could_be, below_threshold, near_tie, listed_twice, conflict"),
     ],
 )

@@ -229,7 +229,7 @@ def test_neither_row_order_nor_threads_nor_a_second_run_change_anything(tmp_path
     third = evaluate(other, tmp_path, threads=3)[0]
 
     assert first.findings.num_rows > 90
-    assert first.review.num_rows > 3
+    assert first.review.num_rows > 2
     assert all(first == again for again in (second, third))
 
 

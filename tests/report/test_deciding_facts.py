@@ -168,7 +168,10 @@ def test_a_decision_of_the_register_gives_code_day_and_reason():
     ],
 )
 def test_a_repaired_id_says_where_it_was_damaged(written, slip):
-    assert slip == slip_text(written, "180121194003051234").zh
+    said = slip_text(written, "180121194003051234")
+
+    assert said is not None
+    assert slip == said.zh
 
 
 def test_an_id_that_is_the_same_has_no_slip():

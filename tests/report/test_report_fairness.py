@@ -157,4 +157,4 @@ def test_a_local_entitlement_names_the_local_document():
 
     assert law_of(rule, "elder_allowance", facts, ZH).endswith("；并见本地政策（青民发〔2021〕3号）")
     lead = build_leads(make_tables([missing("2025-04", "2025-11", 8)]).findings, facts, ZH)[0]
-    assert lead.basis == "疑点月数 × 当地标准（高龄津贴标准（元/月） 50）"
+    assert lead.basis == "所涉月数 × 当地标准（高龄津贴标准（元/月） 50）"

@@ -15,7 +15,7 @@ import typer
 from matcher import __version__
 from matcher.cli import bench, check, explain, init, report, run, schema, stages, synth
 from matcher.cli.printing import print_error, talk
-from matcher.errors import MatcherError
+from matcher.errors import Fault, MatcherError, TryAgainError
 
 BUG = 70
 TRY_AGAIN = 75
@@ -91,7 +91,9 @@ def _said(error: Exception) -> int:
         return error.exit_code
     if isinstance(error, OSError):
         # Disk full, no permission, gone: the path is no personal value, the content never enters the message.
-        talk.print(f"{error.strerror or type(error).__name__}: {error.filename or ''}", markup=False, style="red")
+        what = error.strerror or type(error).__name__
+        mend = "make room, or give this account the right to write there, and run the same command again"
+        print_error(TryAgainError(Fault(what, str(error.filename or "unknown"), mend)), as_json="--json" in sys.argv)
         return TRY_AGAIN
     _print_bug(error)
     return BUG
@@ -102,4 +104,4 @@ def _print_bug(error: Exception) -> None:
     talk.print(f"a fault of the program: {type(error).__name__}", style="bold red", markup=False)
     for frame in traceback.extract_tb(error.__traceback__)[-4:]:
         talk.print(f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}", markup=False)
-    talk.print("  nothing was published; please report it with these lines", markup=False)
+    talk.print("  what was published last stands whole; please report this with these lines", markup=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, date, datetime
 from importlib import resources
@@ -16,19 +17,23 @@ from matcher.config.base import month_text
 from matcher.errors import Fault, UsageError
 
 _AREAS = "area_code,name,parent_code,kind\n"
-_README = """# {region}
+_README = """# Site {region}
 
-- `inbox/`: put the exports of the agencies here, in folders as you like.
+- `inbox/`: put the exports of the agencies here, under the names that `files:` in `schemas/sources/` gives them
+  (`民政局/低保名册_20251130.xlsx`); change the patterns where yours are named otherwise.
 - `areas.csv`: places of the county, from the province down to villages (area_code, name, parent_code, kind).
 - `schemas/sources/`: what the exports look like; `pipelines/nightly.yaml` names those that are used.
-- `pipelines/policy/`: local standards and ages, dated.
+- `pipelines/policy/`: local standards and ages, dated. The values there are the sample county's: put yours in.
+- Sources are `required: false` at first: what rests on exports that are not there is said to be not judged.
 - `matcher check pipelines/nightly.yaml --files`, then `matcher run pipelines/nightly.yaml`.
 """
 
 
 def init(
     folder: Annotated[Path, typer.Argument(help="Folder of the new site.", metavar="DIR", show_default=False)],
-    region: Annotated[str, typer.Option(help="Area code of the county: 6 digits.", metavar="CODE")] = "180121",
+    region: Annotated[
+        str, typer.Option(help="Area code of the place: 6 digits for a county, 4 or 2 above it.", metavar="CODE")
+    ] = "180121",
     as_json: AsJson = False,
 ) -> None:
     """Lay out a new site: schemas, rules, policy, a nightly pipeline, an inbox."""
@@ -46,6 +51,8 @@ def init(
     today = datetime.now(UTC).date()  # noqa: TID251  # a new site begins now; its runs are told their day
     text = own_pipeline(nightly.read_text(encoding="utf-8"), region, today)
     nightly.write_text(text, encoding="utf-8")
+    for policy in sorted((folder / "pipelines" / "policy").glob("*.yaml")):
+        policy.write_text(_own_policy(policy.read_text(encoding="utf-8"), region), encoding="utf-8")
     if as_json:
         print_json({"folder": str(folder), "pipeline": str(nightly)})
         return
@@ -56,6 +63,16 @@ def shipped_folder() -> Path:
     """Give the folder that schemas/ and pipelines/ are shipped in: inside the wheel, or the source tree."""
     packed = Path(str(resources.files("matcher"))) / "shipped"
     return packed if packed.is_dir() else Path(__file__).resolve().parents[3]
+
+
+def _own_policy(text: str, region: str) -> str:
+    """Let the sample's values hold for the new site's province, marked as what they are."""
+    own = re.sub(r"region: '18(\d*)'", lambda found: f"region: '{region[: 2 + len(found[1])]}'", text)
+    return "# Values of the made-up sample county: replace them by those in force here.\n" + own
+
+
+_SOURCE = re.compile(r"  - source: (\w+)$")
+"""A required source: a new site has few exports at first, and what rests on the others is said to be not judged."""
 
 
 def own_pipeline(text: str, region: str, today: date) -> str:
@@ -79,5 +96,5 @@ def own_pipeline(text: str, region: str, today: date) -> str:
             continue
         key = line.split(":", 1)[0]
         if key != "as_of":  # a new site is described by its newest exports
-            lines.append(own.get(key, line))
+            lines.append(_SOURCE.sub(r"  - {source: \1, required: false}", own.get(key, line)))
     return "\n".join(["# The nightly run of this site.", *lines]) + "\n"

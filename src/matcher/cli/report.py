@@ -10,6 +10,7 @@ import typer
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, LanguageOption, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json
 from matcher.config.pipeline import ReportChoice
+from matcher.errors import Fault, UsageError
 from matcher.pipeline import rewrite_reports
 from matcher.published import open_run
 from matcher.storage.workspace import find_workspace
@@ -27,6 +28,9 @@ def report(
 ) -> None:
     """Write the workbook and the page of a published run again, in another language or masking."""
     place = find_workspace(workspace)
+    if folder.resolve().is_relative_to(place.root):
+        mend = "choose a folder outside the workspace: what is published there is never changed"
+        raise UsageError(Fault("reports cannot be written into the workspace", str(folder), mend))
     published = open_run(place.require_run(run_id))
     choice = ReportChoice(
         language="en" if lang is LanguageOption.en else "zh", masking="unmasked" if unmasked else "masked"

@@ -57,7 +57,9 @@ def ingest(
     ]
     columns = ["file", "rows in", "records", "rejected", "skipped", "snapshot"]
     if as_json:
-        print_json({"files": [dict(zip(columns, row, strict=True)) for row in rows]})
+        print_json(
+            {"files": [dict(zip([name.replace(" ", "_") for name in columns], row, strict=True)) for row in rows]}
+        )
     else:
         print_table("Rows in = records + rejected + skipped", columns, rows)
 

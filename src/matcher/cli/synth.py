@@ -38,6 +38,6 @@ def synth(
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     made = make_county(folder, persons=persons, seed=seed, as_of=as_of.date())
     if as_json:
-        print_json({"folder": str(folder), **{key: str(value) for key, value in vars(made).items()}})
+        print_json({"folder": str(folder), **vars(made)})
         return
     out.print(f"made-up county in {folder}: exports in inbox/, truth in truth/, places in areas.csv", markup=False)

@@ -1,12 +1,15 @@
 """Write the SQL that tells which months a list was delivered for: a month that nobody sent is not a month without pay.
 
 Of each source, the persons that a month shows are held against what is usual for it (the median of its months). A month
-that shows fewer than half of them was not delivered, unless other sources make up for most of what is gone: a programme
+that shows fewer than half of them was not delivered, unless other sources make up for half of what is gone: a programme
 may move from one list to another. Nothing makes up for months that a source's newest file is too old to show. Sources
-with less than a twentieth of the usual persons are strays and decide nothing. Reasons: docs/decisions/0005-months-that-were-never-delivered.md. Pure: writes SQL.
+with less than a twentieth of all persons are strays and decide nothing.
+Reasons: docs/decisions/0005-months-that-were-never-delivered.md. Pure: writes SQL.
 """
 
 from __future__ import annotations
+
+from typing import Final
 
 from matcher.engine.base import quote_identifier
 from matcher.evaluate.plan import FactPlan
@@ -14,34 +17,15 @@ from matcher.evaluate.scope import MONTH_BY
 from matcher.evaluate.views import SOURCES_NAME, view_name
 from matcher.evaluate.working import possible, where
 
-_STRAY = 20
+_STRAY: Final = 20
 """A source with less than one in so many of all persons is a stray."""
 
-_FEW = 10
+_FEW: Final = 10
 """Usual persons below which half of them says nothing: such a source is short only in months that it does not show."""
 
+_MONTHS: Final = "CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month"
 
-def covered_months_sql(fact: FactPlan) -> str:
-    """Write the months of the window, each with itself as `horizon_month` where its list was delivered, else null.
-
-    Binds $first_month and $last_month, and what the fact's condition binds. Months beyond a source's horizon count as
-    not shown by it.
-    """
-    name = quote_identifier(fact.name)
-    month = f"{name}.{quote_identifier(MONTH_BY[fact.fact.table])}"
-    conditions = [f"{month} BETWEEN $first_month AND least($last_month, source.horizon_month)"]
-    conditions += possible([fact.where], fact.name)
-    rows = f"""FROM {quote_identifier(view_name(fact.fact.table))} AS {name}
-    JOIN {SOURCES_NAME} AS source ON source.source = {name}.source{where(conditions)}"""
-    months = "CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month"
-    return f"""WITH paid AS (
-    SELECT DISTINCT {name}.source, {month} AS trial_month, {name}.person_id
-    {rows}
-), shown AS (
-    SELECT source, trial_month, count(*) AS persons FROM paid GROUP BY source, trial_month
-), whole AS (
-    SELECT trial_month, count(DISTINCT person_id) AS persons FROM paid GROUP BY trial_month
-), most AS (
+_WEIGHED: Final = f"""), most AS (
     SELECT 1 AS one, max(persons) AS persons FROM whole
 ), usual AS (
     SELECT source, 1 AS one, quantile_disc(persons, 0.5) AS persons FROM shown GROUP BY source
@@ -50,7 +34,7 @@ def covered_months_sql(fact: FactPlan) -> str:
         usual.source,
         usual.persons,
         most.persons AS all_persons,
-        {months}
+        {_MONTHS}
     FROM usual
     JOIN most ON most.one = usual.one
 ), held AS (
@@ -72,5 +56,27 @@ def covered_months_sql(fact: FactPlan) -> str:
     HAVING NOT bool_or(is_short AND (is_beyond OR 2 * made_up < gone))
 )
 SELECT month.trial_month, covered.trial_month AS horizon_month
-FROM (SELECT {months}) AS month
+FROM (SELECT {_MONTHS}) AS month
 LEFT JOIN covered ON covered.trial_month = month.trial_month"""
+
+
+def covered_months_sql(fact: FactPlan) -> str:
+    """Write the months of the window, each with itself as `horizon_month` where its list was delivered, else null.
+
+    Binds $first_month and $last_month, and what the fact's condition binds. Months beyond a source's horizon count as
+    not shown by it.
+    """
+    name = quote_identifier(fact.name)
+    month = f"{name}.{quote_identifier(MONTH_BY[fact.fact.table])}"
+    conditions = [f"{month} BETWEEN $first_month AND least($last_month, source.horizon_month)"]
+    conditions += possible([fact.where], fact.name)
+    rows = f"""FROM {quote_identifier(view_name(fact.fact.table))} AS {name}
+    JOIN {SOURCES_NAME} AS source ON source.source = {name}.source{where(conditions)}"""
+    return f"""WITH paid AS (
+    SELECT DISTINCT {name}.source, {month} AS trial_month, {name}.person_id
+    {rows}
+), shown AS (
+    SELECT source, trial_month, count(*) AS persons FROM paid GROUP BY source, trial_month
+), whole AS (
+    SELECT trial_month, count(DISTINCT person_id) AS persons FROM paid GROUP BY trial_month
+{_WEIGHED}"""

@@ -144,8 +144,8 @@ LOCAL_POLICY: Final = Text(zh="并见本地政策（{documents}）", en="and loc
 KEY_FACTS: Final = Text(zh="关键事实", en="Deciding facts")
 AMOUNT_BASIS: Final = Text(zh="计算口径", en="How counted")
 AMOUNT_BASES: Final = {
-    "missing": Text(zh="疑点月数 × 当地标准", en="months in question × local standard"),
-    "ineligible": Text(zh="疑点月份实发额合计，已扣冲销", en="paid for the months in question, less what was reversed"),
+    "missing": Text(zh="所涉月数 × 当地标准", en="months concerned × local standard"),
+    "ineligible": Text(zh="所涉月份实发额合计，已扣冲销", en="paid for the months concerned, less what was reversed"),
     "duplicate": Text(zh="重复发放部分合计", en="what was paid twice"),
     "amount": Text(zh="实发与应发之差", en="difference between paid and due"),
     "data_quality": Text(zh="所涉记录金额合计", en="amounts of the rows concerned"),

@@ -107,6 +107,7 @@ def _values(contents: Contents) -> dict[str, Any]:
         "doubt_headers": [wording.say(header) for header in DOUBT_HEADERS],
         "doubts": doubt_rows(contents),
         "doubts_more": doubts_more(contents),
+        "doubts_count": figure(len(contents.doubts)),
         "unjudged_title": wording.say(catalogue.UNJUDGED),
         "unjudged_note": wording.say(catalogue.UNJUDGED_NOTE),
         "unjudged_headers": [wording.say(header) for header in UNJUDGED_HEADERS],

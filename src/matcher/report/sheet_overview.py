@@ -108,7 +108,7 @@ def _write_steps(sheet: Sheet, summary: Summary, facts: RunFacts, row: int) -> i
         sheet.merge(number, 5, 6, wording.say(codes.SEVERITY_MEANINGS[severity]), "small")
         sheet.write(number, 7, total.findings, "count")
     for number in range(row + 1, row + 6):
-        sheet.worksheet.set_row(number, 23)
+        sheet.worksheet.set_row(number, 29)
     sheet.merge(row + 5, 4, _LAST, since_last(summary, facts, wording), "note")
     return row + 7
 
