@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import pyarrow as pa
@@ -90,7 +91,7 @@ def availability_of(
     if not records.sources.declared:
         return Availability()
     providers = providers_of(records.sources, records.files)
-    look = _Look(providers, gaps_of(providers, records.sources), model, ask)
+    look = _Look(providers, gaps_of(providers, records.sources), model, cache(ask))
     not_judged: dict[str, NotJudged] = {}
     for plan in plans:  # a rule may stand in several versions, each with its own needs
         found = look.rule(plan)

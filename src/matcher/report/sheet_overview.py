@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from matcher.config.base import Text
+from matcher.config.base import Language, Text
 from matcher.report import catalogue, codes
 from matcher.report.contents import Contents
 from matcher.report.facts import FileFacts, RunFacts, title_of
@@ -19,7 +19,7 @@ from matcher.report.wording import Wording, figure, money
 _WIDTHS: Final = (9, 33, 20, 20, 20, 20, 20, 20)
 _LAST: Final = len(_WIDTHS) - 1
 
-_PRINT_PERCENT: Final = 70
+_PRINT_PERCENT: Final[dict[Language, int]] = {"zh": 64, "en": 56}
 """At this scale figures and twelve rules fit one page of A4 landscape. Fitting by the program would void the breaks."""
 
 Cells = Sequence[tuple[Value, str]]
@@ -34,15 +34,15 @@ def write_overview(sheet: Sheet, contents: Contents) -> None:
     row = _write_cards(sheet, summary, len(contents.doubts), row)
     row = _write_steps(sheet, summary, facts, row)
     row = _write_rules(sheet, summary, facts, row)
-    row = _write_unjudged(sheet, facts, row)
     breaks = [row]
+    row = _write_unjudged(sheet, facts, row)
     row = _write_townships(sheet, summary, facts, row)
     row = _write_agencies(sheet, summary, facts, row)
     breaks.append(row)
     row = _write_sources(sheet, facts, row)
     _write_notes(sheet, row)
     sheet.set_up_print()
-    sheet.worksheet.set_print_scale(_PRINT_PERCENT)
+    sheet.worksheet.set_print_scale(_PRINT_PERCENT[sheet.wording.language])
     sheet.worksheet.set_h_pagebreaks(breaks)
 
 
