@@ -68,7 +68,7 @@ def judged(
 
 
 def severities(evaluated: Evaluated) -> list[str]:
-    return evaluated.findings["severity"].to_pylist()
+    return [str(severity) for severity in evaluated.findings["severity"].to_pylist()]
 
 
 def test_all_is_looked_up_where_every_column_and_source_came(tmp_path: Path):

@@ -67,7 +67,7 @@ const refresh = () => {
   const parts = [fill(words.shown, whole.format(view.positions.length))];
   if (sums.missing) parts.push(fill(words.shown_missing, yuan(sums.missing)));
   if (sums.paid) parts.push(fill(words.shown_paid, yuan(sums.paid)));
-  element('shown').textContent = parts.join(words.comma);
+  element('shown').textContent = parts.join(words.comma === ',' ? ', ' : words.comma);
   showPage(0);
 };
 
