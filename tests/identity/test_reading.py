@@ -7,9 +7,11 @@ import sys
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from matcher.identity.citizen_id import normalise_citizen_ids
+from matcher.identity.codes import CodeReader
 from matcher.identity.dates import normalise_dates
 from matcher.identity.money import normalise_money
 from matcher.identity.reading import bytes_of, rows_of_width, text_column, texts_from_bytes
@@ -90,3 +92,21 @@ def test_importing_the_kernels_does_not_load_the_large_tables():
     printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert printed.stdout.strip() == "[]"
+
+
+def test_two_spellings_of_one_code_are_one_value_of_a_dictionary(tmp_path):
+    """A Parquet file written from a dictionary that repeats a value holds what happens to lie in memory."""
+    spelt = pa.array(["男", "M", None, "女", "男性", "M"])
+    reading = CodeReader({"男": "male", "M": "male", "男性": "male", "女": "female"}).read(spelt)
+
+    pq.write_table(pa.table({"sex": reading.values}), tmp_path / "sexes.parquet", store_schema=False)
+
+    assert len(reading.values.dictionary) == 2
+    assert pq.read_table(tmp_path / "sexes.parquet")["sex"].to_pylist() == [
+        "male",
+        "male",
+        None,
+        "female",
+        "male",
+        "male",
+    ]

@@ -25,7 +25,8 @@ from matcher.cli.options import (
     Unmasked,
     WorkspaceFolder,
 )
-from matcher.cli.printing import out, print_json, print_table, reporting
+from matcher.cli.outcomes import print_outcomes
+from matcher.cli.printing import out, print_json, reporting
 from matcher.pipeline import Published, RunOptions, run_pipeline
 from matcher.storage.workspace import open_workspace
 
@@ -105,12 +106,7 @@ def _summary(published: Published) -> dict[str, object]:
 
 def _print_summary(published: Published) -> None:
     record = published.record
-    titles = {rule.rule: rule for rule in record.rules}
-    rows = [
-        (titles[rule_id].code, titles[rule_id].title.zh, *_cells(counts))
-        for rule_id, counts in sorted(published.outcomes.items(), key=lambda item: titles[item[0]].code)
-    ]
-    print_table("Rules", ["code", "rule", "months tried", "months hit", "findings", "exempted", "cannot tell"], rows)
+    print_outcomes(record.rules, published.outcomes)
     read = sum(file.rows_in for file in record.files)
     rejected = sum(file.rejected_rows for file in record.files)
     skipped = sum(file.skipped_rows for file in record.files)
@@ -121,18 +117,3 @@ def _print_summary(published: Published) -> None:
     out.print("open:", markup=False)
     for path in published.reports[:2]:
         out.print(f"  {path}", markup=False)
-
-
-def _cells(counts: dict[str, int]) -> list[int | str]:
-    """Give the counts of one rule; one that was not judged has none, not 0."""
-    if _counted(counts, "not_judged"):
-        return ["–" for _ in _COUNTED]
-    return [_counted(counts, key) for key in _COUNTED]
-
-
-def _counted(counts: dict[str, int], key: str) -> int:
-    """Add up a count and its parts: `exempted:E05`, `exempted:E06`."""
-    return sum(count for name, count in counts.items() if name.split(":")[0] == key)
-
-
-_COUNTED = ("trials", "hits", "findings", "exempted", "cannot_tell")

@@ -10,6 +10,7 @@ import typer
 from matcher.cli.accepting import Accept, Reason, acceptances_of, tell_accepted
 from matcher.cli.check import load_checked
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, AsOf, Language, PipelineFile, Quiet, WorkspaceFolder
+from matcher.cli.outcomes import print_outcomes
 from matcher.cli.printing import print_json, print_table, reporting, talk
 from matcher.cli.quality import write_quality_report
 from matcher.pipeline import RunOptions, evaluate_stage, ingest_stage, link_stage, open_kernel
@@ -119,9 +120,4 @@ def evaluate(
     if as_json:
         print_json({"rules": evaluated.outcomes})
         return
-    titles = {rule.rule: rule for rule in project.rules}
-    rows = [
-        (titles[rule_id].code, titles[rule_id].title.zh, counts.get("hits", 0), counts.get("findings", 0))
-        for rule_id, counts in sorted(evaluated.outcomes.items(), key=lambda item: titles[item[0]].code)
-    ]
-    print_table("Rules", ["code", "rule", "hits", "findings"], rows)
+    print_outcomes(project.rules, evaluated.outcomes)

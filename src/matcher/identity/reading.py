@@ -122,9 +122,12 @@ def _gathered(values: pa.Array, indices: pa.Array, *, keep: bool) -> pa.Array:
     """Give every row its value; a column of nothing is not gathered row by row."""
     if values.null_count == len(values):
         return pa.nulls(len(indices), values.type)
-    if keep and values.null_count == 0:
-        return pa.DictionaryArray.from_arrays(indices, values)
-    return values.take(indices)
+    if not keep or values.null_count:
+        return values.take(indices)
+    different = values.unique()
+    if len(different) < len(values):  # two texts of one value: a dictionary that repeats itself is written wrongly
+        indices, values = pc.index_in(values, value_set=different).take(indices), different
+    return pa.DictionaryArray.from_arrays(indices, values)
 
 
 def mask_array(mask: BoolArray) -> pa.Array:
