@@ -10,7 +10,7 @@ from io import TextIOWrapper
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from matcher.errors import MatcherError
@@ -64,7 +64,7 @@ class Reporter:
     def __init__(self, bar: Progress | None, *, quiet: bool) -> None:
         self._bar = bar
         self._quiet = quiet
-        self._tasks: dict[str, int] = {}
+        self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Say that `done` of `total` parts of a step are done."""
@@ -77,7 +77,7 @@ class Reporter:
         task = self._tasks.get(step)
         if task is None:
             task = self._tasks[step] = self._bar.add_task(step, total=total)
-        self._bar.update(task, completed=done, total=total)  # type: ignore[arg-type]  # TaskID is a NewType of int
+        self._bar.update(task, completed=done, total=total)
 
 
 @contextmanager

@@ -68,8 +68,7 @@ def run(
         memory_limit=memory,
         acceptances=tuple(acceptances_of(accept, reason, project)),
     )
-    # The one look at the clock: a run is told when it began.
-    started_at = datetime.now(UTC)  # noqa: TID251
+    started_at = datetime.now(UTC)  # noqa: TID251  # the one look at the clock: a run is told when it began
     with reporting(quiet=quiet or as_json) as progress:
         published = run_pipeline(project, open_workspace(workspace), options, started_at=started_at, progress=progress)
     tell_accepted(published.record.accepted, published.unneeded)
