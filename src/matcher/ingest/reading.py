@@ -82,7 +82,7 @@ class _Done:
     """Rows for each table, in the order of the fills."""
 
 
-pa.set_memory_pool(pa.system_memory_pool())  # hands pages back less often: a tenth of all time (docs/benchmarks.md)
+pa.set_memory_pool(pa.system_memory_pool())  # hands pages back to the machine less often than Arrow's own
 
 
 def read_delivery(delivery: Delivery, plan: Plan, lookups: Lookups, file_id: str, folder: Path) -> FileContent:
