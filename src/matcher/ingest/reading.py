@@ -82,9 +82,6 @@ class _Done:
     """Rows for each table, in the order of the fills."""
 
 
-pa.set_memory_pool(pa.system_memory_pool())  # hands pages back to the machine less often than Arrow's own
-
-
 def read_delivery(delivery: Delivery, plan: Plan, lookups: Lookups, file_id: str, folder: Path) -> FileContent:
     """Read a file, in the fast tier where it allows that, else in the exact tier.
 
@@ -98,6 +95,7 @@ def read_delivery(delivery: Delivery, plan: Plan, lookups: Lookups, file_id: str
     Raises:
         ContractError: The file cannot be read, or no sheet of it has the promised header.
     """
+    pa.set_memory_pool(pa.system_memory_pool())  # hands pages back to the machine less often than Arrow's own
     try:
         return _FileReader(delivery, plan, lookups, file_id, folder).read(exact=False)
     except UnevenRowsError:  # what was written so far is written again from the start
