@@ -65,6 +65,7 @@ def record_of(
         code_titles={system: _titles(project, system) for system in sorted(project.codes)},
         local_policy=local_values(project.policies, project.pipeline.region, as_of.strftime("%Y-%m")),
         accepted=ingested.accepted,
+        linkage=asdict(linked.figures),
     )
 
 
@@ -143,7 +144,7 @@ def account_of(project: Project, ingested: Ingested, linked: Linked, evaluated: 
             "files": [_file_account(report) for report in ingested.reports],
             "files_not_read": [_unread(one) for one in ingested.unread],
         },
-        "link": {"records_in": linked.persons.num_rows, **linked.counts},
+        "link": {"records_in": linked.counts["records"], **linked.counts},
         "evaluate": {
             "findings": evaluated.findings.num_rows,
             "rules": evaluated.outcomes,

@@ -19,12 +19,13 @@ import pyarrow as pa
 from matcher.accounting import account_of, record_of, rules_that_ran, sources_of, with_lacks
 from matcher.config.areas import read_areas
 from matcher.config.base import month_number
+from matcher.config.linkage import Linkage
 from matcher.config.loader import Project
 from matcher.config.pipeline import ReportChoice
 from matcher.config.source import SourceSchema
 from matcher.deciding_facts import gather_details
 from matcher.engine.kernel import Kernel
-from matcher.errors import Fault, UsageError
+from matcher.errors import ConfigurationError, Fault, UsageError
 from matcher.evaluate import Evaluated, Records, RuleBook, Trial, evaluate_rules
 from matcher.identity.area import AreaTable
 from matcher.ingest import (
@@ -37,13 +38,13 @@ from matcher.ingest import (
     unread_files,
 )
 from matcher.ledger import Scope, open_ledger
-from matcher.link import Linked, link_records
+from matcher.link import Linked, link_records, write_model
 from matcher.published import PublishedRun, RunRecord, read_findings, read_record, rows_of_deliveries, save_run
 from matcher.report import write_reports
 from matcher.storage import manifest
 from matcher.storage.parquet import read_table
 from matcher.storage.workspace import Workspace, building, locked, next_run_id, run_number
-from matcher.tables import CONFLICTS, FILES, FINDINGS, LINK_WEIGHTS, PERSONS, REJECTS, REVIEW
+from matcher.tables import CONFLICTS, FILES, FINDINGS, LINK_WEIGHTS, REJECTS, REVIEW
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: what is being done, how much is done, of how much."""
@@ -124,7 +125,7 @@ def run_pipeline(
             record = record_of(project, run_id, as_of, ingested=ingested, linked=linked, told=told)
             record = with_lacks(record, project, ingested, evaluated)
             run = PublishedRun(folder, record, _tables(ingested, linked, evaluated, met.findings))
-            save_run(run)
+            save_run(run, {"persons": linked.persons_file}, {"link_model.yaml": write_model(linked.model)})
             choice = options.reports or project.pipeline.reports
             reports = rewrite_reports(run, workspace.snapshots, choice, folder / "reports")
             _close(folder, record, account_of(project, ingested, linked, evaluated), stages.seconds)
@@ -188,21 +189,36 @@ def _schemas(project: Project) -> list[SourceSchema]:
     return [project.sources[use.source] for use in project.pipeline.sources]
 
 
-def link_stage(project: Project, workspace: Workspace, ingested: Ingested, kernel: Kernel) -> Linked:
-    """Decide which records are one person."""
+def link_stage(
+    project: Project, workspace: Workspace, ingested: Ingested, kernel: Kernel, folder: Path | None = None
+) -> Linked:
+    """Decide which records are one person; persons.parquet lies in the folder, or in what goes with the lock."""
     return link_records(
         ingested.tables,
         ingested.files,
-        linkage=project.pipeline.linkage,
+        linkage=_linkage_of(project),
         site_key=workspace.site_key(),
         kernel=kernel,
+        folder=folder or workspace.spill,
     )
+
+
+def _linkage_of(project: Project) -> Linkage:
+    """Give how records are linked, with the place of the model that the pipeline names, if it names any."""
+    linkage = project.pipeline.linkage
+    if project.model_file is None:
+        return linkage
+    if not project.model_file.is_file():
+        where = f"pipeline {project.pipeline.pipeline}, linkage: model: {linkage.model}"
+        mend = "put it there, or correct the path (it begins at the pipeline file's folder)"
+        raise ConfigurationError(Fault("the model of linkage is not there", where, mend))
+    return linkage.model_copy(update={"model": str(project.model_file)})
 
 
 def evaluate_stage(project: Project, ingested: Ingested, linked: Linked, as_of: date, kernel: Kernel) -> Evaluated:
     """Apply the rules to every person."""
     return evaluate_rules(
-        Records(ingested.tables, ingested.files, linked.persons, linked.candidates, sources_of(project, ingested)),
+        Records(ingested.tables, ingested.files, linked.persons_file, linked.candidates, sources_of(project, ingested)),
         book=RuleBook(project.rules, project.exemptions),
         policies=project.policies,
         model=project.model,
@@ -218,9 +234,9 @@ def trial_of(project: Project, as_of: date) -> Trial:
 
 
 def open_kernel(workspace: Workspace, options: RunOptions) -> Kernel:
-    """Open a kernel that may read the workspace's snapshots and nothing else."""
+    """Open a kernel that may read the workspace's snapshots, what joins put aside, and nothing else."""
     return Kernel(
-        folders=[workspace.snapshots],
+        folders=[workspace.snapshots, workspace.spill],
         threads=options.threads,
         memory_limit=options.memory_limit,
         spill_folder=workspace.spill,
@@ -265,7 +281,7 @@ def _tables(ingested: Ingested, linked: Linked, evaluated: Evaluated, findings: 
     rejects = [read_table(path) for path in ingested.rejects]
     review = pa.concat_tables([linked.review, evaluated.review])
     return {
-        "persons": PERSONS.require(linked.persons),
+        "persons": linked.persons,
         "findings": FINDINGS.require(findings),
         "rejects": _sorted(pa.concat_tables([REJECTS.empty(), *rejects])),
         "conflicts": CONFLICTS.require(linked.conflicts),

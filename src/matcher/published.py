@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 from pydantic import Field, TypeAdapter
@@ -22,7 +22,7 @@ from matcher.ingest import AcceptedBreach, UnreadFile
 from matcher.report import FileFacts, RunFacts, RunTables
 from matcher.report.facts import NotLookedUp, Unjudged
 from matcher.storage import manifest
-from matcher.storage.parquet import read_table, write_table
+from matcher.storage.parquet import move_file, read_table, write_table
 
 TABLES: Final = ("persons", "findings", "rejects", "conflicts", "review", "link_weights", "files")
 _FACTS = "facts.json"
@@ -101,6 +101,8 @@ class RunRecord(ConfigModel):
     """Files of the input folder that were not read."""
     warnings: tuple[Text, ...] = ()
     """What a reader should know of the deliveries: sources that are out of date."""
+    linkage: dict[str, Any] | None = None
+    """What linking says of itself: matcher.link.LinkFigures as plain data; None in runs of before it was counted."""
 
     def report_facts(self) -> RunFacts:
         """Give the facts in the shape of the report room."""
@@ -143,6 +145,7 @@ class RunRecord(ConfigModel):
             unjudged=tuple(Unjudged(one.rule_id, one.reason) for one in self.unjudged),
             not_looked_up=untried,
             warnings=self.warnings,
+            linkage=self.linkage,
         )
 
 
@@ -164,10 +167,22 @@ class PublishedRun:
         )
 
 
-def save_run(run: PublishedRun) -> None:
-    """Write a run's tables and record into its folder."""
+def save_run(run: PublishedRun, written: Mapping[str, Path], texts: Mapping[str, str]) -> None:
+    """Write a run's tables and record into its folder.
+
+    Args:
+        run: The run.
+        written: Tables that are files already, by name; they are moved.
+        texts: Texts beside the tables, by file name.
+    """
     for name in TABLES:
-        write_table(run.tables[name], run.folder / f"{name}.parquet")
+        path = run.folder / f"{name}.parquet"
+        if name in written:
+            move_file(written[name], path)
+        else:
+            write_table(run.tables[name], path)
+    for name, text in texts.items():
+        manifest.write_text(text, run.folder / name)
     manifest.write_json(run.record.model_dump(mode="json"), run.folder / _FACTS)
 
 

@@ -31,8 +31,11 @@ def test_a_letter_that_the_terminal_lacks_does_not_end_the_command(encoding: str
     assert "> row 3 ?" in done.stdout.decode(encoding)
 
 
-def test_the_places_that_explain_prints_can_be_written_in_code_page_936() -> None:
+@pytest.mark.parametrize(
+    "name", ["cli/explain.py", "cli/explain_links.py", "explain/telling.py", "report/waterfall_texts.py"]
+)
+def test_what_explain_prints_can_be_written_in_code_page_936(name: str) -> None:
     """A rare name may become a question mark; the program's own marks never do."""
-    source = Path(matcher.__file__).parent / "cli" / "explain.py"
+    source = Path(matcher.__file__).parent / name
 
     assert source.read_text(encoding="utf-8").encode("gbk")

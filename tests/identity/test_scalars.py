@@ -7,6 +7,7 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
+from matcher.identity.reading import DISTINCT_TEXTS
 from matcher.identity.scalars import (
     STATUSES,
     normalise_accounts,
@@ -133,12 +134,12 @@ def test_statuses_are_known():
 @pytest.mark.parametrize(
     ("kernel", "kind"),
     [
-        (normalise_phones, pa.string()),
-        (normalise_accounts, pa.string()),
+        (normalise_phones, DISTINCT_TEXTS),
+        (normalise_accounts, DISTINCT_TEXTS),
         (normalise_integers, pa.int32()),
         (normalise_decimals, pa.decimal128(18, 4)),
         (normalise_yes_no, pa.bool_()),
-        (normalise_sexes, pa.string()),
+        (normalise_sexes, DISTINCT_TEXTS),
     ],
 )
 def test_reading_twice_is_reading_once(kernel, kind):

@@ -72,6 +72,23 @@ def test_a_line_break_in_quotes_is_one_row_on_its_first_line(tmp_path):
     assert report.rows_in == 3
 
 
+def test_a_header_in_quotes_may_have_several_lines(tmp_path):
+    text = '"序\n号",' + csv_text(HEADERS[1:], *ROWS)
+
+    report, rows = payments(tmp_path, text.encode())
+
+    assert rows == [(row + 1, citizen_id) for row, citizen_id in IDS]
+    assert report.rows_in == 4
+
+
+def test_values_in_quotes_are_read_without_them(tmp_path):
+    text = csv_text(HEADERS, *(tuple(f'"{cell}"' for cell in row) for row in ROWS))
+
+    _, rows = payments(tmp_path, text.encode("gb18030"))
+
+    assert rows == IDS
+
+
 def test_a_quote_that_is_never_closed_costs_one_line(tmp_path):
     """And does not swallow the rows below it."""
     text = csv_text(HEADERS) + f'1,"李一,{LI},202510,80\n' + csv_text(ROWS[1], ROWS[2])

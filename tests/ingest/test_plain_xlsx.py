@@ -7,6 +7,8 @@ import re
 import zipfile
 from itertools import zip_longest
 
+import numpy as np
+import pyarrow as pa
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -14,9 +16,10 @@ from hypothesis import strategies as st
 
 from matcher.errors import ContractError
 from matcher.ingest.readers.delimited import UnevenRowsError
+from matcher.ingest.readers.formats.grid import in_rows
 from matcher.ingest.readers.formats.office import Wishes, office_sheets
 from matcher.ingest.readers.formats.plain_xlsx import PlainWorkbook
-from matcher.ingest.readers.formats.tags import NotPlainError
+from matcher.ingest.readers.formats.tags import NotPlainError, Tags, numbers_at
 from matcher.ingest.readers.rows import RawSheet
 from matcher.ingest.readers.workbook import SheetChoice, WorkbookLimits, open_workbook
 from tests.ingest.exports import HEADERS, ROWS, delivery, ingest, rows_of, write_workbook
@@ -178,3 +181,36 @@ def test_a_damaged_sheet_is_one_clear_error(tmp_path):
 
     with pytest.raises(ContractError, match="damaged or cut short"):
         ingest(delivery(path), snapshots=tmp_path / "snapshots")
+
+
+@pytest.mark.parametrize(
+    ("texts", "rows", "expected"),
+    [
+        (["a", "b"], [0, 1], ["a", "b"]),
+        (["a", "b"], [1, 3], [None, "a", None, "b"]),
+        (["a", None], [0, 5], ["a"]),
+        ([None, "a"], [0, 1], [None, "a"]),
+        (["a", "b", "c"], [0, 0, 2], ["b", None, "c"]),
+        ([], [], []),
+    ],
+    ids=["whole", "rows left out", "empty at the end", "empty at the top", "one place twice", "nothing"],
+)
+def test_texts_of_a_column_stand_in_their_rows(texts, rows, expected):
+    """Whatever rows or cells the writer left out."""
+    assert in_rows(pa.array(texts, pa.string()), np.array(rows, dtype=np.int64)).to_pylist() == expected
+
+
+@pytest.mark.parametrize("number", ["0", "7", "10", "0099", "123456", "1234567"])
+def test_numbers_are_read_as_far_as_their_digits_go(number: str):
+    """Eight bytes are looked at at once; what stands behind a number is none of it."""
+    for behind in ("<y>", '"', "/", ":", "\xff", "é", "A9", ""):
+        tags = Tags(f"<x>{number}{behind}".encode())
+        numbers, digits = numbers_at(tags, np.array([3]), most=7)
+        assert (numbers.tolist(), digits.tolist()) == ([int(number)], [len(number)])
+
+
+@pytest.mark.parametrize("text", ["", "x1", "12345678", "123456789"])
+def test_what_is_no_number_or_too_long_is_not_plain(text: str):
+    """A column of a million digits would be no place in a sheet."""
+    with pytest.raises(NotPlainError):
+        numbers_at(Tags(f"<x>{text}</x>".encode()), np.array([3]), most=7)

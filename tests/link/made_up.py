@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from random import Random
+from tempfile import mkdtemp
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -91,12 +92,25 @@ class County:
             self.resident(made_up_id(birth.strftime("%Y%m%d"), number % 500), name, village)
 
     def link(
-        self, linkage: Linkage | None = None, *, shuffle: int | None = None, kernel: type[Kernel] = Kernel
+        self,
+        linkage: Linkage | None = None,
+        *,
+        shuffle: int | None = None,
+        kernel: type[Kernel] = Kernel,
+        judgements: pa.Table | None = None,
     ) -> Linked:
         """Write the records as Parquet and link them; `shuffle` is the seed of another row order."""
         tables = {name: [self._write(name, rows, shuffle)] for name, rows in sorted(self.rows.items())}
         with kernel(folders=[self.folder]) as opened:
-            return link_records(tables, self._files(), linkage=linkage or Linkage(), site_key=SITE_KEY, kernel=opened)
+            return link_records(
+                tables,
+                self._files(),
+                linkage=linkage or Linkage(),
+                site_key=SITE_KEY,
+                kernel=opened,
+                folder=Path(mkdtemp(dir=self.folder)),
+                judgements=judgements,
+            )
 
     def _write(self, name: str, rows: list[dict[str, object]], shuffle: int | None) -> Path:
         ordered = list(rows)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pytest
 
+from matcher.link.model_file import default_model
 from matcher.link.scoring import COMPARISONS, match_probability, weigh_pairs
-from matcher.link.weights import DEFAULT_M, LEARNT, Model, learn_model
+from matcher.link.weights import LEARNT, Model, learn_model
 
 PAIR: dict[str, object] = {
     "identity": 1,
     "person": 1,
-    "canonical_id": "180121195203141232",
-    "citizen_id_raw": None,
-    "id_level": "missing",
+    "source": "card_payments",
+    "citizen_id_level": "missing",
     "id_choices": 1,
     "id_persons": 90_000,
     "person_name_level": "exact",
@@ -25,15 +27,23 @@ PAIR: dict[str, object] = {
     "area_persons": 500,
     "household_level": "missing",
     "household_persons": None,
+    "phone_level": "missing",
+    "phone_persons": None,
+    "account_level": "missing",
+    "account_persons": None,
 }
-TYPES = {name: pa.string() for name, value in PAIR.items() if isinstance(value, str) or name == "citizen_id_raw"}
-MODEL = Model(DEFAULT_M, persons=100_000, learning_pairs=0)
+TYPES = {name: pa.string() for name, value in PAIR.items() if isinstance(value, str)}
+MODEL = replace(default_model(), persons=100_000)
 
 
 def _weigh(**changed: object) -> dict[str, object]:
+    return _weigh_with(MODEL, **changed)
+
+
+def _weigh_with(model: Model, **changed: object) -> dict[str, object]:
     row = PAIR | changed
     columns = {name: pa.array([value], type=TYPES.get(name, pa.int64())) for name, value in row.items()}
-    rows: list[dict[str, object]] = weigh_pairs(pa.table(columns), MODEL).to_pylist()
+    rows: list[dict[str, object]] = weigh_pairs(pa.table(columns), model).to_pylist()
     return rows[0]
 
 
@@ -74,15 +84,15 @@ def test_levels_of_a_name_fall_in_order_from_equal_to_different():
 
 def test_more_possible_repairs_weigh_less():
     """Each doubling of the choices costs one bit."""
-    one, two = (float(str(_weigh(id_level="wrong_digit", id_choices=k)["citizen_id_weight"])) for k in (1, 2))
+    one, two = (float(str(_weigh(citizen_id_level="wrong_digit", id_choices=k)["citizen_id_weight"])) for k in (1, 2))
 
     assert one - two == pytest.approx(1.0, abs=1e-3)
 
 
 def test_what_the_id_tells_already_is_not_counted_again():
     """The birth date is part of the repaired ID: agreement adds nothing, disagreement still counts."""
-    agreeing = _weigh(id_level="wrong_digit")
-    disagreeing = _weigh(id_level="wrong_digit", birth_date_level="different")
+    agreeing = _weigh(citizen_id_level="wrong_digit")
+    disagreeing = _weigh(citizen_id_level="wrong_digit", birth_date_level="different")
 
     assert agreeing["birth_date_weight"] == 0.0
     assert float(str(disagreeing["birth_date_weight"])) < 0
@@ -94,11 +104,62 @@ def test_one_household_is_not_one_village_once_more():
 
 
 def test_a_damaged_id_that_is_another_id_speaks_against():
-    """Eight of its characters differ: no slip turned the one into the other."""
-    row = _weigh(citizen_id_raw="180121197809015678")
+    """No slip turned the one into the other: name and place are for people to look at."""
+    row = _weigh(citizen_id_level="contradicts")
 
-    assert row["citizen_id_level"] == "contradicts"
+    assert float(str(row["citizen_id_weight"])) < -5
     assert (row["link_grade"], row["may_accept"]) == ("G8", False)
+
+
+@pytest.mark.parametrize(("comparison", "explained"), [("area", 0.0), ("phone", 0.0), ("account", 0.0)])
+def test_what_a_household_shares_is_counted_once(comparison, explained):
+    """People of one household live in one village and share telephone and account."""
+    level = {"area": "village"}.get(comparison, "same")
+    row = _weigh(**{"household_level": "same", "household_persons": 4, f"{comparison}_level": level})
+
+    assert row[f"{comparison}_weight"] == explained
+
+
+def test_one_account_makes_one_telephone_no_news():
+    """Both are written on one form."""
+    alone = _weigh(phone_level="same", phone_persons=1)
+    with_account = _weigh(phone_level="same", phone_persons=1, account_level="same", account_persons=1)
+
+    assert float(str(alone["phone_weight"])) > 10
+    assert with_account["phone_weight"] == 0.0
+    assert float(str(with_account["account_weight"])) > 10
+
+
+def test_a_number_that_dozens_share_says_little():
+    """The village cadre's telephone stands for everyone that he wrote down."""
+    own, shared = (
+        float(str(_weigh(phone_level="same", phone_persons=persons)["phone_weight"])) for persons in (1, 400)
+    )
+
+    assert own > 14
+    assert shared < 8
+
+
+def test_another_number_says_almost_nothing():
+    """People change their telephone, and have several accounts."""
+    row = _weigh(phone_level="different", phone_persons=1, account_level="different", account_persons=1)
+
+    assert -2.0 < float(str(row["phone_weight"])) < 0
+    assert -2.0 < float(str(row["account_weight"])) < 0
+
+
+def test_a_source_with_pairs_of_its_own_is_weighed_by_them():
+    """Where a source writes villages carelessly, another village says less."""
+    careless = {**MODEL.m, "area": {**MODEL.m["area"], "different": 0.3}}
+    model = replace(MODEL, m_by_source={"card_payments": careless})
+
+    strict, own = (
+        float(str(_weigh_with(model, source=source, area_level="different")["area_weight"]))
+        for source in ("cremations", "card_payments")
+    )
+
+    assert strict == _weigh(area_level="different")["area_weight"]
+    assert own > strict + 3
 
 
 @pytest.mark.parametrize(
@@ -112,17 +173,20 @@ def test_a_damaged_id_that_is_another_id_speaks_against():
         ({"person_name_level": "homophone"}, (None, False)),
         ({"person_name_level": "variant"}, ("G4", True)),
         ({"sex_level": "different"}, ("G8", False)),
-        ({"id_level": "wrong_digit", "birth_date_level": "missing"}, ("G5", True)),
-        ({"id_level": "wrong_digit", "person_name_level": "homophone"}, ("G5", True)),
-        ({"id_level": "wrong_digit", "person_name_level": "look_alike", "birth_date_level": "missing"}, ("G5", True)),
-        ({"id_level": "wrong_digit", "person_name_level": "one_character"}, ("G5", True)),
+        ({"citizen_id_level": "wrong_digit", "birth_date_level": "missing"}, ("G5", True)),
+        ({"citizen_id_level": "wrong_digit", "person_name_level": "homophone"}, ("G5", True)),
         (
-            {"id_level": "wrong_digit", "person_name_level": "one_character", "birth_date_level": "missing"},
+            {"citizen_id_level": "wrong_digit", "person_name_level": "look_alike", "birth_date_level": "missing"},
+            ("G5", True),
+        ),
+        ({"citizen_id_level": "wrong_digit", "person_name_level": "one_character"}, ("G5", True)),
+        (
+            {"citizen_id_level": "wrong_digit", "person_name_level": "one_character", "birth_date_level": "missing"},
             (None, False),
         ),
         (
             {
-                "id_level": "wrong_digit",
+                "citizen_id_level": "wrong_digit",
                 "person_name_level": "one_character",
                 "birth_date_level": "missing",
                 "household_level": "same",
@@ -130,8 +194,8 @@ def test_a_damaged_id_that_is_another_id_speaks_against():
             },
             ("G5", True),
         ),
-        ({"id_level": "wrong_digit", "person_name_level": "missing"}, (None, False)),
-        ({"id_level": "lost_digits", "birth_date_level": "different", "area_level": "missing"}, (None, False)),
+        ({"citizen_id_level": "wrong_digit", "person_name_level": "missing"}, (None, False)),
+        ({"citizen_id_level": "lost_digits", "birth_date_level": "different", "area_level": "missing"}, (None, False)),
     ],
 )
 def test_grades(changed, expected):
@@ -146,29 +210,52 @@ def test_probabilities_are_odds_in_bits():
     assert match_probability(pa.array([0.0, 10.0, -10.0]).to_numpy()).tolist() == [0.5, 0.999024, 0.000976]
 
 
-def _compared(**levels: list[str]) -> pa.Table:
+def _compared(source: str = "card_payments", **levels: list[str]) -> pa.Table:
     count = max(len(column) for column in levels.values())
-    return pa.table({f"{name}_level": levels.get(name, ["missing"] * count) for name in LEARNT})
+    return pa.table(
+        {f"{name}_level": levels.get(name, ["missing"] * count) for name in LEARNT} | {"source": [source] * count}
+    )
 
 
 def test_few_pairs_teach_nothing():
-    """A hundred pairs are an anecdote: the shipped defaults stay."""
-    assert learn_model(_compared(sex=["same"] * 199), persons=10) == Model(DEFAULT_M, 10, 0)
+    """A hundred pairs are an anecdote: the shipped model stays."""
+    learnt = learn_model(_compared(sex=["same"] * 199), 10, default_model())
+
+    assert learnt == replace(default_model(), persons=10)
 
 
-def test_shares_are_learnt_and_lean_on_the_defaults():
-    """950 of 1,000 names are equal, and 50 pairs' worth of the default."""
-    model = learn_model(_compared(person_name=["exact"] * 950 + ["homophone"] * 50), persons=10)
+def test_shares_are_learnt_and_lean_on_what_is_given():
+    """950 of 1,000 names are equal, and 50 pairs' worth of the shipped model."""
+    model = learn_model(_compared(person_name=["exact"] * 950 + ["homophone"] * 50), 10, default_model())
 
-    assert model.learning_pairs == 1000
-    assert model.m["person_name"]["exact"] == pytest.approx((950 + 50 * 0.955) / 1050)
-    assert model.m["person_name"]["homophone"] == pytest.approx((50 + 50 * 0.010) / 1050)
-    assert model.m["birth_date"] == pytest.approx(DEFAULT_M["birth_date"])
+    assert (model.origin, model.learning_pairs) == ("learnt", 1000)
+    assert model.counts["person_name"]["homophone"] == 50
+    assert model.m["person_name"]["exact"] == pytest.approx((950 + 50 * 0.953) / 1050, abs=1e-6)
+    assert model.m["person_name"]["homophone"] == pytest.approx((50 + 50 * 0.010) / 1050, abs=1e-6)
+    assert model.m["birth_date"] == pytest.approx(default_model().m["birth_date"])
 
 
 def test_places_count_only_where_they_are_named_finely_enough():
     """Rows that name a township only say nothing on how often villages agree."""
-    model = learn_model(_compared(area=["village"] * 300 + ["township_only"] * 300), persons=10)
+    model = learn_model(_compared(area=["village"] * 300 + ["township_only"] * 300), 10, default_model())
 
-    assert model.m["area"]["village"] == pytest.approx((300 + 50 * 0.8) / 350)
-    assert model.m["area"]["township_only"] == pytest.approx((600 + 50 * 0.88) / 650)
+    assert model.m["area"]["village"] == pytest.approx((300 + 50 * 0.8) / 350, abs=1e-6)
+    assert model.m["area"]["township_only"] == pytest.approx((600 + 50 * 0.88) / 650, abs=1e-6)
+
+
+def test_a_source_with_two_thousand_pairs_has_shares_of_its_own():
+    """With fewer, what all sources show is the better guess."""
+    careful = _compared("rosters", sex=["same"] * 2000)
+    careless = _compared("lists", sex=["same"] * 1000 + ["different"] * 999)
+
+    model = learn_model(pa.concat_tables([careful, careless]), 10, default_model())
+
+    assert model.pairs_by_source == {"rosters": 2000}
+    assert model.m_by_source["rosters"]["sex"]["same"] > 0.98 > model.m["sex"]["same"]
+
+
+def test_a_chosen_model_is_not_learnt_over():
+    """Who names a file wants the weights of the file."""
+    chosen = replace(default_model(), origin="file")
+
+    assert learn_model(_compared(sex=["same"] * 5000), 10, chosen) == replace(chosen, persons=10)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
@@ -11,6 +12,7 @@ from matcher.config.pipeline import ReportChoice
 from matcher.report import write_reports
 from matcher.tables import FINDINGS
 from tests.report.made_up import finding, make_facts, make_tables, many_tables
+from tests.report.made_up_linkage import linkage
 
 
 def names(paths):
@@ -30,6 +32,15 @@ def test_workbook_comes_first_page_second_then_the_tables(tmp_path):
         "rejects.csv",
     ]
     assert sorted(names(paths)) == sorted(names(tmp_path.iterdir()))
+
+
+def test_the_page_on_linking_comes_after_the_other_page(tmp_path):
+    facts = replace(make_facts(), linkage=linkage())
+    paths = write_reports(make_tables([finding(1)]), facts, ReportChoice(), tmp_path / "both")
+    without = write_reports(make_tables([finding(1)]), facts, ReportChoice(linkage=False), tmp_path / "one")
+
+    assert names(paths)[1:3] == ["matcher_2025-11-30.html", "linkage_2025-11-30.html"]
+    assert [name for name in names(without) if name.startswith("linkage")] == []
 
 
 def test_only_what_was_chosen_is_written(tmp_path):

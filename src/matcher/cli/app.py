@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from matcher import __version__
-from matcher.cli import bench, check, explain, init, report, run, schema, stages, synth
+from matcher.cli import bench, check, explain, init, report, run, schema, score, stages, synth
 from matcher.cli.printing import print_error, talk
 from matcher.errors import Fault, MatcherError, TryAgainError
 
@@ -44,7 +44,8 @@ app.command("evaluate")(stages.evaluate)
 app.command("report")(report.report)
 app.command("explain")(explain.explain)
 app.command("synth")(synth.synth)
-app.command("bench")(bench.bench)
+app.command("score")(score.score)
+app.add_typer(bench.app, name="bench")
 app.add_typer(schema.app, name="schema")
 
 

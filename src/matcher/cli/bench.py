@@ -2,43 +2,70 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from matcher.cli import bench_link
 from matcher.cli.init import shipped_folder
 from matcher.cli.options import AsJson, Quiet
 from matcher.cli.printing import out, print_json, print_table, reporting
-from matcher.measure import bench_ingest
+from matcher.errors import Fault, UsageError
+from matcher.measure import BenchReport, bench_ingest
+
+_FEWEST_ROWS = 1000
+
+app = typer.Typer(
+    help=("Measure, on made-up files and in one go, this program beside other tools. Quote the ratios only."),
+    no_args_is_help=True,
+)
+app.command("link")(bench_link.link)
 
 
-class BenchName(StrEnum):
-    """Benchmarks."""
-
-    ingest = "ingest"
-
-
-def bench(
-    name: Annotated[BenchName, typer.Argument(help="Benchmark.", show_default=False)],  # noqa: ARG001  # one so far
-    rows: Annotated[int, typer.Option(help="Rows of each file.", min=1000)] = 1_000_000,
+@app.command("ingest")
+def ingest(
+    rows: Annotated[
+        str, typer.Option(help="Rows of each file; several sizes with commas between show how time grows.")
+    ] = "1000000",
     runs: Annotated[int, typer.Option(help="Runs of each case; the median counts.", min=1)] = 3,
     folder: Annotated[Path | None, typer.Option(help="Where the made-up files go.", file_okay=False)] = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Measure, on made-up files and in one go, this program beside bare tools. Quote the ratios only."""
+    """Measure reading of text and workbooks beside bare copies by DuckDB, Polars and fastexcel."""
+    sizes = _sizes(rows)
     pipeline = shipped_folder() / "pipelines" / "nightly.yaml"
     with reporting(quiet=quiet or as_json) as progress:
-        report = bench_ingest(pipeline, rows, runs, folder=folder, progress=progress)
+        report = bench_ingest(pipeline, sizes, runs, folder=folder, progress=progress)
     if as_json:
         print_json(report.to_json())
         return
+    _print(report)
+
+
+def _sizes(text: str) -> list[int]:
+    """Read sizes with commas between.
+
+    Raises:
+        UsageError: They are not whole numbers from a thousand on.
+    """
+    parts = text.split(",")
+    if not all(part.isascii() and part.isdecimal() and int(part) >= _FEWEST_ROWS for part in parts):
+        mend = f"give whole numbers from {_FEWEST_ROWS} on, with commas between: 1000000,3000000"
+        raise UsageError(Fault(f"'{text}' are no sizes", "--rows", mend))
+    return [int(part) for part in parts]
+
+
+def _print(report: BenchReport) -> None:
     columns = ["case", "rows", "seconds", "processor seconds", "peak MB", "ratio"]
     found = [
         (case.case, case.rows, case.seconds, case.processor_seconds, case.peak_mb, case.ratio or "")
         for case in report.cases
     ]
     print_table(f"{report.bench} on {report.machine['cores']} cores, {report.machine['memory_gb']} GB", columns, found)
-    out.print("ratio: seconds over the bare DuckDB copy of the clean UTF-8 file, in the same run", markup=False)
+    out.print("ratio: median of seconds over those of the bare copy of the same run:", markup=False)
+    out.print("DuckDB's of the clean UTF-8 file, fastexcel's of the workbook", markup=False)
+    if report.growth:
+        grown = [(one.case, one.fewest_rows, one.most_rows, one.exponent) for one in report.growth]
+        print_table("growth: seconds go with rows to this power", ["case", "from rows", "to rows", "exponent"], grown)

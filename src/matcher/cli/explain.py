@@ -1,30 +1,68 @@
-"""`matcher explain`: the chain behind one finding."""
+"""`matcher explain`: the chain behind one finding, or why records are one person."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, RunId, Unmasked, WorkspaceFolder
+from matcher.cli.explain_links import explain_links, print_steps
+from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json
-from matcher.explain import EvidenceRow, Explanation, explain_finding
-from matcher.published import open_run
-from matcher.storage.workspace import find_workspace
+from matcher.errors import Fault, UsageError
+from matcher.explain import EvidenceRow, Explanation, Subject, Teller, explain_finding, find_subject
+from matcher.published import PublishedRun, open_run
+from matcher.report.wording import Wording
+from matcher.storage.workspace import Workspace, find_workspace
+
+Picture = Annotated[
+    Path | None, typer.Option("--picture", help="Draw the weights of a link as an SVG file.", dir_okay=False)
+]
 
 
 def explain(
-    finding_id: Annotated[str, typer.Argument(help="Finding id, or its first characters.", show_default=False)],
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="Finding, person or record: its id, the first characters of it, or FILE:ROW for a record.",
+            show_default=False,
+        ),
+    ],
+    other: Annotated[
+        str | None, typer.Argument(help="A person or a record, to be held against the record.", show_default=False)
+    ] = None,
     run_id: RunId = None,
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+    picture: Picture = None,
+    lang: Language = None,
     unmasked: Unmasked = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show why a finding stands: rule and law, evidence rows, what was written and read, how they were linked."""
+    """Show why a finding stands, or why records are one person or not: what was compared, and what it weighs."""
     place = find_workspace(workspace)
     published = open_run(place.require_run(run_id))
-    explanation = explain_finding(published, place.snapshots, finding_id, masked=not unmasked)
+    subject = find_subject(published, what)
+    if subject.kind == "finding":
+        if other or picture:
+            mend = "name a record or a person; the finding names its records"
+            raise UsageError(Fault("a finding is explained alone, and has no picture", f"finding '{what}'", mend))
+        _explain_finding(published, place, subject, unmasked=unmasked, as_json=as_json)
+        return
+    subjects = [subject, *([find_subject(published, other)] if other else [])]
+    teller = Teller(published.record, Wording(lang.value if lang else "zh"))
+    explained = explain_links(published, place.snapshots, subjects, teller, picture=picture, masked=not unmasked)
+    if as_json:
+        print_json(explained.plain())
+    else:
+        explained.print()
+
+
+def _explain_finding(
+    published: PublishedRun, place: Workspace, subject: Subject, *, unmasked: bool, as_json: bool
+) -> None:
+    explanation = explain_finding(published, place.snapshots, subject.identifier, masked=not unmasked)
     if as_json:
         print_json(
             {
@@ -72,6 +110,5 @@ def _print_evidence(number: int, row: EvidenceRow, title: str) -> None:
     weight = "" if row.match_weight is None else f", {row.match_weight:+.1f} bits"
     chance = "" if row.match_probability is None else f", probability {row.match_probability:.4f}"
     out.print(f"  link: {row.link_method} {row.link_grade or ''}{weight}{chance}", markup=False)
-    for part in row.weights:
-        bar = ("+" if part.bits >= 0 else "-") * min(30, round(abs(part.bits)))
-        out.print(f"    {part.comparison:<14}{part.level:<22}{part.bits:+7.1f}  {bar}", markup=False)
+    if row.weights:
+        print_steps([(step.comparison, step.level, step.bits, step.total_bits) for step in row.weights])

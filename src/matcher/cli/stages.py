@@ -9,7 +9,8 @@ import typer
 
 from matcher.cli.accepting import Accept, Reason, acceptances_of, tell_accepted
 from matcher.cli.check import load_checked
-from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, AsOf, Language, PipelineFile, Quiet, WorkspaceFolder
+from matcher.cli.linkage import write_linkage_report
+from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, AsOf, Language, Memory, PipelineFile, Quiet, WorkspaceFolder
 from matcher.cli.outcomes import print_outcomes
 from matcher.cli.printing import print_json, print_table, reporting, talk
 from matcher.cli.quality import write_quality_report
@@ -19,6 +20,9 @@ from matcher.storage.workspace import locked, open_workspace
 
 Report = Annotated[
     Path | None, typer.Option("--report", help="Folder for the data-quality page and quality.json.", file_okay=False)
+]
+LinkReport = Annotated[
+    Path | None, typer.Option("--report", help="Folder for the linkage page and linkage.json.", file_okay=False)
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for the tables; none: only counts.", file_okay=False)]
 
@@ -70,6 +74,9 @@ def link(
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     as_of: AsOf = None,
     folder: Out = None,
+    report_folder: LinkReport = None,
+    lang: Language = None,
+    memory: Memory = None,
     accept: Accept = None,
     reason: Reason = None,
     quiet: Quiet = False,
@@ -77,16 +84,19 @@ def link(
 ) -> None:
     """Ingest, and decide which records are one person."""
     day = as_of.date() if as_of else None
-    project, place, options = load_checked(pipeline, day), open_workspace(workspace), RunOptions()
+    project, place, options = load_checked(pipeline, day), open_workspace(workspace), RunOptions(memory_limit=memory)
     acceptances = acceptances_of(accept, reason, project)
     with locked(place, "matcher link"), reporting(quiet=quiet or as_json) as progress:
-        _, ingested = ingest_stage(project, place, day, progress, acceptances)
+        described, ingested = ingest_stage(project, place, day, progress, acceptances)
         with open_kernel(place, options) as kernel:
-            linked = link_stage(project, place, ingested, kernel)
+            linked = link_stage(project, place, ingested, kernel, folder)
+    if report_folder:
+        language = lang.value if lang else project.pipeline.reports.language
+        talk.print(str(write_linkage_report(project, linked, described, report_folder, language)[0]), markup=False)
     tell_accepted(ingested.accepted, ingested.unneeded)
     if folder:
-        named = {"persons": linked.persons, "link_weights": linked.weights, "conflicts": linked.conflicts}
-        for name, table in {**named, "review": linked.review, "candidates": linked.candidates}.items():
+        named = {"link_weights": linked.weights, "conflicts": linked.conflicts, "review": linked.review}
+        for name, table in {**named, "candidates": linked.candidates}.items():
             write_table(table, folder / f"{name}.parquet")
     if as_json:
         print_json({"links": linked.counts})

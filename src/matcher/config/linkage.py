@@ -24,3 +24,13 @@ class Linkage(ConfigModel):
     """Most pairs that one block may give before it is refined by a further key."""
     largest_candidates: int = Field(default=1_000_000, ge=1)
     """Most rows of `candidates` that records which say the same may give before some of them stand for all."""
+    model: str | None = None
+    """Weights that an earlier run wrote (link_model.yaml), relative to the pipeline file; none: they are learnt."""
+    use_repair: bool = True
+    """Whether a damaged citizen ID is given back the valid one that it is one slip from."""
+    use_name_levels: bool = True
+    """Whether names that are not the same may agree in part; otherwise every other name is another."""
+    use_frequencies: bool = True
+    """Whether rare values weigh more than common ones (term-frequency adjustment)."""
+    use_households: bool = True
+    """Whether sure links of two households let a name alone link within them (grade G8)."""

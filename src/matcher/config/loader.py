@@ -196,6 +196,7 @@ def _project(definitions: Definitions, pipeline_file: Path, root: Path) -> Proje
         root=root,
         inputs=_resolved(pipeline_file, pipeline.inputs),
         areas_file=_resolved(pipeline_file, pipeline.areas),
+        model_file=_resolved(pipeline_file, pipeline.linkage.model) if pipeline.linkage.model else None,
         model={one.name: one.item for one in definitions.tables},
         codes={one.name: one.item for one in definitions.codes},
         sources={use.source: sources[use.source] for use in pipeline.sources},

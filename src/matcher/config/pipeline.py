@@ -38,6 +38,8 @@ class ReportChoice(ConfigModel):
     """Whether a workbook is written."""
     page: bool = True
     """Whether an HTML page is written."""
+    linkage: bool = True
+    """Whether an HTML page on linking is written: how records found their person, and how surely."""
     masking: Literal["masked", "unmasked"] = "masked"
     """Whether names and citizen IDs are masked in reports."""
 

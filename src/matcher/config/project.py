@@ -140,6 +140,8 @@ class Project:
     """Folder of the exports."""
     areas_file: Path
     """Area table."""
+    model_file: Path | None
+    """Weights of linkage that the pipeline names; none: they are learnt."""
     model: dict[str, ModelTable]
     """All model tables by name."""
     codes: dict[str, CodeSystem]

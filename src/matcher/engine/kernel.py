@@ -62,11 +62,16 @@ class Kernel:
         if memory_limit:
             config["memory_limit"] = memory_limit
         self._connection = duckdb.connect(":memory:", config=config)
-        allowed = ", ".join("'" + str(Path(folder).resolve()).replace("'", "''") + "'" for folder in folders)
+        allowed = ", ".join("'" + str(Path(folder).resolve()).replace("'", "''") + "'" for folder in (*folders, self._spill))
         self._connection.execute(f"SET allowed_directories = [{allowed}]")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET TimeZone = 'UTC'")
         self._connection.execute("SET lock_configuration = true")
+
+    @property
+    def folder(self) -> Path:
+        """The kernel's own folder, for the owner alone; what lies in it goes with the kernel."""
+        return self._spill
 
     def __enter__(self) -> Self:
         return self
@@ -103,6 +108,21 @@ class Kernel:
             self._execute(
                 step.name, f"CREATE OR REPLACE TABLE {quote_identifier(step.name)} AS {step.sql}", step.values
             )
+
+    def define(self, steps: Iterable[SqlStep]) -> None:
+        """Give SELECTs names without running them: what reads a view reads what lies behind it, each time again."""
+        for step in steps:
+            self._execute(step.name, f"CREATE OR REPLACE VIEW {quote_identifier(step.name)} AS {step.sql}", {})
+
+    def remove(self, name: str, matching: str, column: str) -> None:
+        """Take the rows out of a table whose value in one column is among those of another table."""
+        table, other, key = (quote_identifier(text) for text in (name, matching, column))
+        self._execute(name, f"DELETE FROM {table} USING {other} WHERE {table}.{key} = {other}.{key}", {})
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Let tables go that nothing reads any more, for their memory."""
+        for name in names:
+            self._execute(name, f"DROP TABLE IF EXISTS {quote_identifier(name)}", {})
 
     def fetch(self, sql: str, values: Mapping[str, object] | None = None) -> pa.Table:
         """Run one SELECT and give its rows. Order them in the SELECT wherever the order can be seen."""

@@ -64,8 +64,8 @@ class Records:
     """Parquet files by model table (matcher.tables.model_schema)."""
     files: pa.Table
     """Delivered files (matcher.tables.FILES)."""
-    persons: pa.Table
-    """Who is who (matcher.tables.PERSONS)."""
+    persons: pa.Table | Path
+    """Who is who (matcher.tables.PERSONS): a table, or its Parquet file in a folder that the kernel may read."""
     candidates: pa.Table
     """Records that could be someone's (matcher.tables.CANDIDATES)."""
     sources: Sources = Sources()

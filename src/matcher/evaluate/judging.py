@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -137,7 +138,10 @@ def prepare(
 ) -> None:
     """Register what the rules read, and make the views that they share."""
     kernel.register(FILES_NAME, FILES.require(records.files))
-    kernel.register(LINKS_NAME, PERSONS.require(records.persons))
+    if isinstance(records.persons, Path):
+        kernel.register_parquet(LINKS_NAME, [records.persons], PERSONS.schema)
+    else:
+        kernel.register(LINKS_NAME, PERSONS.require(records.persons))
     kernel.register(CANDIDATES_NAME, CANDIDATES.require(records.candidates))
     steps = shared_steps(plans, trial)
     for name, table in model.items():

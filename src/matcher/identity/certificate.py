@@ -64,7 +64,8 @@ def normalise_certificate_numbers(raw: pa.Array | pa.ChunkedArray) -> Certificat
         raw: Text as delivered; null = empty.
     """
     column = text_column(raw)
-    number, identifier, category, level, status = read_distinct(column, _read_number, (_TEXT,) * 5)
+    parts = read_distinct(column, _read_number, (_TEXT,) * 5)
+    number, identifier, category, level, status = map(text_column, parts)
     ids = normalise_citizen_ids(identifier)
     readable = pc.fill_null(pc.is_in(status, value_set=pa.array(["cleaned", None], type=_TEXT)), False)
     wrong = pc.and_(pc.and_(readable, number.is_valid()), ids.citizen_id.is_null())

@@ -7,11 +7,13 @@ Source: GB 11643-1999, Citizen identification number.
 
 from __future__ import annotations
 
+import datetime
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from matcher.identity.calendar_days import are_real, parted
 from matcher.identity.reading import BoolArray, ByteMatrix
 
 WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -25,7 +27,6 @@ LATEST_YEAR: Final = 2100
 """Years of birth that an ID may hold. A later bound than today's, so that a reading does not depend on the clock."""
 
 _CHECK_BYTES: Final = np.frombuffer(CHECK_CHARACTERS.encode(), dtype=np.uint8)
-_DAYS_IN_MONTH: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int32)
 _BLOCK: Final = 1 << 15
 """Rows worked on at once: the block and what is made of it stay in the processor's cache."""
 
@@ -62,53 +63,10 @@ def valid_rows(rows: ByteMatrix) -> BoolArray:
         for position, weight in enumerate(WEIGHTS):
             sums += digits[position].astype(np.uint16) * np.uint16(weight)
         kept &= _CHECK_BYTES[sums % np.uint16(11)] == block[17]
-        valid[start : start + _BLOCK] = kept & _real_dates(digits[6:14])
+        year, day = parted(digits[6:14])
+        kept &= are_real(year, day) & (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR)
+        valid[start : start + _BLOCK] = kept
     return valid
-
-
-def _real_dates(digits: npt.NDArray[np.uint8]) -> BoolArray:
-    """Tell which columns of eight digits (shape (8, rows)) are a date in the years that an ID may hold."""
-    wide = digits.astype(np.uint16)
-    year = wide[0] * 1000 + wide[1] * 100 + wide[2] * 10 + wide[3]
-    day_of_year = wide[4] * 1000 + wide[5] * 100 + wide[6] * 10 + wide[7]
-    known: BoolArray = _COMMON_DAYS[day_of_year] & (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR)
-    leap_days = np.flatnonzero(day_of_year == _LEAP_DAY)
-    known[leap_days] &= _is_leap(year[leap_days])
-    return known
-
-
-def _is_leap(year: npt.NDArray[np.uint16]) -> BoolArray:
-    return np.asarray((year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0)), dtype=np.bool_)
-
-
-def _days_of_a_year() -> BoolArray:
-    """Mark the numbers month × 100 + day that are a day of some year; no other number is."""
-    known = np.zeros(1 << 16, dtype=np.bool_)
-    for month, days in enumerate(_DAYS_IN_MONTH.tolist()):
-        known[month * 100 + 1 : month * 100 + days + 1] = month > 0
-    known[_LEAP_DAY] = True
-    return known
-
-
-_LEAP_DAY: Final = 229
-_COMMON_DAYS: Final = _days_of_a_year()
-
-
-def real_dates(year: npt.NDArray[np.int32], month: npt.NDArray[np.int32], day: npt.NDArray[np.int32]) -> BoolArray:
-    """Tell which years, months and days are a day of the (proleptic Gregorian) calendar."""
-    known_month = (month >= 1) & (month <= 12)
-    leap_day = (month == 2) & (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    last_day = _DAYS_IN_MONTH[np.where(known_month, month, 0)] + leap_day
-    return np.asarray(known_month & (day >= 1) & (day <= last_day), dtype=np.bool_)
-
-
-def epoch_days(
-    year: npt.NDArray[np.int32], month: npt.NDArray[np.int32], day: npt.NDArray[np.int32]
-) -> npt.NDArray[np.int32]:
-    """Give days since 1970-01-01, as Arrow's date32 counts them; only for real dates."""
-    months = (year.astype(np.int64) - 1970) * 12 + (month - 1)
-    first_days = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    return (first_days + day - 1).astype(np.int32)
 
 
 def number_in(rows: ByteMatrix, first: int, last: int) -> npt.NDArray[np.int32]:
@@ -126,5 +84,8 @@ def check_character(first17: str) -> str:
 
 def is_birth_date(digits: str) -> bool:
     """Tell whether eight digits `YYYYMMDD` are a real date in the years that an ID may hold."""
-    year, month, day = (np.array([int(part)], dtype=np.int32) for part in (digits[:4], digits[4:6], digits[6:8]))
-    return EARLIEST_YEAR <= int(year[0]) <= LATEST_YEAR and bool(real_dates(year, month, day)[0])
+    try:
+        born = datetime.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError:
+        return False
+    return EARLIEST_YEAR <= born.year <= LATEST_YEAR

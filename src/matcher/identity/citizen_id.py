@@ -16,16 +16,20 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matcher.identity.check_digit import check_characters, epoch_days, number_in, valid_rows
+from matcher.identity.calendar_days import epoch_days, parted
+from matcher.identity.check_digit import check_characters, valid_rows
 from matcher.identity.citizen_id_columns import ordinary_rows, read_dirty
 from matcher.identity.reading import (
     BoolArray,
     ByteMatrix,
     mask_array,
+    present_rows,
     put_rows,
     rows_of_width,
+    spread,
     text_column,
     texts_from_bytes,
+    with_word,
 )
 
 __all__ = [
@@ -57,6 +61,7 @@ JOINABLE_STATUSES: Final = ("valid", "cleaned", "upgraded", "corrected", "permit
 """Statuses that come with a canonical ID (`permanent_resident` only in its 18-digit form)."""
 
 _TEXT: Final = pa.string()
+_WORDS: Final = pa.array(list(STATUSES), _TEXT)
 
 
 @dataclass(frozen=True)
@@ -86,16 +91,14 @@ def normalise_citizen_ids(raw: pa.Array | pa.ChunkedArray) -> CitizenIds:
     """
     column = text_column(raw)
     clean = ordinary_rows(column)
-    statuses = pa.repeat(pa.scalar("valid"), len(column))
-    nothing = pa.nulls(len(column), _TEXT)
     if bool(clean.all()):
-        return CitizenIds(column, statuses, nothing)
-    identifiers, words, compact = read_dirty(column.filter(mask_array(~clean)))
-    return CitizenIds(
-        put_rows(column, ~clean, identifiers),
-        put_rows(statuses, ~clean, words),
-        put_rows(nothing, ~clean, compact),
-    )
+        return CitizenIds(column, with_word("valid", clean, pa.nulls(0, _TEXT), _WORDS), pa.nulls(len(column), _TEXT))
+    dirty = column.filter(mask_array(~clean))
+    present = present_rows(dirty)
+    read = read_dirty(dirty.drop_null())
+    identifiers, words, compact = (spread(some, present) for some in read) if dirty.null_count else read
+    statuses = with_word("valid", clean, words, _WORDS)
+    return CitizenIds(put_rows(column, ~clean, identifiers), statuses, spread(compact, ~clean))
 
 
 def is_valid_citizen_id(ids: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -134,7 +137,7 @@ def born_on(ids: pa.Array | pa.ChunkedArray) -> pa.Array:
     column = text_column(ids)
     marked, rows = _canonical_rows(column)
     days = np.zeros(len(column), dtype=np.int32)
-    days[marked] = epoch_days(number_in(rows, 6, 10), number_in(rows, 10, 12), number_in(rows, 12, 14))
+    days[marked] = epoch_days(*parted(rows[:, 6:14].T - np.uint8(48)))
     return pa.array(days, mask=~marked).cast(pa.date32())
 
 

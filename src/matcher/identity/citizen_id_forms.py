@@ -22,7 +22,7 @@ _JUNK: Final = re.compile(
 _HYPHENS: Final = re.compile("[-‐‑‒–—―−－]+")
 _LABEL: Final = re.compile(r"^(?:居民|公民)?(?:身份证件|身份证|身份)(?:号码|号)?|^(?:证件号码|证件号|SFZH|ID)(?=\d)")
 _X_LOOK_ALIKES: Final = str.maketrans({"Х": "X", "х": "X", "Χ": "X", "χ": "X", "×": "X", "✕": "X", "╳": "X", "✗": "X"})
-_DIGIT_LOOK_ALIKES: Final = str.maketrans(
+DIGIT_LOOK_ALIKES: Final = str.maketrans(
     {"O": "0", "Q": "0", "D": "0", "〇": "0", "○": "0", "О": "0", "Ο": "0", "L": "1", "I": "1", "|": "1", "!": "1",
      "Z": "2", "S": "5", "B": "8"}
 )  # fmt: skip
@@ -135,7 +135,7 @@ def _read_unreadable(compact: str) -> CitizenIdForm:
     """Say what is wrong with a text that is no ID, unless look-alike characters explain it."""
     if _MASK.search(compact) and re.search(r"\d{2}", compact):
         return None, "masked", compact
-    corrected = compact.translate(_DIGIT_LOOK_ALIKES)
+    corrected = compact.translate(DIGIT_LOOK_ALIKES)
     if corrected != compact and _ID.fullmatch(corrected) and status_of_eighteen(corrected) == "valid":
         return corrected, "corrected", compact
     if _OTHER_DOCUMENT.fullmatch(compact):

@@ -8,9 +8,11 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from matcher.identity.numerals import NUMERAL_CHARACTERS, read_numeral
+from matcher.identity.reading import MOST_REMEMBERED
 from matcher.identity.text import LONGEST_VALUE, clean_one
 
 EARLIEST_YEAR: Final = 1850
@@ -71,6 +73,7 @@ class WrittenDate:
         return self.day[0] * 12 + self.day[1] - 1
 
 
+@lru_cache(MOST_REMEMBERED)
 def read_date(text: str, *, serials: bool = False) -> WrittenDate:
     """Read one text as a date.
 

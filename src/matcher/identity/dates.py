@@ -15,7 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matcher.identity.check_digit import epoch_days, number_in, real_dates
+from matcher.identity.calendar_days import WrittenDays, Years, are_real, epoch_days, parted
+from matcher.identity.check_digit import number_in
 from matcher.identity.date_forms import EARLIEST_YEAR, LATEST_YEAR, PLAIN_YEAR, WrittenDate, read_date
 from matcher.identity.reading import (
     BoolArray,
@@ -26,7 +27,9 @@ from matcher.identity.reading import (
     put_rows,
     read_distinct,
     rows_of_width,
+    spread,
     text_column,
+    with_word,
 )
 
 STATUSES: Final = {
@@ -41,6 +44,11 @@ STATUSES: Final = {
 }
 """Status → meaning. Null: read as written."""
 
+PRECISIONS: Final = pa.array(["day", "month", "year"])
+"""How far a date may say when it was."""
+
+_BLOCK: Final = 1 << 15
+"""Rows worked on at once: the block and what is made of it stay in the processor's cache."""
 _EPOCH: Final = datetime.date(1970, 1, 1)
 _EARLIEST_DAY: Final = (datetime.date(EARLIEST_YEAR, 1, 1) - _EPOCH).days
 _LATEST_DAY: Final = (datetime.date(LATEST_YEAR, 12, 31) - _EPOCH).days
@@ -52,7 +60,7 @@ class Dates:
 
     Attributes:
         values: date32; the first day of the month or year where the precision is no finer.
-        precision: `day`, `month`, `year`; null where there is no value.
+        precision: One of `PRECISIONS`; null where there is no value.
         status: A word of `STATUSES`; null where read as written.
     """
 
@@ -72,23 +80,20 @@ def normalise_dates(raw: pa.Array | pa.ChunkedArray, *, serials: bool = False) -
     written = _iso_days(column)
     if written is not None:
         return Dates(written, pa.repeat("day", len(column)), pa.nulls(len(column), pa.string()))
-    marked, days = _plain_days(column)
-    status = pa.nulls(len(column), pa.string())
-    if bool(marked.all()):
-        return Dates(pa.array(days).view(pa.date32()), pa.repeat("day", len(column)), status)
-    values = pa.array(days, mask=~marked).cast(pa.date32())
-    precision = pc.if_else(mask_array(marked), "day", pa.scalar(None, pa.string()))
+    marked, year, day = _plain_days(column)
+    days = pa.array(epoch_days(year, day), mask=~marked).view(pa.date32())
 
     def read(text: str) -> tuple[datetime.date | None, str | None, str | None]:
         written = read_date(text, serials=serials)
         return _first_day(written), written.precision, written.status
 
     rest = column.filter(mask_array(~marked))
-    rest_values, rest_precision, rest_status = read_distinct(rest, read, (pa.date32(), pa.string(), pa.string()))
+    types = (pa.date32(), pa.string(), pa.string())
+    values, precision, status = read_distinct(rest, read, types, absent=(None, None, "empty"))
     return Dates(
-        put_rows(values, ~marked, rest_values),
-        put_rows(precision, ~marked, rest_precision),
-        put_rows(status, ~marked, pc.if_else(rest.is_null(), "empty", rest_status)),
+        put_rows(days, ~marked, values),
+        with_word("day", marked, precision, PRECISIONS),
+        spread(status, ~marked),
     )
 
 
@@ -105,9 +110,8 @@ def normalise_months(raw: pa.Array | pa.ChunkedArray, *, serials: bool = False) 
     column = text_column(raw)
     marked, months = _plain_months(column)
     values = pa.array(months, mask=~marked)
-    status = pa.nulls(len(column), pa.string())
     if bool(marked.all()):
-        return Reading(values, status)
+        return Reading(values, pa.nulls(len(column), pa.string()))
 
     def read(text: str) -> tuple[int | None, str | None]:
         written = read_date(text, serials=serials)
@@ -116,9 +120,8 @@ def normalise_months(raw: pa.Array | pa.ChunkedArray, *, serials: bool = False) 
         return (None, written.status) if written.day is None else (written.month_number, written.status)
 
     rest = column.filter(mask_array(~marked))
-    rest_values, rest_status = read_distinct(rest, read, (pa.int32(), pa.string()))
-    rest_status = pc.if_else(rest.is_null(), "empty", rest_status)
-    return Reading(put_rows(values, ~marked, rest_values), put_rows(status, ~marked, rest_status))
+    rest_values, status = read_distinct(rest, read, (pa.int32(), pa.string()), absent=(None, "empty"))
+    return Reading(put_rows(values, ~marked, rest_values), spread(status, ~marked))
 
 
 def _first_day(written: WrittenDate) -> datetime.date | None:
@@ -139,36 +142,47 @@ def _iso_days(column: pa.Array) -> pa.Array | None:
     return days if in_reach else None
 
 
-def _plain_days(column: pa.Array) -> tuple[BoolArray, npt.NDArray[np.int32]]:
-    """Mark the rows written `20190301` or `2019-03-01` that are real days, and give all rows' days since 1970."""
-    days = np.zeros(len(column), dtype=np.int32)
+def _plain_days(column: pa.Array) -> tuple[BoolArray, Years, WrittenDays]:
+    """Mark the rows written `20190301` or `2019-03-01` that are real days, and give all rows' years and days."""
     marked = np.zeros(len(column), dtype=np.bool_)
-    for width, places, marks in ((10, (0, 5, 8), (4, 7)), (8, (0, 4, 6), ())):
+    year, day = (np.zeros(len(column), dtype=np.uint16) for _ in range(2))
+    for width, places, marks in ((10, (0, 1, 2, 3, 5, 6, 8, 9), (4, 7)), (8, tuple(range(8)), ())):
         rows_marked, rows = rows_of_width(column, width)
         if len(rows) == 0:
             continue
-        kept, numbers = _numbers_at(
-            rows, [(place, place + size) for place, size in zip(places, (4, 2, 2), strict=True)]
-        )
-        kept &= _separated(rows, marks)
-        year, month, day = numbers
-        kept &= real_dates(year, month, day) & (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR)
+        kept, years, days = _days_written(rows, places, marks)
         found = np.flatnonzero(rows_marked)[kept]
-        marked[found] = True
-        days[found] = epoch_days(year[kept], month[kept], day[kept])
-    return marked, days
+        marked[found], year[found], day[found] = True, years[kept], days[kept]
+    return marked, year, day
+
+
+def _days_written(
+    rows: ByteMatrix, places: tuple[int, ...], marks: tuple[int, ...]
+) -> tuple[BoolArray, Years, WrittenDays]:
+    """Read eight digits at byte places; the mask tells the rows that are a day so written."""
+    kept = np.zeros(len(rows), dtype=np.bool_)
+    year, day = (np.zeros(len(rows), dtype=np.uint16) for _ in range(2))
+    for start in range(0, len(rows), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        block = np.ascontiguousarray(rows[part].T)
+        digits = block[list(places)] - np.uint8(48)
+        year[part], day[part] = parted(digits)
+        kept[part] = (digits <= 9).all(axis=0) & are_real(year[part], day[part]) & _separated(block, marks)
+    return kept & (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR), year, day
 
 
 def _plain_months(column: pa.Array) -> tuple[BoolArray, npt.NDArray[np.int32]]:
     """Mark the rows written `201903`, `2019-03`, or as a plain day, and give all rows' month numbers."""
-    marked, days = _plain_days(column)
-    months = (days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int32) + 1970 * 12).astype(np.int32)
+    marked, years, days = _plain_days(column)
+    months = years.astype(np.int32) * 12 + days // 100 - 1
     for width, place, marks in ((7, 5, (4,)), (6, 4, ())):
         rows_marked, rows = rows_of_width(column, width)
         if len(rows) == 0:
             continue
-        kept, (year, month) = _numbers_at(rows, [(0, 4), (place, place + 2)])
-        kept &= _separated(rows, marks) & (month >= 1) & (month <= 12)
+        written = rows[:, [0, 1, 2, 3, place, place + 1]]
+        year, month = number_in(written, 0, 4), number_in(written, 4, 6)
+        kept = np.all((written >= 48) & (written <= 57), axis=1) & _separated(rows.T, marks)
+        kept &= (month >= 1) & (month <= 12)
         kept &= (year >= (EARLIEST_YEAR if marks else PLAIN_YEAR)) & (year <= LATEST_YEAR)
         found = np.flatnonzero(rows_marked)[kept]
         marked[found] = True
@@ -176,19 +190,10 @@ def _plain_months(column: pa.Array) -> tuple[BoolArray, npt.NDArray[np.int32]]:
     return marked, months
 
 
-def _numbers_at(rows: ByteMatrix, places: list[tuple[int, int]]) -> tuple[BoolArray, list[npt.NDArray[np.int32]]]:
-    """Read numbers at byte places; the mask tells the rows that have digits at all of them."""
-    kept = np.ones(len(rows), dtype=np.bool_)
-    for first, last in places:
-        kept &= np.all((rows[:, first:last] >= 48) & (rows[:, first:last] <= 57), axis=1)
-    return kept, [number_in(rows, first, last) for first, last in places]
-
-
-def _separated(rows: ByteMatrix, marks: tuple[int, ...]) -> BoolArray:
-    """Tell which rows have a hyphen, or a slash, at all of the places."""
+def _separated(block: ByteMatrix, marks: tuple[int, ...]) -> BoolArray:
+    """Tell which columns of bytes have a hyphen, a slash or a point at all of the places."""
     if not marks:
-        return np.ones(len(rows), dtype=np.bool_)
-    first = rows[:, marks[0]]
+        return np.ones(block.shape[1], dtype=np.bool_)
+    first = block[marks[0]]
     known = (first == ord("-")) | (first == ord("/")) | (first == ord("."))
-    same = np.all(rows[:, list(marks)] == first[:, None], axis=1)
-    return np.asarray(known & same, dtype=np.bool_)
+    return np.asarray(known & np.all(block[list(marks)] == first, axis=0), dtype=np.bool_)

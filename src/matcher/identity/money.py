@@ -7,13 +7,22 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache, partial
 from typing import Final, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.identity.numerals import read_amount_numeral
-from matcher.identity.reading import Reading, mask_array, put_rows, read_distinct, text_column
+from matcher.identity.reading import (
+    MOST_REMEMBERED,
+    Reading,
+    gathered,
+    mask_array,
+    put_rows,
+    read_distinct,
+    text_column,
+)
 from matcher.identity.text import LONGEST_VALUE, clean_one
 
 MONEY: Final = pa.decimal128(14, 2)
@@ -28,7 +37,11 @@ STATUSES: Final = {
 }
 """Status → meaning. Null: read as written."""
 
+_TEXT: Final = pa.string()
 _PLAIN: Final = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
+_MARKED: Final = r"^[¥￥]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,2})?元?$"
+"""Figures with marks that mean nothing: ￥1,200.00, 1,200, 300元."""
+_MARKS: Final = "[¥￥,元]"
 _LIMIT: Final = Decimal(10) ** 12
 _FEN: Final = Decimal("0.01")
 _BEFORE: Final = re.compile(
@@ -55,23 +68,21 @@ def normalise_money(raw: pa.Array | pa.ChunkedArray, unit: MoneyUnit = "yuan") -
     Returns:
         decimal128(14, 2), in yuan.
     """
-    encoded = text_column(raw).dictionary_encode()
+    encoded = text_column(raw).dictionary_encode(null_encoding="encode")
     texts = encoded.dictionary
-    plain = pc.match_substring_regex(texts, _PLAIN).to_numpy(zero_copy_only=False)
-    if unit != "yuan":
-        plain = plain & False
-
-    def read(text: str) -> tuple[Decimal | None, str | None]:
-        return _read_amount(text, unit)
-
-    values = pc.if_else(mask_array(plain), texts, "0").cast(MONEY)
-    status = pa.nulls(len(texts), pa.string())
-    rest_values, rest_status = read_distinct(texts.filter(mask_array(~plain)), read, (MONEY, pa.string()))
-    values, status = put_rows(values, ~plain, rest_values), put_rows(status, ~plain, rest_status)
-    absent = encoded.indices.is_null()
-    return Reading(values.take(encoded.indices), pc.if_else(absent, "empty", status.take(encoded.indices)))
+    plain = pc.fill_null(pc.match_substring_regex(texts, _PLAIN), fill_value=False)
+    known = pc.or_(plain, pc.fill_null(pc.match_substring_regex(texts, _MARKED), fill_value=False))
+    other = ~known.to_numpy(zero_copy_only=False) | (unit != "yuan")
+    figures = pc.replace_substring_regex(texts, pattern=_MARKS, replacement="")
+    values = pc.if_else(mask_array(~other), figures, "0").cast(MONEY)
+    status = pc.if_else(plain, pa.scalar(None, _TEXT), "cleaned")
+    read = partial(_read_amount, unit=unit)
+    rest = read_distinct(texts.filter(mask_array(other)), read, (MONEY, _TEXT), absent=(None, "empty"))
+    values, status = (put_rows(some, other, part) for some, part in zip((values, status), rest, strict=True))
+    return Reading(gathered(values, encoded.indices), gathered(status, encoded.indices))
 
 
+@lru_cache(MOST_REMEMBERED)
 def _read_amount(text: str, unit: MoneyUnit) -> tuple[Decimal | None, str | None]:
     """Read one text into yuan and a status."""
     cleaned = clean_one(text).replace(" ", "").replace("−", "-")

@@ -9,8 +9,11 @@ Source: pypinyin (MIT) for sounds, OpenCC (Apache-2.0) for traditional character
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
+
+import numpy as np
 
 from matcher.identity.name_tables import (
     compound_surnames,
@@ -60,6 +63,26 @@ def fold_name(name: str) -> str:
     return folded
 
 
+def fold_names(names: Sequence[str]) -> list[str]:
+    """Fold many normalised names, those of up to three characters by looking up each different character once."""
+    texts = np.array([name if len(name) < _LONG_NAME else "" for name in names], dtype=f"<U{_LONG_NAME - 1}")
+    points = texts.view(np.uint32).reshape(len(names), _LONG_NAME - 1)
+    different, places = np.unique(points, return_inverse=True)
+    folded = [chr(point).translate(_FOLDING) if point else "" for point in different.tolist()]
+    heads = [surname_variants().get(character, character) for character in folded]
+    # A character that is no letter goes, which moves the others: such names are folded one by one.
+    plain = np.array([len(character) == 1 or not point for character, point in zip(folded, different, strict=True)])
+    table, first = (np.array([ord(text) if text else 0 for text in column], np.uint32) for column in (folded, heads))
+    places = places.reshape(points.shape)
+    points = table[places] if len(names) else points
+    points[:, 0] = first[places[:, 0]]
+    whole = plain[places].all(axis=1) & (points[:, 0] > 0)
+    forms: list[str] = np.ascontiguousarray(points).view(f"<U{_LONG_NAME - 1}").reshape(-1).tolist()
+    for row in np.flatnonzero(~whole).tolist():
+        forms[row] = fold_name(names[row])
+    return forms
+
+
 def sounds_of(folded: str) -> tuple[str, ...]:
     """Give the toneless pinyin of a folded name: read as a surname at its head, in the common reading after it."""
     head = compound_sounds(folded) or ((surname_sound(folded[0]),) if folded else ())
@@ -73,6 +96,15 @@ def sound_of(character: str) -> str:
         return character
     pypinyin = importlib.import_module("pypinyin")
     return str(pypinyin.lazy_pinyin(character, style=pypinyin.Style.NORMAL)[0])
+
+
+@cache
+def near_sound(sound: str) -> str:
+    """Give one sound for all that speakers of southern dialects do not tell apart, and input methods may mix up."""
+    head = {"n": "l", "zh": "z", "ch": "c", "sh": "s"}
+    start = sound[:2] if sound[:2] in head else sound[:1]
+    merged = head.get(start, start) + sound[len(start) :]
+    return merged[:-1] if merged.endswith(("ang", "eng", "ing")) else merged
 
 
 def surname_sound(character: str) -> str:

@@ -13,19 +13,20 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import Indel
 
-from matcher.identity.name_characters import fold_name, sounds_of
+from matcher.identity.name_characters import fold_name, fold_names
+from matcher.identity.name_letters import compare_letters
 from matcher.identity.name_positions import (
     DIFFERENT,
     EXACT,
-    HOMOPHONE,
     MISSING,
     ONE_CHARACTER,
     SURNAME_ONLY,
     VARIANT,
     WIDEST,
     NameMatrix,
+    Scores,
     compare_lengths,
     compare_positions,
 )
@@ -37,21 +38,28 @@ LEVELS: Final = (
     "variant",
     "homophone",
     "look_alike",
+    "near_homophone",
     "one_character",
     "surname_only",
     "different",
     "missing",
 )
-"""Levels of agreement, the strongest first; `missing` where either name is null."""
+"""Levels of agreement, the strongest first; `missing` where either name is null.
+
+`near_homophone`: one character by a sound that many speakers do not tell from it: l and n, zh and z, in and ing.
+"""
 
 INCOMPATIBLE_BELOW: Final = 0.5
 """Two names with a lower similarity are not one name written in two ways."""
 
-_BLOCK: Final = 1 << 17
-"""Pairs worked on at once, so that the matrices stay small."""
+_BLOCK: Final = 1 << 15
+"""Pairs worked on at once, so that the matrices stay in the cache."""
 
 _LONG: Final = 4
 """Characters from which on a name put into Chinese by sound is compared as a whole."""
+
+
+Rows = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -93,32 +101,46 @@ def compare_name_columns(left: pa.Array | pa.ChunkedArray, right: pa.Array | pa.
     """Compare two columns of normalised names, row against row; the same either way round."""
     left, right = text_column(left), text_column(right)
     both = pa.concat_arrays([left, right]).dictionary_encode()
-    names: list[str] = both.dictionary.to_pylist()
     codes = np.asarray(both.indices.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.intp)
-    left_codes, right_codes = codes[: len(left)], codes[len(left) :]
+    return compare_codes(both.dictionary, codes[: len(left)], codes[len(left) :])
+
+
+def code_levels(names: pa.Array, left: Rows, right: Rows) -> npt.NDArray[np.int8]:
+    """Give the levels of pairs of names that are given by their places in a column of different ones.
+
+    Args:
+        names: Different normalised names.
+        left: Place of the first name of each pair; -1: none.
+        right: Place of the second.
+    """
+    return compare_codes(names, left, right).levels
+
+
+def compare_codes(names: pa.Array, left: Rows, right: Rows) -> NameComparisons:
+    """Compare pairs of names that are given by their places in a column of different ones, -1 for none."""
     levels = np.full(len(left), MISSING, dtype=np.int8)
     similarity = np.full(len(left), np.nan)
-    known = (left_codes >= 0) & (right_codes >= 0)
-    equal = known & (left_codes == right_codes)
+    known = (left >= 0) & (right >= 0)
+    equal = known & (left == right)
     levels[equal], similarity[equal] = EXACT, 1.0
     rows = np.flatnonzero(known & ~equal)
     if len(rows):
-        levels[rows], similarity[rows] = _compare_different(names, left_codes[rows], right_codes[rows])
+        levels[rows], similarity[rows] = _compare_different(names, left[rows], right[rows])
     return NameComparisons(levels, similarity)
 
 
-def _compare_different(
-    names: list[str], left: npt.NDArray[np.intp], right: npt.NDArray[np.intp]
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float64]]:
-    """Compare pairs of different names, given as positions in a list of names."""
-    used, places = np.unique(np.concatenate([left, right]), return_inverse=True)
-    names = [names[code] for code in used.tolist()]
-    left, right = places[: len(left)], places[len(left) :]
-    folded = [fold_name(name) for name in names]
+def _compare_different(names: pa.Array, left: Rows, right: Rows) -> Scores:
+    """Compare pairs of different names, given as places in a column of names."""
+    is_used = np.zeros(len(names), dtype=np.bool_)
+    is_used[left] = is_used[right] = True
+    places = np.cumsum(is_used) - 1
+    used: list[str] = names.filter(pa.array(is_used)).to_pylist()
+    left, right = places[left], places[right]
+    folded = fold_names(used)
     numbers: dict[str, int] = {}
     folded_codes = np.array([numbers.setdefault(name, len(numbers)) for name in folded], dtype=np.intp)
-    odd = np.array([_is_odd(name, form) for name, form in zip(names, folded, strict=True)], dtype=np.bool_)
-    matrix = NameMatrix.from_names(folded)
+    odd = np.array([_is_odd(name, form) for name, form in zip(used, folded, strict=True)], dtype=np.bool_)
+    matrix = NameMatrix.from_names(["" if is_odd else form for form, is_odd in zip(folded, odd.tolist(), strict=True)])
     levels = np.full(len(left), VARIANT, dtype=np.int8)
     similarity = np.ones(len(left))
     unlike = folded_codes[left] != folded_codes[right]
@@ -133,8 +155,8 @@ def _compare_different(
             block = rows[start : start + _BLOCK]
             levels[block], similarity[block] = compare(matrix, left[block], right[block])
     rows = np.flatnonzero(with_odd)
-    keys, inverse = np.unique(left[rows] * len(names) + right[rows], return_inverse=True)
-    results = [_compare_odd(names[key // len(names)], names[key % len(names)]) for key in keys.tolist()]
+    keys, inverse = np.unique(left[rows] * len(used) + right[rows], return_inverse=True)
+    results = [_compare_odd(used[key // len(used)], used[key % len(used)]) for key in keys.tolist()]
     levels[rows] = np.array([level for level, _ in results], dtype=np.int8)[inverse]
     similarity[rows] = np.array([value for _, value in results], dtype=np.float64)[inverse]
     return levels, similarity
@@ -158,7 +180,7 @@ def _compare_odd(left: str, right: str) -> tuple[int, float]:
     if not first or not second:
         return DIFFERENT, 0.0
     if first.isascii() or second.isascii():
-        return _compare_letters(first, second)
+        return compare_letters(left, right)
     parts, other_parts = _parts(left), _parts(right)
     if len(parts) == len(other_parts) > 1:
         return _compare_parts(parts, other_parts)
@@ -199,15 +221,3 @@ def _compare_whole(first: str, second: str) -> tuple[int, float]:
     if min(len(first), len(second)) >= _LONG and Indel.normalized_similarity(first, second) >= 0.75:
         return ONE_CHARACTER, 0.6
     return (SURNAME_ONLY, 0.3) if first[0] == second[0] else (DIFFERENT, 0.1)
-
-
-def _compare_letters(first: str, second: str) -> tuple[int, float]:
-    """Compare names of which at least one is in Latin letters: as letters, Han characters by their sound."""
-    left, right = _letters(first), _letters(second)
-    if left == right:
-        return HOMOPHONE, 0.9
-    return (ONE_CHARACTER, 0.7) if OSA.normalized_similarity(left, right) >= 0.85 else (DIFFERENT, 0.1)
-
-
-def _letters(folded: str) -> str:
-    return folded.lower() if folded.isascii() else "".join(sounds_of(folded))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Final
 
 import numpy as np
@@ -15,24 +16,30 @@ import numpy.typing as npt
 from matcher.identity.name_characters import (
     compound_sounds,
     look_alike_pairs,
+    near_sound,
     sound_of,
     surname_length,
     surname_sound,
 )
+from matcher.identity.name_tables import compound_surnames, surname_sounds
 from matcher.identity.reading import BoolArray
 
 WIDEST: Final = 16
 """Longest name, in characters, that matrices are made of."""
 
-EXACT, VARIANT, HOMOPHONE, LOOK_ALIKE, ONE_CHARACTER, SURNAME_ONLY, DIFFERENT, MISSING = range(8)
+EXACT, VARIANT, HOMOPHONE, LOOK_ALIKE, NEAR_HOMOPHONE, ONE_CHARACTER, SURNAME_ONLY, DIFFERENT, MISSING = range(9)
 """Levels of agreement; their names are `matcher.identity.name_comparison.LEVELS`."""
 
-_SAME, _SOUND, _SHAPE, _UNREAD, _OTHER = range(5)
+_SAME, _SOUND, _SHAPE, _NEAR, _UNREAD, _OTHER = range(6)
 """How the characters at one place differ; the more it tells against one name, the higher."""
 
 _WILDCARD: Final = ord("?")
+_PLANE: Final = 0xFFFF
+"""Code points from here on are not in the table of look-alikes."""
 
 Points = npt.NDArray[np.uint32]
+Sounds = npt.NDArray[np.int32]
+Rows = npt.NDArray[np.intp]
 Scores = tuple[npt.NDArray[np.int8], npt.NDArray[np.float64]]
 """Levels and similarities, one per pair."""
 
@@ -45,6 +52,7 @@ class NameMatrix:
         points: Code points, shape (names, width).
         sounds: A number for the sound of each character, in its common reading.
         first_sounds: The same, the surname read as a surname.
+        near_sounds: The same as sounds, with those that are not told apart as one.
         lengths: Characters in each name.
         surname_lengths: Characters of each surname.
     """
@@ -52,8 +60,17 @@ class NameMatrix:
     points: Points
     sounds: npt.NDArray[np.int32]
     first_sounds: npt.NDArray[np.int32]
+    near_sounds: npt.NDArray[np.int32]
     lengths: npt.NDArray[np.int32]
     surname_lengths: npt.NDArray[np.int32]
+
+    @cached_property
+    def by_place(self) -> tuple[Points, tuple[Sounds, Sounds, Sounds]]:
+        """Points, and sounds of the three kinds, one row per place: pairs are compared place by place."""
+        sounds, first_sounds, near_sounds = (
+            np.ascontiguousarray(matrix.T) for matrix in (self.sounds, self.first_sounds, self.near_sounds)
+        )
+        return np.ascontiguousarray(self.points.T), (sounds, first_sounds, near_sounds)
 
     @classmethod
     def from_names(cls, folded: Sequence[str]) -> NameMatrix:
@@ -71,12 +88,24 @@ class NameMatrix:
         first_sounds = sounds.copy()
         first_sounds[:, 0] = _by_character(points[:, :1], lambda character: number(surname_sound(character)))[:, 0]
         surname_lengths = np.ones(len(folded), dtype=np.int32)
-        for row in np.flatnonzero(lengths > 1).tolist():
+        for row in _with_two_character_surnames(points):
             surname_lengths[row] = surname_length(folded[row])
             compound = compound_sounds(folded[row])
             if compound:
                 first_sounds[row, :2] = [number(sound) for sound in compound]
-        return cls(points, sounds, first_sounds, lengths, surname_lengths)
+        near = np.array([number(near_sound(sound)) for sound in tuple(numbers)], dtype=np.int32)
+        return cls(points, sounds, first_sounds, near[first_sounds], lengths, surname_lengths)
+
+
+def _with_two_character_surnames(points: Points) -> list[int]:
+    """Give the rows whose first two characters may be a surname, or have sounds of their own as one."""
+    if points.shape[1] < 2:
+        return []
+    heads = sorted({*compound_surnames(), *(surname for surname in surname_sounds() if len(surname) == 2)})
+    keys = _pair_keys(*(np.array([ord(head[place]) for head in heads], dtype=np.uint32) for place in (0, 1)))
+    rows = np.flatnonzero(np.isin(points[:, 0], [ord(head[0]) for head in heads]))
+    found: list[int] = rows[np.isin(_pair_keys(points[rows, 0], points[rows, 1]), keys)].tolist()
+    return found
 
 
 def _by_character(points: Points, number: Callable[[str], int]) -> npt.NDArray[np.int32]:
@@ -86,7 +115,7 @@ def _by_character(points: Points, number: Callable[[str], int]) -> npt.NDArray[n
     return table[places].reshape(points.shape) if len(table) else np.zeros(points.shape, dtype=np.int32)
 
 
-def compare_positions(names: NameMatrix, left: npt.NDArray[np.intp], right: npt.NDArray[np.intp]) -> Scores:
+def compare_positions(names: NameMatrix, left: Rows, right: Rows) -> Scores:
     """Compare pairs of names of one length, place by place.
 
     Args:
@@ -96,19 +125,20 @@ def compare_positions(names: NameMatrix, left: npt.NDArray[np.intp], right: npt.
     """
     kinds = _kinds(names, left, right)
     length = names.lengths[left]
-    worst = kinds.max(axis=1)
-    others, unread = (kinds == _OTHER).sum(axis=1), (kinds == _UNREAD).sum(axis=1)
-    near = ((kinds == _SOUND) | (kinds == _SHAPE)).sum(axis=1)
-    surname_agrees = kinds[:, 0] < _OTHER
-    if kinds.shape[1] > 1:
+    worst = kinds.max(axis=0)
+    others, unread = _count(kinds == _OTHER), _count(kinds == _UNREAD)
+    near_sounds = _count(kinds == _NEAR)
+    near = _count((kinds == _SOUND) | (kinds == _SHAPE)) + near_sounds
+    surname_agrees = kinds[0] < _OTHER
+    if len(kinds) > 1:
         compound = np.maximum(names.surname_lengths[left], names.surname_lengths[right]) == 2
-        surname_agrees &= ~compound | (kinds[:, 1] < _OTHER)
+        surname_agrees &= ~compound | (kinds[1] < _OTHER)
     read = length - unread
     # A surname is rarely mistaken for another: the same slip weighs more there.
     one_other = (
         np.select([length == 2, length == 3], [0.5, 0.7], 0.75) - np.where(surname_agrees, 0.0, 0.1) - near * 0.1
     )
-    swapped = _swapped(names.points[left], names.points[right]) & (others == 2) & (unread + near == 0)
+    swapped = _swapped(names, left, right) & (others == 2) & (unread + near == 0)
     one = (others == 1) & (unread == 0) & (length > 1) & ((length > 2) | (near == 0))
     long_name = (length >= 6) & (others == 2) & (unread == 0)
     cases: list[tuple[BoolArray, int, npt.ArrayLike]] = [
@@ -117,6 +147,8 @@ def compare_positions(names: NameMatrix, left: npt.NDArray[np.intp], right: npt.
         (worst == _UNREAD, LOOK_ALIKE, np.where(length > 2, 0.85, 0.6)),
         (worst == _SOUND, HOMOPHONE, 0.9),
         (worst == _SHAPE, LOOK_ALIKE, 0.88),
+        ((worst == _NEAR) & (near_sounds == 1), NEAR_HOMOPHONE, 0.8),
+        (worst == _NEAR, ONE_CHARACTER, 0.6),
         (swapped, ONE_CHARACTER, np.where(length > 2, 0.7, 0.6)),
         (one, ONE_CHARACTER, one_other),
         (long_name, ONE_CHARACTER, 0.6),
@@ -125,7 +157,7 @@ def compare_positions(names: NameMatrix, left: npt.NDArray[np.intp], right: npt.
     return _select(cases, len(left))
 
 
-def compare_lengths(names: NameMatrix, left: npt.NDArray[np.intp], right: npt.NDArray[np.intp]) -> Scores:
+def compare_lengths(names: NameMatrix, left: Rows, right: Rows) -> Scores:
     """Compare pairs of names of different lengths: a character left out or added, or two names.
 
     Args:
@@ -154,22 +186,43 @@ def _select(cases: Sequence[tuple[BoolArray, int, npt.ArrayLike]], count: int) -
     return levels.astype(np.int8), np.round(np.select(conditions, similarities, 0.1), 2)
 
 
-def _kinds(names: NameMatrix, left: npt.NDArray[np.intp], right: npt.NDArray[np.intp]) -> npt.NDArray[np.int8]:
-    """Say for each pair and place how the characters differ."""
-    first, second = names.points[left], names.points[right]
-    same = first == second
-    unread = (first == _WILDCARD) | (second == _WILDCARD)
-    sound = (names.sounds[left] == names.sounds[right]) | (names.first_sounds[left] == names.first_sounds[right])
-    kinds = np.select([same, unread, sound], [_SAME, _UNREAD, _SOUND], _OTHER).astype(np.int8)
-    rows, places = np.nonzero(kinds == _OTHER)
-    alike = np.isin(_pair_keys(first[rows, places], second[rows, places]), _look_alike_keys())
-    kinds[rows[alike], places[alike]] = _SHAPE
+def _kinds(names: NameMatrix, left: Rows, right: Rows) -> npt.NDArray[np.int8]:
+    """Say for each place and pair how the characters differ."""
+    points, (sounds, first_sounds, near_sounds) = names.by_place
+    first, second = points[:, left], points[:, right]
+    kinds = np.full(first.shape, _OTHER, dtype=np.int8)
+    kinds[first == second] = _SAME
+    places, rows = np.nonzero(kinds)
+    one, other = first[places, rows], second[places, rows]
+    ours, theirs = left[rows], right[rows]
+    unread = (one == _WILDCARD) | (other == _WILDCARD)
+    sound = sounds[places, ours] == sounds[places, theirs]
+    sound |= first_sounds[places, ours] == first_sounds[places, theirs]
+    near = near_sounds[places, ours] == near_sounds[places, theirs]
+    numbers, alike = _look_alikes()
+    shape = alike[numbers[np.minimum(one, _PLANE)], numbers[np.minimum(other, _PLANE)]]
+    kinds[places, rows] = np.select([unread, sound, shape, near], [_UNREAD, _SOUND, _SHAPE, _NEAR], _OTHER).astype(
+        np.int8
+    )
     return kinds
 
 
-def _look_alike_keys() -> npt.NDArray[np.uint64]:
-    pairs = look_alike_pairs()
-    return _pair_keys(*(np.array([ord(pair[side]) for pair in pairs], dtype=np.uint32) for side in (0, 1)))
+def _count(marks: BoolArray) -> npt.NDArray[np.int8]:
+    """Count the places that are marked, for each pair."""
+    return np.asarray(marks.view(np.int8).sum(axis=0, dtype=np.int8), dtype=np.int8)
+
+
+@cache
+def _look_alikes() -> tuple[npt.NDArray[np.int16], BoolArray]:
+    """Give the look-alike characters numbers from 1, by code point, and tell which numbers are taken for which."""
+    characters = sorted({left for left, _ in look_alike_pairs() if ord(left) < _PLANE})
+    numbers = np.zeros(_PLANE + 1, dtype=np.int16)
+    numbers[[ord(character) for character in characters]] = np.arange(1, len(characters) + 1)
+    alike = np.zeros((len(characters) + 1,) * 2, dtype=np.bool_)
+    for left, right in look_alike_pairs():
+        alike[numbers[min(ord(left), _PLANE)], numbers[min(ord(right), _PLANE)]] = True
+    alike[0] = alike[:, 0] = False
+    return numbers, alike
 
 
 def _pair_keys(first: Points, second: Points) -> npt.NDArray[np.uint64]:
@@ -177,15 +230,15 @@ def _pair_keys(first: Points, second: Points) -> npt.NDArray[np.uint64]:
     return (first.astype(np.uint64) << np.uint64(32)) | second.astype(np.uint64)
 
 
-def _swapped(first: Points, second: Points) -> BoolArray:
+def _swapped(names: NameMatrix, left: Rows, right: Rows) -> BoolArray:
     """Tell which pairs have two neighbouring characters the other way round somewhere."""
-    if first.shape[1] < 2:
-        return np.zeros(len(first), dtype=np.bool_)
-    crossed = (first[:, :-1] == second[:, 1:]) & (first[:, 1:] == second[:, :-1]) & (first[:, 1:] != first[:, :-1])
-    return np.asarray((crossed & (first[:, 1:] != 0)).any(axis=1), dtype=np.bool_)
+    points = names.by_place[0]
+    first, second = points[:, left], points[:, right]
+    crossed = (first[:-1] == second[1:]) & (first[1:] == second[:-1]) & (first[1:] != first[:-1])
+    return np.asarray((crossed & (first[1:] != 0)).any(axis=0), dtype=np.bool_)
 
 
-def _is_one_left_out(names: NameMatrix, shorter: npt.NDArray[np.intp], longer: npt.NDArray[np.intp]) -> BoolArray:
+def _is_one_left_out(names: NameMatrix, shorter: Rows, longer: Rows) -> BoolArray:
     """Tell which longer names become the shorter ones when one character is left out.
 
     So it is when the characters that agree from the front, and those that agree from the back, make up the shorter.

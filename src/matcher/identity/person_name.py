@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import pyarrow as pa
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 
 from matcher.identity.name_tables import common_surnames, compound_surnames
 from matcher.identity.numerals import NUMERAL_CHARACTERS
-from matcher.identity.reading import mask_array, put_rows, read_distinct, text_column
+from matcher.identity.reading import MOST_REMEMBERED, gathered, mask_array, put_rows, read_distinct, text_column
 from matcher.identity.text import LONGEST_VALUE, clean_one
 
 STATUSES: Final = {
@@ -35,11 +36,17 @@ WILDCARD: Final = "?"
 MIDDLE_DOT: Final = "·"
 
 _HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
-_PLAIN: Final = r"^[\x{4E00}-\x{9FFF}]{2,4}$"
+_TEXT: Final = pa.string()
+_PLAIN: Final = r"^(?:[\x{4E00}-\x{9FFF}]{2,4}|[\x{4E00}-\x{9FFF}]{1,12}(?:·[\x{4E00}-\x{9FFF}]{1,12}){1,3})$"
+_SPACES: Final = r"[\s\x{A0}\x{200B}\x{3000}\x{FEFF}]+"
+_TWO_AND_TWO: Final = (
+    rf"^{_SPACES[:-1]}*[\x{{4E00}}-\x{{9FFF}}]{{2}}{_SPACES}[\x{{4E00}}-\x{{9FFF}}]{{2}}{_SPACES[:-1]}*$"
+)
+"""Spaces within it may part two people: 王伟 张丽. Spaces elsewhere (王 伟) are there for the looks."""
 # What a plain run of Han characters may be besides a name; such rows are looked at one by one.
 _SUSPECT: Final = (
-    r"之|某|先生|女士|同志|老师|小姐|师傅|等|户主|户$|已|故$|死亡|姓名|合计|总计|小计|不详|未知|暂无|没有|无名|未取|待|"
-    r"未上|空白|新生|的|家|和|及|以上|共|本人|村|社区|家庭|配偶|儿子|女儿|妻子|丈夫|父亲|母亲"
+    r"之|某|先生|女士|同志|老师|小姐|师傅|等|户主|户$|已|故$|死亡|姓名|合计|总计|小计|不详|暂无|没有|无名|未|待|"
+    r"空白|名称|新生|的|家|和|及|以上|共|本人|村|社区|家庭|配偶|儿子|女儿|妻子|丈夫|父亲|母亲"
 )
 _DOTS: Final = re.compile(r"[·•‧⋅・･●∙\u0387.．。｡\-‐‑–—_]+")
 _LABEL: Final = re.compile(r"^(?:户主姓名|户主|姓名|本人|申请人|享受人|受益人|成员|收款人|领款人|监护人|逝者)[:：]+")
@@ -94,23 +101,36 @@ def normalise_names(raw: pa.Array | pa.ChunkedArray) -> Names:
     Args:
         raw: Text as delivered; null = empty.
     """
-    encoded = text_column(raw).dictionary_encode()
+    encoded = text_column(raw).dictionary_encode(null_encoding="encode")
     texts, rows = encoded.dictionary, encoded.indices
-    plain = pc.and_(pc.match_substring_regex(texts, _PLAIN), pc.invert(pc.match_substring_regex(texts, _SUSPECT)))
-    other = ~plain.to_numpy(zero_copy_only=False)
-    nothing = pa.nulls(len(texts), pa.string())
-    if not other.any():
-        status = pc.if_else(rows.is_null(), "empty", pa.scalar(None, pa.string())) if rows.null_count else None
-        unsaid = pa.nulls(len(rows), pa.string())
-        return Names(encoded, unsaid, unsaid if status is None else status)
-    parts = read_distinct(texts.filter(mask_array(other)), read_name, (pa.string(), pa.string(), pa.string()))
-    name, alias, status = (
-        put_rows(known, other, part) for known, part in zip((texts, nothing, nothing), parts, strict=True)
-    )
-    status = pc.if_else(rows.is_null(), "empty", status.take(rows))
-    return Names(name.take(rows), alias.take(rows), status)
+    plain = _is_plain(texts)
+    if bool(pc.all(plain, min_count=0, skip_nulls=False).as_py()):
+        unsaid = pa.nulls(len(rows), _TEXT)
+        return Names(encoded, unsaid, unsaid)
+    dirty = ~pc.fill_null(plain, fill_value=False).to_numpy(zero_copy_only=False)
+    nothing = pa.nulls(len(texts), _TEXT)
+    known = zip((texts, nothing, nothing), _read_dirty(texts.filter(mask_array(dirty))), strict=True)
+    return Names(*(gathered(put_rows(some, dirty, read), rows) for some, read in known))
 
 
+def _read_dirty(texts: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Read texts that are not a name as written into names, aliases and statuses: of most only spaces are taken."""
+    names = pc.replace_substring_regex(texts, pattern=_SPACES, replacement="")
+    spaced = pc.and_(_is_plain(names), pc.invert(pc.match_substring_regex(texts, _TWO_AND_TWO)))
+    other = ~pc.fill_null(spaced, fill_value=False).to_numpy(zero_copy_only=False)
+    read = read_distinct(texts.filter(mask_array(other)), read_name, (_TEXT,) * 3, absent=(None, None, "empty"))
+    known = (names, pa.nulls(len(texts), _TEXT), pa.repeat("cleaned", len(texts)))
+    name, alias, status = (put_rows(some, other, rest) for some, rest in zip(known, read, strict=True))
+    return name, alias, status
+
+
+def _is_plain(texts: pa.Array) -> pa.Array:
+    """Mark the texts that are a name as written, so surely that they need not be looked at one by one."""
+    formed = pc.match_substring_regex(texts, _PLAIN)
+    return pc.and_(formed, pc.invert(pc.match_substring_regex(texts, _SUSPECT)))
+
+
+@lru_cache(MOST_REMEMBERED)
 def read_name(text: str) -> tuple[str | None, str | None, str | None]:
     """Read one text into name, alias and status."""
     cleaned = unicodedata.normalize("NFKC", clean_one(text)).strip("'\"`‘’“”:：")

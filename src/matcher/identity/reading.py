@@ -18,6 +18,12 @@ import pyarrow.compute as pc
 BoolArray = npt.NDArray[np.bool_]
 ByteMatrix = npt.NDArray[np.uint8]
 
+DISTINCT_TEXTS: Final = pa.dictionary(pa.int32(), pa.string())
+"""Type of texts that were read distinct text by distinct text: each different value once, and its place in each row."""
+
+MOST_REMEMBERED: Final = 1 << 16
+"""Texts of one kind of value that are remembered with what they were read as: dates, amounts and names repeat."""
+
 STATUSES: Final = {
     "cleaned": "read after taking away or replacing characters that are not part of the value",
     "empty": "nothing there: blank, or a word that stands for nothing (无, /, -)",
@@ -31,8 +37,9 @@ class Reading:
     """Values read from a column of text, row by row.
 
     Attributes:
-        values: One typed value per row; null where there was nothing or where it could not be read.
-        status: One word per row; null where the value was read as written. See `STATUSES`.
+        values: One typed value per row; null where there was nothing or where it could not be read. Texts may come as
+            `DISTINCT_TEXTS`.
+        status: One word per row, `DISTINCT_TEXTS` or plain; null where the value was read as written. See `STATUSES`.
     """
 
     values: pa.Array
@@ -83,6 +90,23 @@ def bytes_of(column: pa.Array) -> npt.NDArray[np.uint8]:
     return np.frombuffer(column.buffers()[2], dtype=np.uint8, count=end - start, offset=start)
 
 
+def code_points_of(column: pa.Array) -> tuple[npt.NDArray[np.uint32] | npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Give all characters of a string array as Unicode code points, one text after the other, and where texts begin.
+
+    Args:
+        column: A string array without nulls.
+
+    Returns:
+        Code points; and the place of each text's first among them, and the end of the last.
+    """
+    data, offsets = bytes_of(column), offsets_of(column).astype(np.int64)
+    bounds = offsets - offsets[0]
+    if data.max(initial=0) < 0x80:
+        return data, bounds
+    starts = np.concatenate([[0], np.cumsum((data & 0xC0) != 0x80)])  # other bytes continue a character
+    return np.frombuffer(data.tobytes().decode().encode("utf-32-le"), dtype=np.uint32), starts[bounds]
+
+
 def texts_from_bytes(rows: ByteMatrix) -> pa.Array:
     """Make a string array from a matrix of bytes, one text per row.
 
@@ -96,35 +120,42 @@ def texts_from_bytes(rows: ByteMatrix) -> pa.Array:
 
 
 def read_distinct(
-    column: pa.Array, read: Callable[[str], tuple[Any, ...]], types: tuple[pa.DataType, ...], *, keep: bool = False
+    column: pa.Array,
+    read: Callable[[str], tuple[Any, ...]],
+    types: tuple[pa.DataType, ...],
+    absent: tuple[Any, ...] | None = None,
 ) -> tuple[pa.Array, ...]:
     """Read each different text once and give every row what its text was read as.
 
     Args:
-        column: A string array; null rows give nulls.
+        column: A string array.
         read: Reads one text into one value per column of the result.
         types: Types of the columns of the result.
-        keep: Whether the first column may stay a dictionary, each different value once, where every text has one.
+        absent: What null rows are read as; nothing: as nulls.
 
     Returns:
-        One array per type, as long as the column.
+        One array per type, as long as the column; texts come as `DISTINCT_TEXTS`.
     """
-    encoded = column.dictionary_encode()
-    rows = [read(text) for text in encoded.dictionary.to_pylist()]
+    encoded = column.dictionary_encode(null_encoding="encode")
+    nothing = absent or (None,) * len(types)
+    rows = [nothing if text is None else read(text) for text in encoded.dictionary.to_pylist()]
     columns = zip(*rows, strict=True) if rows else ((),) * len(types)
     return tuple(
-        _gathered(pa.array(list(values), type=kind), encoded.indices, keep=keep and place == 0)
-        for place, (values, kind) in enumerate(zip(columns, types, strict=True))
+        gathered(pa.array(list(values), type=kind), encoded.indices)
+        for values, kind in zip(columns, types, strict=True)
     )
 
 
-def _gathered(values: pa.Array, indices: pa.Array, *, keep: bool) -> pa.Array:
-    """Give every row its value; a column of nothing is not gathered row by row."""
-    if values.null_count == len(values):
-        return pa.nulls(len(indices), values.type)
-    if not keep or values.null_count:
+def gathered(values: pa.Array, indices: pa.Array) -> pa.Array:
+    """Give every row its value; texts come as `DISTINCT_TEXTS`.
+
+    Args:
+        values: What there is, nulls among it.
+        indices: Place of each row's value in it; null gives null.
+    """
+    if values.type != pa.string():
         return values.take(indices)
-    different = values.unique()
+    different = values.unique().drop_null()
     if len(different) < len(values):  # two texts of one value: a dictionary that repeats itself is written wrongly
         indices, values = pc.index_in(values, value_set=different).take(indices), different
     return pa.DictionaryArray.from_arrays(indices, values)
@@ -135,15 +166,57 @@ def mask_array(mask: BoolArray) -> pa.Array:
     return pa.array(mask, type=pa.bool_())
 
 
+def present_rows(column: pa.Array) -> BoolArray:
+    """Mark the rows that are not null."""
+    return np.asarray(column.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
 def put_rows(values: pa.Array, mask: BoolArray, replacements: pa.Array) -> pa.Array:
     """Replace the marked rows by other values, in order.
 
     Args:
         values: The array to take the other rows from.
         mask: Which rows are replaced.
-        replacements: One value per marked row, of the same type.
+        replacements: One value per marked row, of a type that casts to the same.
     """
+    if replacements.type != values.type:
+        replacements = replacements.cast(values.type)
     return pc.replace_with_mask(values, mask_array(mask), replacements)
+
+
+def spread(values: pa.Array, mask: BoolArray) -> pa.Array:
+    """Give the marked rows their values, in order, and the others null.
+
+    Args:
+        values: One value per marked row.
+        mask: Which rows they are of.
+    """
+    places = np.cumsum(mask, dtype=np.int32) - 1
+    return values.take(pa.array(places, mask=~mask))
+
+
+def is_one_of(texts: pa.Array, words: pa.Array) -> pa.Array:
+    """Mark the rows whose text is one of some words; null is not."""
+    if not pa.types.is_dictionary(texts.type):
+        return pc.is_in(texts, value_set=words)
+    return pc.fill_null(pc.is_in(texts.dictionary, value_set=words).take(texts.indices), fill_value=False)
+
+
+def with_word(word: str, mask: BoolArray, others: pa.Array, words: pa.Array) -> pa.Array:
+    """Give the marked rows one word, and the other rows theirs.
+
+    Args:
+        word: Word of the marked rows.
+        mask: Which rows are marked.
+        others: Words of the rows that are not, in order.
+        words: All words that there are.
+
+    Returns:
+        `DISTINCT_TEXTS`.
+    """
+    codes = np.full(len(mask), words.index(word).as_py(), dtype=np.int32)
+    codes[~mask] = pc.fill_null(pc.index_in(others, value_set=words), -1)
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), words)
 
 
 def read_by_text(column: pa.Array, read: Callable[[str], tuple[Any, str | None]], kind: pa.DataType) -> Reading:
@@ -154,5 +227,4 @@ def read_by_text(column: pa.Array, read: Callable[[str], tuple[Any, str | None]]
         read: Reads one text into a value and a status.
         kind: Type of the values.
     """
-    values, status = read_distinct(column, read, (kind, pa.string()), keep=kind == pa.string())
-    return Reading(values, pc.if_else(column.is_null(), "empty", status) if column.null_count else status)
+    return Reading(*read_distinct(column, read, (kind, pa.string()), absent=(None, "empty")))

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matcher.identity.reading import bytes_of, text_column
+from matcher.identity.reading import bytes_of, mask_array, offsets_of, put_rows, text_column
 
 PLACEHOLDERS: Final = frozenset(
     {
@@ -23,6 +23,8 @@ PLACEHOLDERS: Final = frozenset(
     }
 )
 """Texts that people and systems write where there is nothing, in NFKC form. Compared with the whole cell only."""
+
+_NOTHING: Final = pa.array(["", *sorted(PLACEHOLDERS)])
 
 LONGEST_VALUE: Final = 64
 """Characters of the longest text that may be one date, amount, number or name; a longer one is a story. Patterns that
@@ -62,11 +64,18 @@ def clean_text(raw: pa.Array | pa.ChunkedArray) -> pa.Array:
         One text per row; null where it is blank or one of `PLACEHOLDERS`. Spaces inside stay.
     """
     column = text_column(raw)
-    if not _CLEAN_BYTES[bytes_of(column)].all():
-        column = pc.replace_substring_regex(column, pattern=f"{_BROKEN_MARK}|{_INVISIBLE}", replacement="")
-        column = pc.utf8_trim_whitespace(pc.utf8_normalize(column, form="NFKC"))
-    nothing = pc.is_in(column, value_set=pa.array(["", *sorted(PLACEHOLDERS)]))
+    unclean = ~_CLEAN_BYTES[bytes_of(column)]
+    if unclean.any():
+        offsets = offsets_of(column)
+        dirty = np.diff(np.concatenate([[0], np.cumsum(unclean)])[offsets - offsets[0]]) > 0
+        column = put_rows(column, dirty, _without_junk(column.filter(mask_array(dirty))))
+    nothing = pc.is_in(column, value_set=_NOTHING)
     return pc.if_else(nothing, pa.scalar(None, pa.string()), column)
+
+
+def _without_junk(column: pa.Array) -> pa.Array:
+    bare = pc.replace_substring_regex(column, pattern=f"{_BROKEN_MARK}|{_INVISIBLE}", replacement="")
+    return pc.utf8_trim_whitespace(pc.utf8_normalize(bare, form="NFKC"))
 
 
 def clean_one(text: str) -> str:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from matcher.config.base import month_number, month_text
 from matcher.identity.codes import CodeReader
+from matcher.identity.reading import is_one_of
 from matcher.identity.text import clean_text
 from matcher.ingest.normalise import ColumnReading
 
@@ -19,6 +20,7 @@ Conversion = Callable[[ColumnReading], pa.Array]
 
 _TEXT: Final = pa.string()
 _NO_TEXT: Final = pa.scalar(None, _TEXT)
+_NOT_WHOLE: Final = pa.array(["month_only", "year_only", "lunar", "ambiguous_month"])
 _DECIMAL: Final = pa.decimal128(18, 4)
 _MONEY: Final = pa.decimal128(14, 2)
 
@@ -96,8 +98,10 @@ def _month_of_date(reading: ColumnReading) -> pa.Array:
 
 def _whole_days(reading: ColumnReading) -> pa.Array:
     """Keep the days that were written as days: the first of a month that was written alone is no birth date."""
-    coarse = pc.is_in(reading.status, value_set=pa.array(["month_only", "year_only", "lunar", "ambiguous_month"]))
-    return pc.if_else(pc.fill_null(coarse, fill_value=False), pa.scalar(None, pa.date32()), reading.values)
+    coarse = is_one_of(reading.status, _NOT_WHOLE)
+    if not bool(pc.any(coarse, min_count=0).as_py()):
+        return reading.values
+    return pc.if_else(coarse, pa.scalar(None, pa.date32()), reading.values)
 
 
 def _integer_of_code(reading: ColumnReading) -> pa.Array:

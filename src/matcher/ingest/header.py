@@ -28,6 +28,8 @@ _MARGIN: Final = 0.8
 """Another row with at least this share of the best row's known headers could be the header as well."""
 
 
+_LONG_NUMBER: Final = re.compile(r"\d{15}")
+"""Digits of a citizen ID, or of an account."""
 _MOST_SEARCHED: Final = 500
 """Unknown headers among which the nearest to a missing one is looked for."""
 _MOST_NAMED: Final = 40
@@ -131,6 +133,9 @@ def header_faults(search: HeaderSearch, schema: SourceSchema, where: str, head: 
     place = f"{where}, row {header.row + 1}"
     if not search.is_likely:  # the row may be data: nothing of it is quoted
         return [_no_header(schema, f"{place} comes nearest", len(head))]
+    if _holds_data(header):
+        what = "the header has citizen IDs or account numbers among its words: lines of the file are run together"
+        return [Fault(what, place, "export it again; each row must stand on a line of its own")]
     faults = _missing_columns(header, schema, place)
     if search.rival is not None:
         what = f"rows {header.row + 1} and {search.rival + 1} could both be the header of source '{schema.source}'"
@@ -238,6 +243,11 @@ def _missing_columns(header: Header, schema: SourceSchema, place: str) -> list[F
         for column in schema.columns
         if column.required and column.column not in header.columns
     ]
+
+
+def _holds_data(header: Header) -> bool:
+    """Tell a header that rows of people have run into: nothing of it may be quoted, and they would be lost."""
+    return any(_LONG_NUMBER.search(cell) for cells in header.printed for cell in cells if cell)
 
 
 def _near(headers: Sequence[str], unknown: Sequence[str]) -> str:

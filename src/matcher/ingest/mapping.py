@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matcher.identity.reading import is_one_of, text_column
 from matcher.ingest.conversion import key_text, text_of
 from matcher.ingest.header import Header
 from matcher.ingest.normalise import BoolArray, ColumnReading, Lookups, mask_of, read_column
@@ -176,14 +177,14 @@ def _value_notes(noted: list[tuple[str, ColumnReading, pa.Array]], count: int) -
     for column, reading, values in noted:
         if reading.status.null_count == count and values.null_count == reading.values.null_count:
             continue
-        is_noted = pc.and_(reading.status.is_valid(), pc.invert(pc.is_in(reading.status, value_set=_NO_NOTE)))
+        is_noted = pc.and_(reading.status.is_valid(), pc.invert(is_one_of(reading.status, _NO_NOTE)))
         # A value that was read but has no place in the model table (a birth date without day) is noted by its status.
         lost = pc.and_(reading.values.is_valid(), values.is_null())
         at = np.flatnonzero(mask_of(pc.or_(is_noted, lost)))
         if not len(at):
             continue
         where = pa.array(at)
-        status = pc.fill_null(reading.status.take(where), fill_value="no_place")
+        status = pc.fill_null(text_column(reading.status.take(where)), fill_value="no_place")
         names = pa.repeat(pa.scalar(column), len(at))
         rows.append(at)
         parts.append(pa.StructArray.from_arrays([names, status, reading.raw.take(where)], fields=_NOTE_FIELDS))

@@ -24,7 +24,7 @@ from matcher.identity.codes import CodeReader
 from matcher.identity.dates import normalise_dates, normalise_months
 from matcher.identity.money import MoneyUnit, normalise_money
 from matcher.identity.person_name import normalise_names
-from matcher.identity.reading import Reading
+from matcher.identity.reading import Reading, is_one_of, text_column
 from matcher.identity.scalars import (
     normalise_accounts,
     normalise_decimals,
@@ -41,6 +41,8 @@ CERTIFICATE_PARTS: Final = ("citizen_id", "category", "level")
 """What a certificate number column gives beside the number: columns `<name>_citizen_id`, `<name>_category`, …"""
 
 _ABSENT: Final = pa.array(["empty", "placeholder"])
+_CLEANED: Final = pa.array(["cleaned"])
+_COARSE: Final = pa.array(["month", "year"])
 _NO_FAULT: Final = pa.array(["empty", "placeholder", "open_ended"])
 
 
@@ -137,10 +139,13 @@ def mask_of(values: pa.Array | pa.ChunkedArray) -> BoolArray:
 def status_counts(reading: ColumnReading) -> dict[str, int]:
     """Count the values of a column by status; what was read as written counts as `as_written`."""
     unsaid = "empty" if reading.kind == "citizen_id" else "as_written"
-    if reading.status.null_count == len(reading.status):
-        return {unsaid: len(reading.status)} if len(reading.status) else {}
-    status = pc.fill_null(reading.status, fill_value=unsaid)
-    return {str(item["values"]): int(item["counts"]) for item in pc.value_counts(status).to_pylist()}
+    status = reading.status
+    if status.null_count == len(status):
+        return {unsaid: len(status)} if len(status) else {}
+    encoded = status if pa.types.is_dictionary(status.type) else status.dictionary_encode()
+    counts = np.bincount(encoded.indices.drop_null(), minlength=len(encoded.dictionary)).tolist()
+    counted = {word: count for word, count in zip(encoded.dictionary.to_pylist(), counts, strict=True) if count}
+    return {**counted, **({unsaid: status.null_count} if status.null_count else {})}
 
 
 def _read_certificates(raw: pa.Array, name: str) -> dict[str, ColumnReading]:
@@ -170,12 +175,12 @@ def _read_names(raw: pa.Array) -> ColumnReading:
 def _read_dates(raw: pa.Array) -> ColumnReading:
     # A date column of an export often holds the spreadsheet's day numbers, whatever the file became on its way.
     dates = normalise_dates(raw, serials=True)
-    if dates.status.null_count == len(raw) and bool(pc.all(pc.equal(dates.precision, "day")).as_py()):
+    coarse = is_one_of(dates.precision, _COARSE)
+    if not bool(pc.any(coarse, min_count=0).as_py()):
         return ColumnReading("date", dates.values, dates.status, raw)
-    coarse = pc.fill_null(pc.is_in(dates.precision, value_set=pa.array(["month", "year"])), fill_value=False)
     # That a day is missing weighs more than that a word was taken away (2019年春): it must not pass for 1 January.
-    coarse = pc.and_(coarse, pc.fill_null(pc.equal(dates.status, "cleaned"), fill_value=True))
-    only = pc.binary_join_element_wise(dates.precision, "only", "_")
+    coarse = pc.and_(coarse, pc.or_(dates.status.is_null(), is_one_of(dates.status, _CLEANED)))
+    only = pc.binary_join_element_wise(text_column(dates.precision), "only", "_")
     return ColumnReading("date", dates.values, pc.if_else(coarse, only, dates.status), raw)
 
 
@@ -187,7 +192,7 @@ def _read_text(raw: pa.Array) -> Reading:
 
 
 def _status_not_in(status: pa.Array, words: pa.Array) -> pa.Array:
-    return pc.and_(status.is_valid(), pc.invert(pc.is_in(status, value_set=words)))
+    return pc.and_(status.is_valid(), pc.invert(is_one_of(status, words)))
 
 
 _OWN_READERS: Final[dict[str, Callable[[pa.Array], ColumnReading]]] = {

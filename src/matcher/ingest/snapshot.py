@@ -22,10 +22,10 @@ import matcher.identity
 from matcher.config.model import CodeSystem, ModelTable
 from matcher.ingest.account import FileReport
 from matcher.ingest.delivery import Delivery
+from matcher.ingest.encoding import look_ahead
 from matcher.ingest.normalise import Lookups
 from matcher.ingest.plan import Plan, plan_source
 from matcher.ingest.reading import read_delivery
-from matcher.ingest.sniff import look_ahead
 from matcher.storage.parquet import sha256_of
 
 INGEST_VERSION: Final = 1
@@ -91,7 +91,7 @@ def take_snapshot(
 
 
 def _hashed_ahead(path: Path) -> str:
-    """Hash a file; its encoding is looked for at the same time, on the other core."""
+    """Hash a file; what its bytes show of its encoding is looked for at the same time, on the other core."""
     with ThreadPoolExecutor(1) as other:
         looking = other.submit(look_ahead, path)
         sha256 = sha256_of(path)

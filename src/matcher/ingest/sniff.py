@@ -1,7 +1,7 @@
-"""Tell what a delivered file really is from its content: workbook, page, table, archive or text, and which encoding.
+"""Tell what a delivered file really is from its content: workbook, page, table, archive or text.
 
 Reads bytes only; the extension is never believed (an `.xls` from an export button is often a page or tab-separated
-text). Gives a kind or an encoding, or a fault that says what the file is.
+text). Gives a kind, or a fault that says what the file is.
 """
 
 from __future__ import annotations
@@ -9,24 +9,13 @@ from __future__ import annotations
 import codecs
 import struct
 import zipfile
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal, cast
-
-import numpy as np
-import pyarrow as pa
 
 from matcher.errors import ContractError, Fault
 
 Kind = Literal["workbook", "page", "spreadsheet_xml", "dbase", "archive", "text"]
 """`workbook`: xlsx, xls, et, ods; `page`: HTML; `spreadsheet_xml`: SpreadsheetML 2003; `dbase`: .dbf."""
-Encoding = Literal["utf-8", "utf-8-sig", "gb18030", "utf-16"]
-
-CHUNK_BYTES: Final = 4 << 20
-EURO_ERRORS: Final = "matcher_euro"
-"""Name of the decoding error handler that reads the single byte 0x80 as the euro sign, as Windows code page 936 does;
-Python's `gb18030` refuses it."""
 
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP: Final = b"PK\x03\x04"
@@ -70,20 +59,6 @@ class UnreadableKindError(ContractError):
     def __init__(self, kind: str, fault: Fault) -> None:
         super().__init__(fault)
         self.kind = kind
-
-
-@dataclass(frozen=True)
-class TextFacts:
-    """What one pass over a text file finds out."""
-
-    encoding: Encoding
-    """Encoding that the whole file is valid in; UTF-8 where it is plain ASCII."""
-    is_ascii: bool
-    """Whether every byte is ASCII, so that any declared encoding holds."""
-    has_quotes: bool
-    """Whether a double quote stands anywhere."""
-    has_nul: bool
-    """Whether a NUL character stands anywhere."""
 
 
 def sniff_kind(path: Path, source_file: str) -> Kind:
@@ -175,115 +150,3 @@ def _names_in_zip(path: Path) -> set[str] | None:
         return None
     with zipfile.ZipFile(path) as archive:
         return set(archive.namelist())
-
-
-def sniff_text(path: Path, source_file: str, declared: str | None) -> TextFacts:
-    """Find the encoding that the whole file is valid in: byte order mark, UTF-8, GB18030; then check the declared one.
-
-    Nothing is guessed from frequencies: detectors take short Chinese texts for Japanese.
-
-    Raises:
-        ContractError: No encoding fits, or the declared one is not the one that fits.
-    """
-    facts = next((facts for encoding in _candidates(path) if (facts := _decodes(path, encoding))), None)
-    found = None if facts is None else facts.encoding.removesuffix("-sig")
-    if facts is not None and declared in {None, found}:
-        return facts
-    if facts is not None and facts.is_ascii and declared != "utf-16":
-        return facts
-    if facts is None:
-        what = "the text is valid in none of UTF-8, GB18030 and UTF-16 with byte order mark"
-        mend = "export it again as UTF-8 or GBK; a file damaged on its way must be sent again"
-    else:
-        what = f"the text is written in {found}, not in {declared} as declared"
-        mend = f"set `format.encoding: {found}`, or leave it out"
-    raise ContractError(Fault(what, source_file, mend))
-
-
-def _candidates(path: Path) -> tuple[Encoding, ...]:
-    with path.open("rb") as stream:
-        start = stream.read(4)
-    if start.startswith(codecs.BOM_UTF8):
-        return ("utf-8-sig",)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ("utf-16",)
-    return ("utf-8", "gb18030")
-
-
-def look_ahead(path: Path) -> None:
-    """Look through a file that may be UTF-8 while something else is being done with it; `sniff_text` remembers."""
-    if "utf-8" in _candidates(path):
-        _is_utf8(path)
-
-
-def _is_utf8(path: Path) -> TextFacts | None:
-    state = path.stat()
-    return _utf8_facts(path, state.st_size, state.st_mtime_ns)
-
-
-@lru_cache(maxsize=4)
-def _utf8_facts(path: Path, _size: int, _changed_at: int) -> TextFacts | None:
-    """Check a whole file for UTF-8, chunk by chunk, without making text of it; nothing where it is not."""
-    is_ascii, has_quotes, has_nul, left = True, False, False, b""
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK_BYTES):
-            has_quotes = has_quotes or b'"' in chunk
-            has_nul = has_nul or b"\x00" in chunk
-            whole = left + chunk if left else chunk
-            end = _whole_characters(whole)
-            left = whole[end:]
-            if whole.isascii():
-                continue
-            is_ascii = False
-            offsets = pa.py_buffer(np.array([0, end], dtype=np.int32))
-            if not _is_valid_text(pa.StringArray.from_buffers(1, offsets, pa.py_buffer(whole))):
-                return None
-    return None if left else TextFacts("utf-8", is_ascii, has_quotes, has_nul)
-
-
-def _whole_characters(data: bytes) -> int:
-    """Give the length of the text without a last character that is cut in two."""
-    for back in range(1, min(4, len(data)) + 1):
-        byte = data[-back]
-        if byte < 0x80:
-            return len(data)
-        if byte >= 0xC0:  # the first byte of a character of 2, 3 or 4 bytes
-            width = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
-            return len(data) if back == width else len(data) - back
-    return len(data)
-
-
-def _is_valid_text(text: pa.StringArray) -> bool:
-    try:
-        text.validate(full=True)
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
-def _decodes(path: Path, encoding: Encoding) -> TextFacts | None:
-    """Decode a whole file, chunk by chunk; nothing where that fails."""
-    if encoding == "utf-8":
-        return _is_utf8(path)
-    decoder = codecs.getincrementaldecoder(encoding)(errors=EURO_ERRORS if encoding == "gb18030" else "strict")
-    is_ascii, has_quotes, has_nul = True, False, False
-    try:
-        with path.open("rb") as stream:
-            while chunk := stream.read(CHUNK_BYTES):
-                text = decoder.decode(chunk)
-                is_ascii = is_ascii and text.isascii()
-                has_quotes = has_quotes or '"' in text
-                has_nul = has_nul or "\x00" in text
-        decoder.decode(b"", final=True)
-    except UnicodeError:
-        return None
-    return TextFacts(encoding, is_ascii, has_quotes, has_nul)
-
-
-def _euro(error: UnicodeError) -> tuple[str, int]:
-    if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
-        return "€", error.start + 1
-    raise error
-
-
-codecs.register_error(EURO_ERRORS, _euro)

@@ -19,6 +19,10 @@ import pyarrow.parquet as pq
 from matcher.storage.parquet import COMPRESSION
 
 _LONGEST_QUEUE: Final = 2
+_PAGE_ROWS: Final = 100_000
+"""Rows of the longest page: each page is compressed for itself, and most columns hold little in many rows."""
+_STEP_ROWS: Final = 65_536
+"""Rows that are encoded at a time."""
 
 
 class TableWriters:
@@ -39,6 +43,9 @@ class TableWriters:
                 store_schema=False,
                 write_statistics=False,
                 use_dictionary=[field.name for field in shape if pa.types.is_dictionary(field.type)],
+                column_encoding={"row_number": "DELTA_BINARY_PACKED"},  # rising by one, nearly always
+                max_rows_per_page=_PAGE_ROWS,
+                write_batch_size=_STEP_ROWS,
             )
             for name, shape in shapes.items()
         }

@@ -1,8 +1,8 @@
 """Find which persons an identity without a usable ID is worth comparing with: equality joins in bounded blocks.
 
-Reads `link_residue` (identities still to be linked) and `link_faces` (how persons with a valid ID are written); gives
-per pass the sizes of its blocks and its pairs. A block that would give too many pairs is refined by further keys; what
-even then is too large is left out and counted, never in silence. Pure: builds SQL.
+Reads two tables that hold the same keys: who is looked for, and who is offered; gives per pass the sizes of its blocks
+and its pairs. A block that would give too many pairs is refined by further keys; what even then is too large is left
+out and counted, never in silence. Pure: builds SQL.
 """
 
 from __future__ import annotations
@@ -23,6 +23,27 @@ class BlockingPass:
     more: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Search:
+    """Passes over two tables.
+
+    Attributes:
+        name: Prefix of the tables that it makes: `<name>_pairs_<pass>_<level>`, `<name>_blocked_pairs`.
+        wanted: Table of identities that are looked for: `identity` and the keys.
+        offered: Table of who is offered: `person` and the keys, a person perhaps in several rows.
+        passes: What must be equal.
+        condition: What else holds for `wanted` and `offered` of a pair; both have the columns of `extra`.
+        extra: Columns of both tables that the condition reads.
+    """
+
+    name: str
+    wanted: str
+    offered: str
+    passes: tuple[BlockingPass, ...]
+    condition: str = "true"
+    extra: tuple[str, ...] = ()
+
+
 PASSES: Final = (
     BlockingPass("name_birth", ("person_name", "birth_date"), ("sex", "village")),
     BlockingPass("name_village", ("person_name", "village"), ("sex", "household")),
@@ -33,6 +54,9 @@ PASSES: Final = (
     BlockingPass("bare_name", ("bare_name",), ("sex",)),
 )
 """The last is for identities that give nothing beside a name: enough to say that it could be this person."""
+
+RESIDUE_SEARCH: Final = Search("link", "link_residue", "link_named_faces", PASSES)
+"""Identities still to be linked, among the persons with a valid ID."""
 
 # `birth_in_raw`: a damaged ID that no one slip explains may still hold the right birth date.
 _RESIDUE_SQL: Final = """
@@ -58,39 +82,39 @@ RESIDUE_STEPS: Final = (
 )
 
 
-def blocking_steps(largest_block: int) -> Sequence[SqlStep]:
-    """Give the steps of all passes, then `link_blocked_pairs`: identity and person, each pair once."""
-    steps = [step for blocking in PASSES for step in _pass_steps(blocking, largest_block)]
+def blocking_steps(search: Search, largest_block: int) -> Sequence[SqlStep]:
+    """Give the steps of all passes, then `<name>_blocked_pairs`: identity and person, each pair once."""
+    steps = [step for blocking in search.passes for step in _pass_steps(search, blocking, largest_block)]
     union = "\nUNION\n".join(
-        f"SELECT identity, person FROM link_pairs_{blocking.name}_{level}"
-        for blocking in PASSES
+        f"SELECT identity, person FROM {search.name}_pairs_{blocking.name}_{level}"
+        for blocking in search.passes
         for level in range(len(blocking.more) + 1)
     )
-    return (*steps, SqlStep("link_blocked_pairs", union))
+    return (*steps, SqlStep(f"{search.name}_blocked_pairs", union))
 
 
-def block_counts_sql(largest_block: int) -> tuple[str, dict[str, object]]:
+def block_counts_sql(search: Search, largest_block: int) -> tuple[str, dict[str, object]]:
     """Give the SELECT of what each pass did: `pass`, `measure`, `number`, several rows to add up for one measure.
 
     `pairs_left_out`: pairs of the blocks that are too large, less the pairs that refining them gave.
     """
-    parts = [part for blocking in PASSES for part in _pass_counts_sql(blocking)]
+    parts = [part for blocking in search.passes for part in _pass_counts_sql(search, blocking)]
     return "\nUNION ALL\n".join(parts) + "\nORDER BY pass, measure, number", {"largest": largest_block}
 
 
-def _pass_steps(blocking: BlockingPass, largest_block: int) -> list[SqlStep]:
+def _pass_steps(search: Search, blocking: BlockingPass, largest_block: int) -> list[SqlStep]:
     steps = []
     for level in range(len(blocking.more) + 1):
         keys = (*blocking.keys, *blocking.more[:level])
-        blocks = f"link_blocks_{blocking.name}_{level}"
-        parent = f"link_blocks_{blocking.name}_{level - 1}" if level else None
+        blocks = f"{search.name}_blocks_{blocking.name}_{level}"
+        parent = f"{search.name}_blocks_{blocking.name}_{level - 1}" if level else None
         values: dict[str, object] = {"largest": largest_block}
-        steps.append(SqlStep(blocks, _blocks_sql(keys, parent), values if parent else {}))
-        steps.append(SqlStep(f"link_pairs_{blocking.name}_{level}", _pairs_sql(keys, blocks), values))
+        steps.append(SqlStep(blocks, _blocks_sql(search, keys, parent), values if parent else {}))
+        steps.append(SqlStep(f"{search.name}_pairs_{blocking.name}_{level}", _pairs_sql(search, keys, blocks), values))
     return steps
 
 
-def _blocks_sql(keys: Sequence[str], parent: str | None) -> str:
+def _blocks_sql(search: Search, keys: Sequence[str], parent: str | None) -> str:
     """Give the blocks of one level: how many identities and persons each would compare."""
     columns = ", ".join(keys)
     known = " AND ".join(f"{key} IS NOT NULL" for key in keys)
@@ -103,13 +127,13 @@ def _blocks_sql(keys: Sequence[str], parent: str | None) -> str:
     return f"""
         WITH wanted AS (
             SELECT {columns}, count(*) AS identities
-            FROM link_residue {within}
+            FROM {search.wanted} {within}
             WHERE {known}
             GROUP BY {columns}
         ),
         offered AS (
             SELECT {columns}, count(DISTINCT person) AS persons
-            FROM link_named_faces
+            FROM {search.offered}
             SEMI JOIN wanted USING ({columns})
             GROUP BY {columns}
         )
@@ -119,26 +143,28 @@ def _blocks_sql(keys: Sequence[str], parent: str | None) -> str:
     """
 
 
-def _pairs_sql(keys: Sequence[str], blocks: str) -> str:
+def _pairs_sql(search: Search, keys: Sequence[str], blocks: str) -> str:
     columns = ", ".join(keys)
+    read = ", ".join((*keys, *search.extra))
     return f"""
         WITH bounded AS (SELECT {columns} FROM {blocks} WHERE pairs <= $largest),
-        wanted AS (SELECT identity, {columns} FROM link_residue SEMI JOIN bounded USING ({columns})),
-        offered AS (SELECT DISTINCT person, {columns} FROM link_named_faces SEMI JOIN bounded USING ({columns}))
+        wanted AS (SELECT identity, {read} FROM {search.wanted} SEMI JOIN bounded USING ({columns})),
+        offered AS (SELECT DISTINCT person, {read} FROM {search.offered} SEMI JOIN bounded USING ({columns}))
         SELECT DISTINCT wanted.identity, offered.person
         FROM wanted
         JOIN offered USING ({columns})
+        WHERE {search.condition}
     """
 
 
-def _pass_counts_sql(blocking: BlockingPass) -> list[str]:
-    large = f"FROM link_blocks_{blocking.name}_0 WHERE pairs > $largest"
+def _pass_counts_sql(search: Search, blocking: BlockingPass) -> list[str]:
+    large = f"FROM {search.name}_blocks_{blocking.name}_0 WHERE pairs > $largest"
     parts = [
         f"SELECT '{blocking.name}' AS pass, 'refined_blocks' AS measure, count(*) AS number {large}",
         f"SELECT '{blocking.name}', 'pairs_left_out', coalesce(sum(pairs), 0) {large}",
     ]
     for level in range(len(blocking.more) + 1):
-        made = f"link_pairs_{blocking.name}_{level}"
+        made = f"{search.name}_pairs_{blocking.name}_{level}"
         parts.append(f"SELECT '{blocking.name}', 'pairs', count(*) FROM {made}")
         if level:
             parts.append(f"SELECT '{blocking.name}', 'pairs_left_out', -count(*) FROM {made}")

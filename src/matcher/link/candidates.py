@@ -19,6 +19,7 @@ from typing import Final
 
 from matcher.config.linkage import Linkage
 from matcher.engine.base import SqlStep
+from matcher.link.profile import FINER_THAN_CITY
 from matcher.link.scoring import CONTRADICTING_EDITS
 from matcher.link.slips import REPAIRED
 
@@ -53,7 +54,12 @@ _EVIDENCE_SQL: Final = """
 """
 
 WANTED_NAMES_SQL: Final = "SELECT DISTINCT person_name FROM link_evidence ORDER BY person_name"
-KNOWN_NAMES_SQL: Final = "SELECT DISTINCT person_name FROM link_person_names ORDER BY person_name"
+KNOWN_NAMES_SQL: Final = """
+    SELECT person_name FROM link_quiet WHERE person_name IS NOT NULL
+    UNION
+    SELECT person_name FROM link_trusted WHERE person_name IS NOT NULL
+"""
+"""In no order: what comes of them is sorted."""
 
 # Each way in which the place of a record and that of a person agree is one key: the place itself, a place written
 # `*` for all that lies in it, '' for a person of no known place, '*' for everyone.
@@ -70,28 +76,39 @@ _EVIDENCE_PLACES_SQL: Final = """
     FROM link_evidence
 """
 
+_BEARERS_SQL: Final = """
+    WITH known AS (SELECT DISTINCT known_name AS person_name FROM link_compatible_names)
+    SELECT person, person_name FROM link_quiet SEMI JOIN known USING (person_name)
+    UNION
+    SELECT person, person_name FROM link_trusted SEMI JOIN known USING (person_name)
+"""
+
+# Every place that a bearer is written with, under whatever name.
+_BEARER_AREAS_SQL: Final = f"""
+    SELECT person, area_code FROM link_quiet SEMI JOIN link_bearers USING (person) WHERE {FINER_THAN_CITY}
+    UNION
+    SELECT person, area_code FROM link_trusted SEMI JOIN link_bearers USING (person) WHERE {FINER_THAN_CITY}
+"""
+
 _BEARER_PLACES_SQL: Final = """
-    WITH bearers AS (
-        SELECT DISTINCT compatible.wanted_name, names.person
-        FROM link_person_names AS names
-        JOIN link_compatible_names AS compatible ON compatible.known_name = names.person_name
-    )
     SELECT DISTINCT
-        bearers.wanted_name,
+        bearers.person_name AS known_name,
         bearers.person,
         unnest(CASE
             WHEN areas.area_code IS NULL THEN ['', '*']
             ELSE [areas.area_code, left(areas.area_code, 9) || '*', left(areas.area_code, 6) || '*', '*']
         END) AS place_key
-    FROM bearers
-    LEFT JOIN link_person_areas AS areas ON areas.person = bearers.person
+    FROM link_bearers AS bearers
+    LEFT JOIN link_bearer_areas AS areas ON areas.person = bearers.person
 """
 
+# The keys of a wanted name are those of the names that it could be: bearers are joined by name and place at once.
 _MET_SQL: Final = """
     SELECT DISTINCT wanted.evidence, offered.person
     FROM link_evidence_places AS wanted
+    JOIN link_compatible_names AS compatible ON compatible.wanted_name = wanted.wanted_name
     JOIN link_bearer_places AS offered
-        ON offered.wanted_name = wanted.wanted_name AND offered.place_key = wanted.place_key
+        ON offered.known_name = compatible.known_name AND offered.place_key = wanted.place_key
 """
 
 _COULD_BE_SQL: Final = f"""
@@ -161,12 +178,20 @@ _LISTED_SQL: Final = f"""
 EVIDENCE_STEPS: Final = (SqlStep("link_open", _OPEN_SQL), SqlStep("link_evidence", _EVIDENCE_SQL))
 
 
+MET_STEPS: Final = (
+    SqlStep("link_evidence_places", _EVIDENCE_PLACES_SQL),
+    SqlStep("link_bearers", _BEARERS_SQL),
+    SqlStep("link_bearer_areas", _BEARER_AREAS_SQL),
+    SqlStep("link_bearer_places", _BEARER_PLACES_SQL),
+    SqlStep("link_met", _MET_SQL),
+)
+"""To `link_met`: who bears a name that could be the record's, in a place that could be; `link_compatible_names` is
+registered before."""
+
+
 def candidate_steps(linkage: Linkage) -> tuple[SqlStep, ...]:
-    """Give the steps to `link_could_be`; `link_compatible_names` is registered before."""
+    """Give the steps to `link_could_be`; the persons of `link_met` are known before."""
     return (
-        SqlStep("link_evidence_places", _EVIDENCE_PLACES_SQL),
-        SqlStep("link_bearer_places", _BEARER_PLACES_SQL),
-        SqlStep("link_met", _MET_SQL),
         SqlStep("link_could_be", _COULD_BE_SQL),
         SqlStep("link_could_be_records", _LISTED_SQL, {"largest": linkage.largest_candidates}),
     )

@@ -1,8 +1,9 @@
-"""Collapse the records of all model tables to distinct identities, so that twelve monthly payments are compared once.
+"""Collapse records to distinct identities, so that twelve monthly payments are compared once.
 
-Reads the model tables (identity and provenance columns only) and the files table; gives the steps that make
-`link_records` (one row per record), `link_identities` (one row per distinct identity of a source) and
-`link_deliveries` (which identities stand in which delivery of a once-only source). Pure: builds SQL.
+Reads the records of all model tables (`link_mentions`), those that must be judged one by one: without a valid ID, or
+with one that is told (matcher.link.quiet). Gives the steps that make `link_records` (one row per such record),
+`link_identities` (one row per distinct identity of a source) and `link_deliveries` (which identities stand in which
+delivery of a once-only source). Pure: builds SQL.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 import pyarrow as pa
 
 from matcher.engine.base import SqlStep, quote_identifier
+from matcher.link.quiet import citizen_id_of, household_of, is_person
 from matcher.tables import IDENTITY, PROVENANCE
 
 READ_COLUMNS: Final = (
@@ -61,16 +63,12 @@ def input_schema(model_table: str, given: Collection[str] = ()) -> pa.Schema:
     return pa.schema(fields)
 
 
-def collapse_steps(inputs: Mapping[str, pa.Schema]) -> Sequence[SqlStep]:
-    """Give the steps from model tables to identities; `link_files` and `link_aliases` are registered before.
+def mentions_step(inputs: Mapping[str, pa.Schema]) -> SqlStep:
+    """Give the view of all records that say anything of a person: a row of any model table each.
 
     Args:
         inputs: Model table → the columns that are read of it.
     """
-    return (_mentions_step(inputs), *_COLLAPSE_STEPS)
-
-
-def _mentions_step(inputs: Mapping[str, pa.Schema]) -> SqlStep:
     columns = ", ".join(READ_COLUMNS)
     parts = [
         f"""SELECT {columns},
@@ -85,6 +83,16 @@ def _mentions_step(inputs: Mapping[str, pa.Schema]) -> SqlStep:
     ]
     return SqlStep("link_mentions", "\nUNION ALL\n".join(parts))
 
+
+_TOLD_MENTIONS_SQL: Final = f"""
+    SELECT mentions.*
+    FROM link_mentions AS mentions
+    SEMI JOIN (SELECT {citizen_id_of("person")} AS citizen_id FROM link_told) AS told USING (citizen_id)
+    UNION ALL
+    SELECT *
+    FROM link_mentions
+    WHERE citizen_id IS NULL OR NOT ({is_person("citizen_id")})
+"""
 
 # Rows of one source that say the same are one person only where what they say can tell people apart: a valid ID, most
 # of a damaged one, a birth date, a household, or a second identifier: the account, else the phone, else the
@@ -102,7 +110,7 @@ _RECORDS_SQL: Final = f"""
                 OR coalesce(citizen_id_status NOT IN ('placeholder', 'other_document'), true)
                     AND length(regexp_replace(coalesce(citizen_id_raw, ''), '[^0-9]', '', 'g')) >= {_FEWEST_DIGITS}
                 AS has_id
-        FROM link_mentions AS mentions
+        FROM link_told_mentions AS mentions
         LEFT JOIN link_files AS files ON files.file_id = mentions.file_id
     ),
     -- one delivered row fills several tables, and not each of them takes the account
@@ -154,8 +162,7 @@ _RECORDS_SQL: Final = f"""
     FROM told
 """
 
-# Household numbers of fewer than six characters are counters of one agency and say nothing to another.
-_IDENTITIES_SQL: Final = """
+_IDENTITIES_SQL: Final = f"""
     WITH distinct_identities AS (
         SELECT
             content_hash,
@@ -168,9 +175,9 @@ _IDENTITIES_SQL: Final = """
             min(birth_date) AS birth_date,
             min(sex) AS sex,
             min(area_code) AS area_code,
-            min(CASE WHEN length(household_key) >= 6 THEN household_key
-                     ELSE concat(agency, ':', household_key) END)
-                FILTER (WHERE household_key IS NOT NULL) AS household,
+            min({household_of("household_key", "agency")}) AS household,
+            min(phone) AS phone,
+            min(account) AS account,
             count(*) AS record_count,
             bool_or(in_register) AS in_register,
             min(record_id) AS first_record_id
@@ -182,7 +189,7 @@ _IDENTITIES_SQL: Final = """
         distinct_identities.*,
         coalesce(aliases.canonical_id, citizen_id) AS canonical_id,
         aliases.canonical_id IS NOT NULL AS by_alias,
-        CASE WHEN citizen_id IS NULL AND regexp_full_match(citizen_id_raw, '[0-9]{17}[0-9X]')
+        CASE WHEN citizen_id IS NULL AND regexp_full_match(citizen_id_raw, '[0-9]{{17}}[0-9X]')
              THEN CAST(try_strptime(substr(citizen_id_raw, 7, 8), '%Y%m%d') AS DATE) END AS birth_in_raw
     FROM distinct_identities
     LEFT JOIN link_aliases AS aliases ON aliases.old_id = coalesce(citizen_id, citizen_id_raw)
@@ -227,7 +234,8 @@ _DELIVERIES_SQL: Final = """
     WHERE records.delivery IS NOT NULL
 """
 
-_COLLAPSE_STEPS: Final = (
+COLLAPSE_STEPS: Final = (
+    SqlStep("link_told_mentions", _TOLD_MENTIONS_SQL),
     SqlStep("link_records", _RECORDS_SQL),
     SqlStep("link_given_identities", _IDENTITIES_SQL),
     SqlStep("link_suspect_tails", _SUSPECT_TAILS_SQL),

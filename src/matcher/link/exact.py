@@ -1,7 +1,7 @@
 """Link identities that give one valid citizen ID, and refuse those whose name does not fit it.
 
-Reads `link_identities`; gives `link_references` (per ID the identity that others are compared with), then
-`link_exact` (per identity with a valid ID: outcome, grade, method). Two valid IDs are never compared with one another:
+Quiet IDs need none of this (matcher.link.quiet). Reads `link_identities`; gives `link_references` (per ID the identity
+that others are compared with), then `link_exact` (per identity with a valid ID: outcome, grade, method). Two valid IDs are never compared with one another:
 the check character finds every single wrong digit and every adjacent swap, so they are never one slip apart
 (ISO 7064 MOD 11-2). Pure: builds SQL.
 """
@@ -15,9 +15,11 @@ import pyarrow as pa
 from matcher.config.linkage import Linkage
 from matcher.engine.base import SqlStep
 from matcher.identity.name_comparison import name_similarity
+from matcher.link.quiet import OTHER_DOCUMENTS, is_person, person_of
 
 # The name that an ID is known by: the register's, else what most sources say, then most records, then the name's text.
-_REFERENCES_SQL: Final = """
+# A person is the number in the ID; other documents are numbered above all IDs.
+_REFERENCES_SQL: Final = f"""
     WITH names AS (
         SELECT
             canonical_id,
@@ -43,7 +45,8 @@ _REFERENCES_SQL: Final = """
         FROM names
     )
     SELECT
-        row_number() OVER (ORDER BY canonical_id) AS person,
+        CASE WHEN {is_person("canonical_id")} THEN {person_of("canonical_id")}
+             ELSE {OTHER_DOCUMENTS} + row_number() OVER (ORDER BY canonical_id) END AS person,
         canonical_id,
         person_name AS reference_name,
         reference_identity

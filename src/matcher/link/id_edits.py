@@ -55,7 +55,7 @@ def _edits_of_block(first: Bytes, second: Bytes, lengths: npt.NDArray[np.int64])
     distance = np.full(count, _WHOLE, dtype=np.int8)
     result = distance.copy()
     for place in range(second.shape[0]):
-        met = places[second[place], row]
+        met = places[second[place].astype(np.intp) * count + row]
         swapped = ((~diagonal & met) << _ONE) & met_before
         diagonal = (((met & positive) + positive) ^ positive) | met | negative | swapped
         rises, falls = negative | ~(diagonal | positive), diagonal & positive
@@ -68,11 +68,12 @@ def _edits_of_block(first: Bytes, second: Bytes, lengths: npt.NDArray[np.int64])
 
 
 def _places(first: Bytes) -> Words:
-    """Give for each symbol and row the places where it stands, as bits."""
-    places = np.zeros((_SYMBOLS, first.shape[1]), dtype=np.uint32)
-    row = np.arange(first.shape[1])
-    for place in range(len(first)):
-        places[first[place], row] |= np.uint32(1 << place)
+    """Give for each symbol and row the places where it stands, as bits; flat, a symbol after the other."""
+    count = first.shape[1]
+    places = np.zeros(_SYMBOLS * count, dtype=np.uint32)
+    row = np.arange(count)
+    for place, symbols in enumerate(first):
+        places[symbols.astype(np.intp) * count + row] |= np.uint32(1 << place)
     return places
 
 

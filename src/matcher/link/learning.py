@@ -1,7 +1,8 @@
 """Gather pairs whose truth is known: identities of two sources that share a valid ID, the ID masked.
 
-Reads the trusted identities; gives the steps to `link_learning_pairs` and to what the other side says of the person.
-At most 100,000 pairs, chosen by content hash, so that the choice does not depend on row order. Pure: builds SQL.
+Reads the trusted identities of the sampled IDs (matcher.link.quiet); gives the steps to `link_learning_pairs` and to
+what the other side says of the person. At most 100,000 pairs, chosen by content hash, so that the choice does not
+depend on row order. Pure: builds SQL.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ MOST_LEARNING_PAIRS: Final = 100_000
 
 _REFERENCE_SQL: Final = """
     SELECT identities.identity, identities.person, identities.source, identities.agency,
-        identities.person_name, identities.area_code, identities.household
+        identities.person_name, identities.area_code, identities.household, identities.phone, identities.account
     FROM link_trusted AS identities
-    JOIN (SELECT DISTINCT reference_identity FROM link_trusted) AS chosen
-        ON chosen.reference_identity = identities.identity
+    SEMI JOIN link_sample USING (person)
+    SEMI JOIN link_trusted AS others ON others.reference_identity = identities.identity
 """
 
 _PAIRS_SQL: Final = f"""
@@ -52,6 +53,13 @@ LEARNING_STEPS: Final = (
         "link_learning_households",
         "SELECT person, agency, household FROM link_learning_references WHERE household IS NOT NULL",
     ),
+    *(
+        SqlStep(
+            f"link_learning_{number}s",
+            f"SELECT person, {number} FROM link_learning_references WHERE {number} IS NOT NULL",
+        )
+        for number in ("phone", "account")
+    ),
     SqlStep("link_learning_pairs", _PAIRS_SQL),
 )
 
@@ -61,5 +69,7 @@ LEARNING_STAGE: Final = Stage(
     names="link_learning_names",
     areas="link_learning_areas",
     households="link_learning_households",
+    phones="link_learning_phones",
+    accounts="link_learning_accounts",
 )
 """Only what the reference identity says: a record must not be compared with itself."""

@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matcher.identity.name_characters import fold_name, look_alike_pairs, sounds_of
+from matcher.identity.name_characters import fold_name, fold_names, look_alike_pairs, sounds_of
 from matcher.identity.name_comparison import LEVELS, name_levels
 from matcher.identity.name_positions import WIDEST, NameMatrix
 from matcher.identity.person_name import MIDDLE_DOT
+from matcher.link.name_filter import names_worth_comparing
 
 COMPATIBLE_NAMES: Final = pa.schema([("wanted_name", pa.string()), ("known_name", pa.string())])
 
@@ -48,10 +49,11 @@ def compatible_names(wanted: pa.Array, known: pa.Array) -> pa.Table:
     Returns:
         `COMPATIBLE_NAMES`, each pair once, sorted. Two unread characters of three are too little to say anything.
     """
+    known = names_worth_comparing(wanted, known, _shape_groups())
     left, right = wanted.to_pylist(), known.to_pylist()
     if not left or not right:
         return COMPATIBLE_NAMES.empty_table()
-    forms = [fold_name(name) for name in (*left, *right)]
+    forms = fold_names((*left, *right))
     pairs = [*_plain_pairs(forms, len(left)), *_text_pairs((*left, *right), forms, len(left))]
     keys = np.unique(np.concatenate([ours * len(right) + theirs for ours, theirs in pairs]))
     met = pa.table([wanted.take(pa.array(keys // len(right))), known.take(pa.array(keys % len(right)))],

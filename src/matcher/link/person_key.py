@@ -34,12 +34,12 @@ _SAME_DAMAGE_SQL: Final = """
 
 
 def person_id_steps(site_key: bytes) -> tuple[SqlStep, ...]:
-    """Give the steps to `link_person_ids` (persons with a valid ID) and `link_own_ids` (identities without a person).
+    """Give the steps to `link_person_ids` (persons with a valid ID that were asked for) and `link_own_ids` (identities without a person).
 
     The key itself is bound, never written into SQL.
     """
-    values = _pads(site_key)
-    by_id = _PERSON_ID.format(text="'id:' || canonical_id")
+    values = key_pads(site_key)
+    by_id = person_id_of("canonical_id")
     by_content = _PERSON_ID.format(
         text="coalesce('damaged:' || identities.citizen_id_raw || chr(31) || same.person_name, "
         "'alone:' || identities.content_hash)"
@@ -63,7 +63,13 @@ def person_id_steps(site_key: bytes) -> tuple[SqlStep, ...]:
     )
 
 
-def _pads(site_key: bytes) -> dict[str, object]:
+def person_id_of(citizen_id: str) -> str:
+    """Give the SQL of the person_id of who has a citizen ID; `key_pads` are bound."""
+    return _PERSON_ID.format(text=f"'id:' || {citizen_id}")
+
+
+def key_pads(site_key: bytes) -> dict[str, object]:
+    """Give the values that are bound where a person_id is made."""
     key = hashlib.sha256(site_key).digest() if len(site_key) > _BLOCK_BYTES else site_key
     padded = key.ljust(_BLOCK_BYTES, b"\0")
     return {

@@ -1,37 +1,20 @@
-"""What is known of each person with a valid ID: birth date, sex, names, places, households, and how frequent these are.
+"""What is known of persons with a valid ID: names, places, households, numbers; and how many persons share a value.
 
-Reads `link_references`, then the exact links; gives `link_persons` and the tables that blocking, comparison and weights
-read. Pure: builds SQL, and one kernel on the IDs themselves.
+Looked up for the persons that are asked for, and counted for the values that a record without a valid ID gives: told
+IDs are read from their identities, quiet ones from the narrow table `link_quiet`. Persons are asked for by naming a
+table of them (`ask_steps`); what is known of all who were ever asked for is in `link_persons`, `link_person_names`, …
+Pure: builds SQL.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-import pyarrow as pa
-
 from matcher.engine.base import SqlStep
-from matcher.identity.citizen_id import area6, born_on, sex_of
+from matcher.link.quiet import OTHER_DOCUMENTS, birth_date_of, citizen_id_of, sex_of
 
-PERSON_IDS_SQL: Final = "SELECT person, canonical_id FROM link_references ORDER BY person"
-
-
-def describe_persons(persons: pa.Table) -> pa.Table:
-    """Add what the ID itself tells.
-
-    Args:
-        persons: `person`, `canonical_id` (valid IDs).
-
-    Returns:
-        The same with `birth_date`, `sex` and `id_area` (first six digits: place of first registration).
-    """
-    ids = persons["canonical_id"].combine_chunks()
-    return (
-        persons.append_column("birth_date", born_on(ids))
-        .append_column("sex", sex_of(ids))
-        .append_column("id_area", area6(ids))
-    )
-
+FINER_THAN_CITY: Final = "substr(area_code, 5, 2) <> '00'"
 
 _TRUSTED_SQL: Final = """
     SELECT
@@ -43,66 +26,207 @@ _TRUSTED_SQL: Final = """
         identities.content_hash,
         identities.person_name,
         identities.area_code,
-        identities.household
+        identities.household,
+        identities.phone,
+        identities.account
     FROM link_exact AS exact
     JOIN link_identities AS identities ON identities.identity = exact.identity
     WHERE NOT exact.is_conflict
 """
 
-_FACES_SQL: Final = """
-    SELECT DISTINCT
-        trusted.person,
-        trusted.person_name,
-        substr(trusted.person_name, 1, 1) AS surname,
-        CASE WHEN right(trusted.area_code, 3) <> '000' THEN trusted.area_code END AS village,
-        trusted.household,
-        persons.birth_date,
-        persons.sex
-    FROM link_trusted AS trusted
-    JOIN link_persons AS persons ON persons.person = trusted.person
+TRUSTED_STEPS: Final = (SqlStep("link_trusted", _TRUSTED_SQL),)
+
+START_STEPS: Final = (SqlStep("link_asked", "SELECT DISTINCT person FROM link_references"),)
+"""At first the persons whose ID is told."""
+
+# Other documents tell nothing of their bearer.
+_PERSONS_SQL: Final = f"""
+    SELECT
+        person,
+        CASE WHEN person < {OTHER_DOCUMENTS} THEN {citizen_id_of("person")} ELSE documents.canonical_id END AS canonical_id,
+        CASE WHEN person < {OTHER_DOCUMENTS} THEN {birth_date_of("person")} END AS birth_date,
+        CASE WHEN person < {OTHER_DOCUMENTS} THEN {sex_of("person")} END AS sex,
+        CASE WHEN person < {OTHER_DOCUMENTS} THEN CAST(person // 100000000000 AS VARCHAR) END AS id_area
+    FROM link_asked
+    LEFT JOIN (SELECT person AS number, canonical_id FROM link_references WHERE person > {OTHER_DOCUMENTS}) AS documents
+        ON documents.number = link_asked.person
 """
 
-_NAMES_SQL: Final = "SELECT DISTINCT person, person_name FROM link_trusted WHERE person_name IS NOT NULL"
+PERSONS_STEP: Final = SqlStep("link_persons", _PERSONS_SQL)
 
-_AREAS_SQL: Final = """
-    SELECT DISTINCT person, area_code
-    FROM link_trusted
-    WHERE area_code IS NOT NULL AND substr(area_code, 5, 2) <> '00'
+# All that records say of the persons asked for, conflicts left out.
+_SPOKEN_SQL: Final = """
+    SELECT
+        person,
+        person_name,
+        area_code,
+        CAST(household AS VARCHAR) AS household,
+        CAST(phone AS VARCHAR) AS phone,
+        CAST(account AS VARCHAR) AS account,
+        files.agency,
+        files.delivery
+    FROM link_quiet AS quiet
+    SEMI JOIN link_asked USING (person)
+    LEFT JOIN link_file_numbers AS files ON files.file = quiet.file
 """
 
-_HOUSEHOLDS_SQL: Final = "SELECT DISTINCT person, agency, household FROM link_trusted WHERE household IS NOT NULL"
+_TRUSTED_ROWS = "SELECT person, {columns} FROM link_trusted WHERE {given}"
+_SPOKEN_ROWS = "SELECT person, {columns} FROM link_spoken WHERE {given}"
 
-_NAME_COUNTS_SQL: Final = "SELECT person_name, count(*) AS persons FROM link_person_names GROUP BY person_name"
 
-_BIRTH_COUNTS_SQL: Final = "SELECT birth_date, count(*) AS persons FROM link_persons GROUP BY birth_date"
+def _known_step(name: str, columns: str, given: str) -> SqlStep:
+    """Give the step to the different things that records say of the persons asked for."""
+    rows = (_TRUSTED_ROWS.format(columns=columns, given=given), _SPOKEN_ROWS.format(columns=columns, given=given))
+    return SqlStep(name, "\nUNION\n".join(rows))
 
-_ID_AREA_COUNTS_SQL: Final = "SELECT id_area, count(*) AS persons FROM link_persons GROUP BY id_area"
 
-_HOUSEHOLD_COUNTS_SQL: Final = """
-    SELECT household, count(DISTINCT person) AS persons FROM link_person_households GROUP BY household
+# A quiet person stands in the tables of links and deliveries under the negative of its number: identities of its own
+# it has none, and yet it may hold its place in a delivery already.
+_SETTLED_SQL: Final = """
+    SELECT identity, person FROM link_settled
+    UNION
+    SELECT -person, person FROM link_spoken
 """
 
-# Counties, townships and villages in one table: their codes have 6, 9 and 12 digits.
-_AREA_COUNTS_SQL: Final = """
-    WITH parts AS (
-        SELECT person, substr(area_code, 1, 6) AS area_part FROM link_person_areas
-        UNION
-        SELECT person, substr(area_code, 1, 9) FROM link_person_areas WHERE substr(area_code, 7, 3) <> '000'
-        UNION
-        SELECT person, area_code FROM link_person_areas WHERE right(area_code, 3) <> '000'
+_DELIVERIES_SQL: Final = """
+    SELECT identity, delivery FROM link_deliveries
+    UNION
+    SELECT -person, delivery FROM link_spoken WHERE delivery IS NOT NULL
+"""
+
+
+def ask_steps(persons: str) -> Sequence[SqlStep]:
+    """Give the steps that look up persons.
+
+    Args:
+        persons: A table with a column `person`; rows may repeat one.
+    """
+    return (
+        SqlStep("link_asked", f"SELECT person FROM link_asked UNION SELECT person FROM {persons}"),
+        PERSONS_STEP,
+        SqlStep("link_spoken", _SPOKEN_SQL),
+        _known_step("link_person_names", "person_name", "person_name IS NOT NULL"),
+        _known_step("link_person_areas", "area_code", FINER_THAN_CITY),
+        _known_step("link_person_households", "agency, household", "household IS NOT NULL"),
+        _known_step("link_person_phones", "phone", "phone IS NOT NULL"),
+        _known_step("link_person_accounts", "account", "account IS NOT NULL"),
+        SqlStep("link_settled", _SETTLED_SQL),
+        SqlStep("link_deliveries", _DELIVERIES_SQL),
     )
-    SELECT area_part, count(*) AS persons FROM parts GROUP BY area_part
+
+
+def _value_count_sql(column: str) -> str:
+    """Give the SELECT of how many persons bear each wanted value of a column."""
+    return f"""
+        WITH wanted AS (
+            SELECT DISTINCT {column} FROM link_identities WHERE canonical_id IS NULL AND {column} IS NOT NULL
+        ),
+        bearers AS (
+            SELECT person, {column} FROM link_trusted SEMI JOIN wanted USING ({column})
+            UNION ALL
+            SELECT person, {column}
+            FROM (SELECT person, CAST({column} AS VARCHAR) AS {column} FROM link_quiet WHERE {column} IS NOT NULL)
+            SEMI JOIN wanted USING ({column})
+        )
+        SELECT {column}, count(DISTINCT person) AS persons FROM bearers GROUP BY {column}
+    """
+
+
+# A quiet person has one name: its records are counted, and those after the first taken off again.
+_NAME_COUNTS_SQL: Final = """
+    WITH wanted AS (
+        SELECT DISTINCT person_name FROM link_identities WHERE canonical_id IS NULL AND person_name IS NOT NULL
+    ),
+    parts AS (
+        SELECT person_name, count(*) AS persons
+        FROM link_quiet SEMI JOIN wanted USING (person_name)
+        GROUP BY person_name
+        UNION ALL
+        SELECT person_name, -sum(named - 1)
+        FROM link_quiet_repeats SEMI JOIN wanted USING (person_name)
+        GROUP BY person_name
+        UNION ALL
+        SELECT person_name, count(DISTINCT person)
+        FROM link_trusted SEMI JOIN wanted USING (person_name)
+        GROUP BY person_name
+    )
+    SELECT person_name, CAST(sum(persons) AS BIGINT) AS persons FROM parts GROUP BY person_name
 """
 
-PROFILE_STEPS: Final = (
-    SqlStep("link_trusted", _TRUSTED_SQL),
-    SqlStep("link_faces", _FACES_SQL),
-    SqlStep("link_person_names", _NAMES_SQL),
-    SqlStep("link_person_areas", _AREAS_SQL),
-    SqlStep("link_person_households", _HOUSEHOLDS_SQL),
+
+def _id_count_sql(part: str, value: str, name: str) -> str:
+    """Give the SELECT of how many persons share a part of the ID.
+
+    Args:
+        part: SQL of the part as a number, of the column `person`.
+        value: SQL of what it stands for, of the column `part`.
+        name: Column that it is given as.
+    """
+    return f"""
+        WITH parts AS (
+            SELECT {part} AS part, count(*) AS persons FROM link_quiet GROUP BY part
+            UNION ALL
+            SELECT {part} AS part, -sum(mentions - 1) FROM link_quiet_repeats GROUP BY part
+            UNION ALL
+            SELECT {part} AS part, count(*) FROM link_references WHERE person < {OTHER_DOCUMENTS} GROUP BY part
+        ),
+        summed AS (SELECT part, CAST(sum(persons) AS BIGINT) AS persons FROM parts GROUP BY part)
+        SELECT {value} AS {name}, persons FROM summed
+    """
+
+
+# Counties, townships and villages in one table: their codes have 6, 9 and 12 digits. A person who stands in one place
+# is counted like a name; of those who stand in several, each part of a code once.
+_AREA_COUNTS_SQL: Final = f"""
+    WITH places AS (
+        SELECT area_code, count(*) AS persons FROM link_quiet WHERE {FINER_THAN_CITY} GROUP BY area_code
+        UNION ALL
+        SELECT area_code, -sum(placed - 1)
+        FROM link_quiet_repeats
+        WHERE area_code = last_area_code
+        GROUP BY area_code
+        UNION ALL
+        SELECT area_code, -count(*) FROM link_quiet_places GROUP BY area_code
+    ),
+    one_by_one AS (
+        SELECT person, area_code FROM link_trusted WHERE {FINER_THAN_CITY}
+        UNION
+        SELECT person, area_code FROM link_quiet_places
+    ),
+    parts AS (
+        SELECT substr(area_code, 1, 6) AS area_part, persons FROM places
+        UNION ALL
+        SELECT substr(area_code, 1, 9), persons FROM places WHERE substr(area_code, 7, 3) <> '000'
+        UNION ALL
+        SELECT area_code, persons FROM places WHERE right(area_code, 3) <> '000'
+        UNION ALL
+        SELECT area_part, count(*)
+        FROM (
+            SELECT person, substr(area_code, 1, 6) AS area_part FROM one_by_one
+            UNION
+            SELECT person, substr(area_code, 1, 9) FROM one_by_one WHERE substr(area_code, 7, 3) <> '000'
+            UNION
+            SELECT person, area_code FROM one_by_one WHERE right(area_code, 3) <> '000'
+        )
+        GROUP BY area_part
+    )
+    SELECT area_part, CAST(sum(persons) AS BIGINT) AS persons FROM parts GROUP BY area_part HAVING sum(persons) > 0
+"""
+
+_DATE: Final = "CAST(try_strptime(CAST(part AS VARCHAR), '%Y%m%d') AS DATE)"
+
+COUNT_STEPS: Final = (
     SqlStep("link_name_counts", _NAME_COUNTS_SQL),
-    SqlStep("link_birth_counts", _BIRTH_COUNTS_SQL),
-    SqlStep("link_id_area_counts", _ID_AREA_COUNTS_SQL),
-    SqlStep("link_household_counts", _HOUSEHOLD_COUNTS_SQL),
+    SqlStep("link_birth_counts", _id_count_sql("person // 1000 % 100000000", _DATE, "birth_date")),
+    SqlStep("link_id_area_counts", _id_count_sql("person // 100000000000", "CAST(part AS VARCHAR)", "id_area")),
     SqlStep("link_area_counts", _AREA_COUNTS_SQL),
+    SqlStep("link_household_counts", _value_count_sql("household")),
+    SqlStep("link_phone_counts", _value_count_sql("phone")),
+    SqlStep("link_account_counts", _value_count_sql("account")),
 )
+"""How many persons share a value: what agrees by chance."""
+
+PERSON_COUNT_SQL: Final = """
+    SELECT CAST(sum(persons) AS BIGINT) AS persons
+    FROM (SELECT persons FROM link_quiet_counts UNION ALL SELECT count(*) FROM link_references)
+"""

@@ -1,6 +1,7 @@
-"""Turn decisions on identities back into tables of records: persons, conflicts, weights, review, candidates.
+"""Turn decisions on identities back into tables of records: decisions, conflicts, weights, review, candidates.
 
-Reads what the steps before left; gives SELECTs with a total order, one per published table. Pure: builds SQL.
+Reads what the steps before left; gives SELECTs with a total order, one per published table; persons, which has a row
+for every record of the run, is written by matcher.link.persons_file. Pure: builds SQL.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from typing import Final
 
 from matcher.config.linkage import Linkage
 from matcher.engine.base import SqlStep
+from matcher.link.judged import JUDGED_GRADE
 from matcher.link.scoring import COMPARISONS
+from matcher.link.spine_evidence import SPINE_GRADE
 
 VARIANCE_PROBABILITY: Final = 0.99
 """Of links of grade G2 (one valid ID, names partly alike). Own estimate: one such ID in a hundred is borrowed."""
@@ -28,7 +31,16 @@ _OUTCOMES_SQL: Final = """
         SELECT * FROM link_repair_claims WHERE outcome = 'accepted'
         UNION ALL
         SELECT * FROM link_scored_claims WHERE outcome = 'accepted'
+        UNION ALL
+        SELECT * FROM link_household_claims WHERE outcome = 'accepted'
     )
+    UNION ALL
+    SELECT identity, person, 'judged', $judged, NULL, $variance FROM link_judged_links
+    UNION ALL
+    SELECT identity, person, 'judged', $without_ids, NULL, $variance FROM link_judged_members
+    UNION ALL
+    SELECT identity, person, 'scored', $without_ids, match_weight, round(1 / (1 + pow(2, -match_weight)), 6)
+    FROM link_spine_links
 """
 
 # Why each pair that was not believed was not: per identity and person.
@@ -45,12 +57,25 @@ _DOUBTS_SQL: Final = """
         END AS reason
     FROM link_scored_ranked AS ranked
     JOIN link_scored_claims AS claims ON claims.identity = ranked.identity
+    ANTI JOIN (SELECT identity FROM link_household_claims WHERE outcome = 'accepted') AS at_home
+        ON at_home.identity = ranked.identity
     WHERE claims.outcome <> 'accepted' AND ranked.match_weight >= $review
+    UNION ALL
+    SELECT identity, person, match_weight, place, reason FROM link_spine_doubts
 """
 
 # Rows of one source that say the same are one question to people, however many they are; rules see each.
 _SHOWN_SQL: Final = """
-    WITH placed AS (
+    WITH claims AS (
+        SELECT identity, bool_or(is_of_its_own) AS is_of_its_own
+        FROM (
+            SELECT identity, outcome = 'listed_twice' AS is_of_its_own FROM link_scored_claims
+            UNION ALL
+            SELECT identity, true FROM link_spine_doubts
+        )
+        GROUP BY identity
+    ),
+    placed AS (
         SELECT
             identities.identity,
             identities.first_record_id,
@@ -59,10 +84,10 @@ _SHOWN_SQL: Final = """
                     identities.source,
                     open_ones.evidence,
                     identities.household,
-                    CASE WHEN claims.outcome = 'listed_twice' THEN claims.identity END
+                    CASE WHEN claims.is_of_its_own THEN claims.identity END
                 ORDER BY identities.first_record_id
             ) AS place
-        FROM link_scored_claims AS claims
+        FROM claims
         JOIN link_open AS open_ones ON open_ones.identity = claims.identity
         JOIN link_identities AS identities ON identities.identity = claims.identity
     )
@@ -108,16 +133,40 @@ _REFUSED_SQL: Final = """
 """
 
 
+# Of the records that were judged one by one; all others are linked by the quiet ID that they give.
+_DECISIONS_SQL: Final = """
+    SELECT
+        records.record_id,
+        outcomes.person,
+        coalesce(person_ids.person_id, own.person_id) AS person_id,
+        person_ids.canonical_id AS citizen_id,
+        CASE WHEN outcomes.link_method IS NOT NULL THEN outcomes.link_method
+             WHEN conflicts.identity IS NOT NULL THEN 'conflict' ELSE 'alone' END AS link_method,
+        coalesce(outcomes.link_grade, CASE WHEN conflicts.identity IS NOT NULL THEN 'G3' END) AS link_grade,
+        outcomes.match_weight,
+        outcomes.match_probability
+    FROM link_records AS records
+    JOIN link_identities AS identities ON identities.content_hash = records.content_hash
+    LEFT JOIN link_outcomes AS outcomes ON outcomes.identity = identities.identity
+    LEFT JOIN link_person_ids AS person_ids ON person_ids.person = outcomes.person
+    LEFT JOIN link_own_ids AS own ON own.identity = identities.identity
+    LEFT JOIN (SELECT identity FROM link_exact WHERE is_conflict) AS conflicts
+        ON conflicts.identity = identities.identity
+"""
+
+
 def publish_steps(linkage: Linkage) -> tuple[SqlStep, ...]:
     """Give the steps that gather what is published."""
+    outcomes: dict[str, object] = {"variance": VARIANCE_PROBABILITY, "without_ids": SPINE_GRADE, "judged": JUDGED_GRADE}
     doubts: dict[str, object] = {"near_tie": linkage.near_tie_bits, "review": linkage.review_weight}
     return (
-        SqlStep("link_outcomes", _OUTCOMES_SQL, {"variance": VARIANCE_PROBABILITY}),
+        SqlStep("link_outcomes", _OUTCOMES_SQL, outcomes),
         SqlStep("link_doubts", _DOUBTS_SQL, doubts),
         SqlStep("link_shown", _SHOWN_SQL),
         SqlStep("link_listed_twice", _LISTED_TWICE_SQL),
         SqlStep("link_refused", _REFUSED_SQL),
         SqlStep("link_weighed", _weighed_sql()),
+        SqlStep("link_decisions", _DECISIONS_SQL),
     )
 
 
@@ -141,39 +190,22 @@ def _weighed_sql() -> str:
             SEMI JOIN (SELECT identity, person FROM link_scored_claims WHERE outcome = 'accepted') AS claims
                 USING (identity, person)
             UNION ALL
+            SELECT weighed.identity, weighed.person, true, {columns}
+            FROM link_household_weighed AS weighed
+            SEMI JOIN (SELECT identity, person FROM link_household_claims WHERE outcome = 'accepted') AS claims
+                USING (identity, person)
+            UNION ALL
             SELECT weighed.identity, weighed.person, false, {columns}
             FROM link_scored_weighed AS weighed
             SEMI JOIN (SELECT identity, person FROM link_doubts WHERE place <= {MOST_REVIEWED}) AS doubts
                 USING (identity, person)
             SEMI JOIN link_shown AS first_of_its_kind USING (identity)
+            UNION ALL
+            SELECT identity, person, is_link, {columns} FROM link_spine_shown
         )
         {parts}
     """
 
-
-PERSONS_SQL: Final = """
-    SELECT
-        coalesce(person_ids.person_id, own.person_id) AS person_id,
-        records.record_id,
-        records.source,
-        records.source_file,
-        records.sheet,
-        records.row_number,
-        person_ids.canonical_id AS citizen_id,
-        CASE WHEN outcomes.link_method IS NOT NULL THEN outcomes.link_method
-             WHEN conflicts.identity IS NOT NULL THEN 'conflict' ELSE 'alone' END AS link_method,
-        CASE WHEN conflicts.identity IS NOT NULL THEN 'G3' ELSE outcomes.link_grade END AS link_grade,
-        outcomes.match_weight,
-        outcomes.match_probability
-    FROM link_records AS records
-    JOIN link_identities AS identities ON identities.content_hash = records.content_hash
-    LEFT JOIN link_outcomes AS outcomes ON outcomes.identity = identities.identity
-    LEFT JOIN link_person_ids AS person_ids ON person_ids.person = outcomes.person
-    LEFT JOIN link_own_ids AS own ON own.identity = identities.identity
-    LEFT JOIN (SELECT identity FROM link_exact WHERE is_conflict) AS conflicts
-        ON conflicts.identity = identities.identity
-    ORDER BY record_id, person_id
-"""
 
 WEIGHTS_SQL: Final = """
     SELECT records.record_id, person_ids.person_id, weighed.comparison, weighed.level, weighed.weight
@@ -224,6 +256,11 @@ REVIEW_SQL: Final = f"""
     JOIN link_records AS records ON records.record_id = shown.first_record_id
     JOIN link_person_ids AS person_ids ON person_ids.person = doubts.person
     WHERE doubts.place <= {MOST_REVIEWED}
+    UNION ALL
+    SELECT 'link', NULL, NULL, records.record_id, records.source, records.source_file, records.sheet,
+        records.row_number, contradicted.person_id, NULL, 'judgements_contradict'
+    FROM link_contradicted AS contradicted
+    JOIN link_records AS records ON records.record_id = contradicted.record_id
     ORDER BY record_id, match_weight DESC, person_id
 """
 
@@ -255,19 +292,35 @@ CANDIDATES_SQL: Final = """
     SELECT named.record_id, person_ids.person_id, named.match_weight, named.reason
     FROM named
     JOIN link_person_ids AS person_ids ON person_ids.person = named.person
+    UNION ALL
+    SELECT record_id, person_id, NULL, 'judgements_contradict' FROM link_contradicted
     ORDER BY record_id, person_id, reason
 """
 
+# Records, but for persons and for what is said of pairs.
 COUNTS_SQL: Final = """
-    SELECT 'records' AS name, count(*) AS number FROM link_records
-    UNION ALL SELECT 'identities', count(*) FROM link_identities
-    UNION ALL SELECT 'persons_with_id', count(*) FROM link_persons
-    UNION ALL SELECT 'persons_without_id', count(*) FROM link_own_ids
+    WITH told AS (SELECT link_method, link_grade, count(*) AS number FROM link_decisions GROUP BY ALL),
+    links AS (
+        SELECT link_method, link_grade, number FROM told WHERE link_method NOT IN ('alone', 'conflict')
+        UNION ALL
+        SELECT 'exact', 'G6', upgraded FROM link_quiet_counts
+        UNION ALL
+        SELECT 'exact', 'G1', records - upgraded FROM link_quiet_counts
+    ),
+    every AS (
+        SELECT 'records' AS name, count(*) AS number FROM link_records
+        UNION ALL SELECT 'records', records FROM link_quiet_counts
+        UNION ALL SELECT 'persons_with_id', count(*) FROM link_references
+        UNION ALL SELECT 'persons_with_id', persons FROM link_quiet_counts
+    )
+    SELECT name, CAST(sum(number) AS BIGINT) AS number FROM every GROUP BY name
+    UNION ALL SELECT 'identities_without_id', count(*) FROM link_identities WHERE canonical_id IS NULL
+    UNION ALL SELECT 'persons_without_id', count(DISTINCT person_id) FROM link_own_ids
     UNION ALL SELECT 'conflicting_identities', count(*) FROM link_exact WHERE is_conflict
     UNION ALL SELECT 'suspect_tails', count(*) FROM link_suspect_tails
     UNION ALL SELECT 'rows_listed_twice', count(*) FROM link_listed_twice WHERE place > 1
-    UNION ALL SELECT 'links_' || link_method || '_' || link_grade, count(*) FROM link_outcomes
-        GROUP BY link_method, link_grade
+    UNION ALL SELECT 'links_' || link_method || '_' || link_grade, CAST(sum(number) AS BIGINT) FROM links
+        GROUP BY link_method, link_grade HAVING sum(number) > 0
     UNION ALL SELECT 'pairs_that_could_be', count(*) FROM link_could_be
     UNION ALL SELECT 'candidate_records_left_out', count(*) FROM link_could_be_records WHERE NOT is_listed
     UNION ALL SELECT 'doubts_' || reason, count(*) FROM link_doubts GROUP BY reason

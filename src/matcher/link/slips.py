@@ -1,14 +1,17 @@
 """Find the persons that a damaged ID could belong to.
 
 Reads identities whose ID is damaged, and the valid IDs of the data; gives `link_repair_pairs`: identity, person, how
-the ID agrees, and among how many. Pure: builds SQL around the kernel of matcher.link.repair.
+the ID agrees, and among how many. Of the quiet IDs only those that some damaged ID could be are ever written out
+(`link_valid_ids`): numbers are joined with numbers. Pure: builds SQL around the kernel of matcher.link.repair.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from matcher.engine.base import SqlStep
+from matcher.link.quiet import citizen_id_of, person_of
 
 ONE_SLIP: Final = ("wrong_digit", "swapped_digits", "missing_digit", "extra_digit")
 LOST: Final = "lost_digits"
@@ -25,10 +28,12 @@ DAMAGED_SQL: Final = """
     ORDER BY raw
 """
 
-KNOWN_AREAS_SQL: Final = "SELECT DISTINCT substr(citizen_id, 1, 6) AS area FROM link_valid_ids ORDER BY area"
+KNOWN_AREAS_SQL: Final = """
+    SELECT id_area AS area FROM link_id_area_counts UNION SELECT left(citizen_id, 6) FROM link_told_ids ORDER BY area
+"""
 
 # Old IDs too: a damaged ID may be a slip of the one that was in force when the list was made.
-_VALID_IDS_SQL: Final = """
+_TOLD_IDS_SQL: Final = """
     SELECT DISTINCT identities.citizen_id, exact.person
     FROM link_exact AS exact
     JOIN link_identities AS identities ON identities.identity = exact.identity
@@ -53,6 +58,46 @@ _MASKS_SQL: Final = """
     FROM masks
     WHERE length(beginning) + length(ending) BETWEEN 8 AND 16
 """
+
+MASK_SHAPES_SQL: Final = """
+    SELECT DISTINCT beginning_length, ending_length FROM link_masks ORDER BY beginning_length, ending_length
+"""
+"""How many characters masks leave to be seen at either end."""
+
+_BY_SLIP_SQL: Final = f"""
+    SELECT person
+    FROM link_quiet
+    SEMI JOIN (SELECT DISTINCT {person_of("citizen_id")} AS person FROM link_repairs) AS repairs USING (person)
+"""
+
+_BY_BEGINNING_SQL: Final = """
+    SELECT person
+    FROM link_quiet AS quiet
+    SEMI JOIN (
+        SELECT DISTINCT TRY_CAST(left(citizen_id_raw, 15) AS BIGINT) AS beginning
+        FROM link_identities
+        WHERE canonical_id IS NULL AND citizen_id_status = 'lost_digits'
+    ) AS lost ON lost.beginning = quiet.person // 100
+"""
+
+
+def _by_mask_sql(beginning_length: int, ending_length: int) -> str:
+    """Give the SELECT of the quiet persons whose first 17 digits fit some mask of one shape."""
+    seen = max(ending_length - 1, 0)  # the check character is no part of the number
+    return f"""
+        SELECT person
+        FROM link_quiet AS quiet
+        SEMI JOIN (
+            SELECT DISTINCT
+                coalesce(TRY_CAST(beginning AS BIGINT), 0) AS beginning,
+                coalesce(TRY_CAST(left(ending, {seen}) AS BIGINT), 0) AS ending
+            FROM link_masks
+            WHERE beginning_length = {beginning_length} AND ending_length = {ending_length}
+        ) AS masks
+            ON masks.beginning = quiet.person // {10 ** (17 - beginning_length)}
+            AND masks.ending = quiet.person % {10**seen}
+    """
+
 
 _MASK_KEYS_SQL: Final = """
     WITH shapes AS (SELECT DISTINCT beginning_length, ending_length FROM link_masks),
@@ -118,16 +163,31 @@ _CANDIDATES_SQL: Final = """
     GROUP BY identity, person
 """
 
-VALID_ID_STEPS: Final = (SqlStep("link_valid_ids", _VALID_IDS_SQL),)
+_SURNAMES_SQL: Final = """
+    SELECT person, substr(person_name, 1, 1) AS surname FROM link_trusted SEMI JOIN link_mask_keys USING (person)
+    UNION
+    SELECT person, substr(person_name, 1, 1) FROM link_quiet SEMI JOIN link_mask_keys USING (person)
+"""
 
-REPAIR_STEPS: Final = (
-    SqlStep("link_masks", _MASKS_SQL),
-    SqlStep("link_mask_keys", _MASK_KEYS_SQL),
-    SqlStep("link_mask_counts", _MASK_COUNTS_SQL),
-    SqlStep(
-        "link_person_surnames",
-        "SELECT DISTINCT person, substr(person_name, 1, 1) AS surname FROM link_person_names",
-    ),
-    SqlStep("link_repair_pairs", _CANDIDATES_SQL),
-)
-"""`link_repairs` (what the kernel gives) is registered before."""
+DAMAGE_STEPS: Final = (SqlStep("link_told_ids", _TOLD_IDS_SQL), SqlStep("link_masks", _MASKS_SQL))
+
+
+def repair_steps(mask_shapes: Sequence[tuple[int, int]]) -> Sequence[SqlStep]:
+    """Give the steps to `link_repair_pairs`; `link_repairs` (what the kernel gives) is registered before.
+
+    Args:
+        mask_shapes: Rows of `MASK_SHAPES_SQL`.
+    """
+    met = "\nUNION\n".join((_BY_SLIP_SQL, _BY_BEGINNING_SQL, *(_by_mask_sql(*shape) for shape in mask_shapes)))
+    valid = f"""
+        SELECT citizen_id, person FROM link_told_ids
+        UNION ALL
+        SELECT {citizen_id_of("person")}, person FROM ({met})
+    """
+    return (
+        SqlStep("link_valid_ids", valid),
+        SqlStep("link_mask_keys", _MASK_KEYS_SQL),
+        SqlStep("link_mask_counts", _MASK_COUNTS_SQL),
+        SqlStep("link_person_surnames", _SURNAMES_SQL),
+        SqlStep("link_repair_pairs", _CANDIDATES_SQL),
+    )

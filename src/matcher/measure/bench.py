@@ -6,12 +6,16 @@ Machines are shared and noisy: cases take turns, the median counts, and only rat
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from statistics import median
+from statistics import linear_regression, median
+
+_Taken = dict[tuple[str, int], list[dict[str, float]]]
+"""What each run of each case took, by its name and rows."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Case:
     rows: int
     """Rows that it reads."""
     baseline: str | None = None
-    """Case that its time is divided by."""
+    """Case of as many rows that its time is divided by."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,20 @@ class CaseResult:
     processor_seconds: float
     """Median processor time of the same."""
     peak_mb: int
-    """Largest resident memory of the process."""
+    """Largest resident memory of the process and of the largest that it started."""
     ratio: float | None
     """Seconds over those of the baseline: the median of the pairs that ran next to each other."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How the time of a case grows with its rows."""
+
+    case: str
+    fewest_rows: int
+    most_rows: int
+    exponent: float
+    """Seconds go with rows to this power: 1 is as many times longer as there are rows; fitted over all sizes."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +69,28 @@ class BenchReport:
     machine: dict[str, object]
     cases: tuple[CaseResult, ...]
 
+    @property
+    def growth(self) -> tuple[Growth, ...]:
+        """How the cases that ran in several sizes grow."""
+        names = dict.fromkeys(case.case for case in self.cases)
+        by_case = {name: [case for case in self.cases if case.case == name] for name in names}
+        return tuple(_growth(name, found) for name, found in by_case.items() if len(found) > 1)
+
     def to_json(self) -> dict[str, object]:
         """Give the report as a JSON object."""
-        return {"bench": self.bench, "machine": self.machine, "cases": [asdict(case) for case in self.cases]}
+        return {
+            "bench": self.bench,
+            "machine": self.machine,
+            "cases": [asdict(case) for case in self.cases],
+            "growth": [asdict(growth) for growth in self.growth],
+        }
+
+
+def _growth(name: str, cases: Sequence[CaseResult]) -> Growth:
+    """Fit a line through the logarithms of rows and seconds."""
+    line = linear_regression([math.log(case.rows) for case in cases], [math.log(case.seconds) for case in cases])
+    sizes = [case.rows for case in cases]
+    return Growth(name, min(sizes), max(sizes), round(line.slope, 3))
 
 
 def run_cases(bench: str, cases: Sequence[Case], runs: int, progress: Callable[[str, int, int], None]) -> BenchReport:
@@ -64,15 +98,15 @@ def run_cases(bench: str, cases: Sequence[Case], runs: int, progress: Callable[[
 
     Args:
         bench: Name of the benchmark.
-        cases: Cases, in the order in which they take turns.
+        cases: Cases, in the order in which they take turns; no two have name and rows in common.
         runs: How often each is run.
         progress: Told of each run.
     """
-    taken: dict[str, list[dict[str, float]]] = {case.name: [] for case in cases}
+    taken: _Taken = {(case.name, case.rows): [] for case in cases}
     for number in range(runs):
         for place, case in enumerate(cases):
-            progress(f"{bench}: {case.name}", number * len(cases) + place, runs * len(cases))
-            taken[case.name].append(_run(case))
+            progress(f"{bench}: {case.name}, {case.rows:,} rows", number * len(cases) + place, runs * len(cases))
+            taken[case.name, case.rows].append(_run(case))
     return BenchReport(bench, machine(), tuple(_result(case, taken) for case in cases))
 
 
@@ -89,11 +123,11 @@ def _run(case: Case) -> dict[str, float]:
     return result
 
 
-def _result(case: Case, taken: Mapping[str, list[dict[str, float]]]) -> CaseResult:
-    own = taken[case.name]
+def _result(case: Case, taken: _Taken) -> CaseResult:
+    own = taken[case.name, case.rows]
     ratio = None
     if case.baseline:
-        pairs = zip(own, taken[case.baseline], strict=True)
+        pairs = zip(own, taken[case.baseline, case.rows], strict=True)
         ratio = round(median(one["seconds"] / other["seconds"] for one, other in pairs), 3)
     return CaseResult(
         case=case.name,

@@ -5,11 +5,13 @@ Made column by column from a seed; the same arguments give the same bytes. Count
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import xlsxwriter
 
 from matcher.identity.citizen_id import complete_citizen_ids
 
@@ -17,6 +19,7 @@ HEADER: Final = "序号,户号,姓名,公民身份号码,性别,出生日期,与
 _SURNAMES: Final = np.array(list("王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"))
 _GIVEN: Final = np.array(list("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀英华慧建国文平志"))
 _COUNTIES: Final = ("180121", "180122", "180123")
+_CREATED: Final = datetime(2025, 11, 30)  # noqa: DTZ001  # a workbook knows no zones
 _PIECE: Final = 500_000
 _FIRST_DAY: Final = np.datetime64("1930-01-01")
 _DAYS: Final = 34_000
@@ -40,7 +43,31 @@ def write_register(path: Path, rows: int, villages: list[str], *, encoding: str 
             stream.write(_piece(first, min(_PIECE, rows - first), np.array(villages), dirty))
 
 
+def write_workbook(path: Path, rows: int, villages: list[str]) -> None:
+    """Write a clean household register as an Excel workbook of one sheet.
+
+    Args:
+        path: File to write.
+        rows: Rows of data, at most those of a sheet.
+        villages: Area codes that people live in.
+    """
+    numbers, *texts = _columns(0, rows, np.array(villages), 0.0).values()
+    with xlsxwriter.Workbook(path, {"strings_to_numbers": False}) as workbook:
+        workbook.set_properties({"created": _CREATED})
+        sheet = workbook.add_worksheet("户籍人口")
+        sheet.write_row(0, 0, HEADER.split(","))
+        for row, (number, *cells) in enumerate(zip(numbers.tolist(), *map(np.ndarray.tolist, texts), strict=True), 1):
+            sheet.write_number(row, 0, int(number))
+            for place, cell in enumerate(cells, start=1):
+                sheet.write_string(row, place, cell)
+
+
 def _piece(first: int, rows: int, villages: Texts, dirty: float) -> str:
+    columns = _columns(first, rows, villages, dirty)
+    return "\n".join(map(",".join, zip(*columns.values(), strict=True))) + "\n"
+
+
+def _columns(first: int, rows: int, villages: Texts, dirty: float) -> dict[str, Texts]:
     random = np.random.default_rng(first + 1)
     days = _FIRST_DAY + random.integers(0, _DAYS, rows).astype("timedelta64[D]")
     born = days.astype(str)
@@ -64,7 +91,7 @@ def _piece(first: int, rows: int, villages: Texts, dirty: float) -> str:
     }
     if dirty:
         _spoil(columns, random, np.flatnonzero(random.random(rows) < dirty))
-    return "\n".join(map(",".join, zip(*columns.values(), strict=True))) + "\n"
+    return columns
 
 
 def _sequence(random: np.random.Generator, rows: int) -> Texts:

@@ -14,6 +14,7 @@ from matcher.report.contents import gather_contents
 from matcher.report.csv_table import write_csv
 from matcher.report.details import NO_DETAILS, Details
 from matcher.report.facts import FileFacts, RunFacts, RunTables
+from matcher.report.linkage_page import linkage_figures, write_linkage_page
 from matcher.report.page import write_page
 from matcher.report.workbook import write_workbook
 from matcher.storage.parquet import write_table
@@ -37,7 +38,7 @@ def write_reports(
         details: What the delivered rows say beside the tables.
 
     Returns:
-        The files written: the workbook first, the page second, then the tables.
+        The files written: the workbook first, the page second, the page on linking third, then the tables.
     """
     contents = gather_contents(tables, facts, choice, details)
     # A name that says what is inside: a file in full must never be taken for, or written over, a masked one.
@@ -47,6 +48,16 @@ def write_reports(
         paths.append(write_workbook(folder / f"{stem}.xlsx", contents))
     if choice.page:
         paths.append(write_page(folder / f"{stem}.html", contents))
+    if choice.linkage and facts.linkage is not None:
+        figures = linkage_figures(
+            facts.linkage,
+            title=facts.pipeline_title,
+            as_of=facts.as_of,
+            program_version=facts.program_version,
+            source_titles=facts.source_titles,
+            link_counts=facts.link_counts,
+        )
+        paths.append(write_linkage_page(folder / f"linkage_{facts.as_of.isoformat()}.html", figures, choice.language))
     suffix = "_masked" if contents.masked else "_unmasked"
     paths.append(write_csv(contents.tables.findings, folder / f"findings{suffix}.csv"))
     paths.append(write_table(contents.tables.findings, folder / f"findings{suffix}.parquet"))

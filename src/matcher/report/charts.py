@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from matcher.report.svg import at, drawing, rect
 from matcher.report.wording import shorten
 
 _ROW: Final = 30
@@ -44,7 +45,7 @@ def bar_chart(title: str, bars: Sequence[Bar]) -> Markup:
     width, height = _LABEL_WIDTH + _BAR_WIDTH + _VALUE_WIDTH, _ROW * len(bars)
     longest = max((bar.total for bar in bars), default=0) or 1
     rows = Markup("").join(_bar_row(bar, index, longest) for index, bar in enumerate(bars))
-    return _svg(title, width, height, rows)
+    return drawing(title, width, height, rows)
 
 
 def _bar_row(bar: Bar, index: int, longest: int) -> Markup:
@@ -55,18 +56,18 @@ def _bar_row(bar: Bar, index: int, longest: int) -> Markup:
     for style, length in bar.stretches:
         width = length / longest * _BAR_WIDTH
         if width:
-            parts.append(_rect(style, x, top + (_ROW - _BAR) / 2, max(width, 1.5), _BAR))
+            parts.append(rect(style, x, top + (_ROW - _BAR) / 2, max(width, 1.5), _BAR))
         x += width
     if not bar.total:
-        parts.append(_rect("bar-none", x, top + (_ROW - _BAR) / 2, 1.5, _BAR))
+        parts.append(rect("bar-none", x, top + (_ROW - _BAR) / 2, 1.5, _BAR))
     label = Markup('<text class="label" x="{}" y="{}" text-anchor="end">{}</text>').format(
-        _LABEL_WIDTH - 10, _at(middle + 4.5), shorten(bar.label, 34)
+        _LABEL_WIDTH - 10, at(middle + 4.5), shorten(bar.label, 34)
     )
-    note = Markup('<text class="value" x="{}" y="{}">{}</text>').format(_at(x + 8), _at(middle + 4.5), bar.note)
+    note = Markup('<text class="value" x="{}" y="{}">{}</text>').format(at(x + 8), at(middle + 4.5), bar.note)
     inside = Markup("<title>{}</title>").format(f"{bar.label} {bar.note}") + label + Markup("").join(parts) + note
     if bar.target is None:
         return Markup("<g>{}</g>").format(inside)
-    hit = _rect("hit", 0, top, _LABEL_WIDTH + _BAR_WIDTH + _VALUE_WIDTH, _ROW)
+    hit = rect("hit", 0, top, _LABEL_WIDTH + _BAR_WIDTH + _VALUE_WIDTH, _ROW)
     return Markup('<g class="target" data-filter="{}" data-value="{}">{}{}</g>').format(*bar.target, hit, inside)
 
 
@@ -91,7 +92,7 @@ def column_chart(title: str, columns: Sequence[Bar]) -> Markup:
     bodies = Markup("").join(
         _column(column, _AXIS_LEFT + index * slot, slot, drawn / ceiling) for index, column in enumerate(columns)
     )
-    return _svg(title, _CHART_WIDTH, _CHART_HEIGHT, lines + bodies)
+    return drawing(title, _CHART_WIDTH, _CHART_HEIGHT, lines + bodies)
 
 
 def _column(column: Bar, left: float, slot: float, scale: float) -> Markup:
@@ -101,9 +102,9 @@ def _column(column: Bar, left: float, slot: float, scale: float) -> Markup:
     for style, length in column.stretches:
         y -= length * scale
         if length:
-            parts.append(_rect(style, left + (slot - width) / 2, y, width, length * scale))
+            parts.append(rect(style, left + (slot - width) / 2, y, width, length * scale))
     label = Markup('<text class="tick" x="{}" y="{}" text-anchor="middle">{}</text>').format(
-        _at(left + slot / 2), _CHART_HEIGHT - 8, column.label
+        at(left + slot / 2), _CHART_HEIGHT - 8, column.label
     )
     title = Markup("<title>{}</title>").format(f"{column.label} {column.note}")
     return Markup("<g>{}</g>").format(title + Markup("").join(parts) + label)
@@ -111,8 +112,8 @@ def _column(column: Bar, left: float, slot: float, scale: float) -> Markup:
 
 def _axis_line(y: float, text: str) -> Markup:
     return Markup('<line class="grid" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>').format(
-        _AXIS_LEFT, _CHART_WIDTH, _at(y)
-    ) + Markup('<text class="tick" x="{}" y="{}" text-anchor="end">{}</text>').format(_AXIS_LEFT - 8, _at(y + 4), text)
+        _AXIS_LEFT, _CHART_WIDTH, at(y)
+    ) + Markup('<text class="tick" x="{}" y="{}" text-anchor="end">{}</text>').format(_AXIS_LEFT - 8, at(y + 4), text)
 
 
 def round_step(highest: int, lines: int = 4) -> int:
@@ -122,20 +123,3 @@ def round_step(highest: int, lines: int = 4) -> int:
         # 1 → 2 → 5 → 10: the leading digit says which is next.
         step = step * 5 // 2 if str(step)[0] == "2" else step * 2
     return step
-
-
-def _rect(style: str, x: float, y: float, width: float, height: float) -> Markup:
-    return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-        style, _at(x), _at(y), _at(width), _at(height)
-    )
-
-
-def _svg(title: str, width: int, height: int, inside: Markup) -> Markup:
-    return Markup('<svg role="img" aria-label="{}" viewBox="0 0 {} {}">{}</svg>').format(
-        escape(title), width, max(height, 1), inside
-    )
-
-
-def _at(number: float) -> str:
-    """Write a coordinate with one decimal at most, the same on every machine."""
-    return f"{number:.1f}".removesuffix(".0")

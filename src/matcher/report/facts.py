@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 
@@ -103,6 +104,8 @@ class RunFacts:
     """What a reader should know of the deliveries before the findings: sources that are out of date."""
     local_policy: Mapping[str, LocalValue] = field(default_factory=dict[str, LocalValue])
     """What local policy says at the end of the run, by parameter."""
+    linkage: Mapping[str, Any] | None = None
+    """What linking says of itself: matcher.link.LinkFigures as plain data; None in runs of before it was counted."""
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,19 @@ def digests_of(folder: Path) -> dict[str, dict[str, object]]:
 
 def write_json(content: Mapping[str, object], path: Path) -> Path:
     """Write a JSON object whole or not at all, keys as given."""
+    return write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", path)
+
+
+def write_text(text: str, path: Path) -> Path:
+    """Write a text whole or not at all."""
     with written_aside(path) as aside:
-        aside.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        aside.write_text(text, encoding="utf-8", newline="\n")
     return path
+
+
+def read_text(path: Path) -> str:
+    """Read a text; what is not UTF-8 in it is told by a replacement character."""
+    return path.read_bytes().decode("utf-8", errors="replace")
 
 
 def read_json(path: Path) -> dict[str, object]:

@@ -36,6 +36,15 @@ def write_table(table: pa.Table, path: Path) -> Path:
     return path
 
 
+def move_file(source: Path, path: Path) -> Path:
+    """Move a file that is whole to where it belongs, on the same disk: forced to disk, then renamed."""
+    with source.open("rb") as stream:
+        os.fsync(stream.fileno())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(path)
+    return path
+
+
 def read_table(path: Path) -> pa.Table:
     """Read a table."""
     return pq.read_table(path)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import zipfile
 
 import openpyxl
 
 from tests.ingest.exports import HEADERS, LI, ROWS
-from tests.ingest.gallery.office_files import _plain
+from tests.ingest.gallery.office_files import _locked, _plain
+from tests.ingest.gallery.other_files import _XML_HEAD, _xml_row
 from tests.ingest.gallery.shelf import DAY, LINES, book, makes, rezipped, text, zipped
 
 
@@ -138,3 +140,39 @@ def _document() -> bytes:
 @makes("header_of_100000_columns.csv")
 def _header_of_100000_columns() -> bytes:
     return text([*HEADERS, *["列"] * 20_000, *"a" * 80_000], ROWS[0])
+
+
+@makes("lines_run_together.csv")
+def _lines_run_together() -> bytes:
+    return text(*LINES).replace(b"\r\n", b"")
+
+
+@makes("one_sheet_five_thousand_times.xlsx")
+def _one_sheet_five_thousand_times() -> bytes:
+    def repeat(name: str, part: bytes) -> bytes:
+        return re.sub(rb"<sheet [^>]*/>", lambda sheet: sheet[0] * 5000, part) if name == "xl/workbook.xml" else part
+
+    return rezipped(book({"表": LINES}), repeat)
+
+
+@makes("spreadsheet_xml_of_endless_rows.xls")
+def _spreadsheet_xml_of_endless_rows() -> bytes:
+    rows = '<Row><Cell ss:MergeAcross="16383"/></Row>' * 5000
+    sheet = f'<Worksheet ss:Name="表"><Table>{_xml_row(HEADERS)}{rows}<Row ss:Index="1048576"/></Table></Worksheet>'
+    return f"{_XML_HEAD}{sheet}</Workbook>".encode()
+
+
+@makes("page_under_one_tall_cell.xls")
+def _page_under_one_tall_cell() -> bytes:
+    return f"<table><tr><td colspan=16384 rowspan=65536>x</tr>{'<tr>' * 20_000}</table>".encode()
+
+
+@makes("locked_with_endless_rounds.xlsx")
+def _locked_with_endless_rounds() -> bytes:
+    return _locked().replace(b'spinCount="100000"', b'spinCount="9999999"')
+
+
+@makes("spreadsheet_xml_of_one_sheet_again.xls")
+def _spreadsheet_xml_of_one_sheet_again() -> bytes:
+    sheet = f'<Worksheet ss:Name="表"><Table>{_xml_row(ROWS[0])}</Table></Worksheet>'
+    return f"{_XML_HEAD}{sheet * 60}</Workbook>".encode()

@@ -11,7 +11,7 @@ from tests.ingest.gallery import attacks, office_files, other_files, text_files
 from tests.ingest.gallery.shelf import MAKERS
 
 FOLDER = Path(__file__).with_name("files")
-SALTED = frozenset({"locked.xlsx"})
+SALTED = frozenset({"locked.xlsx", "locked_with_endless_rounds.xlsx"})
 MODULES = (attacks, office_files, other_files, text_files)
 """Importing them puts their makers on the shelf."""
 

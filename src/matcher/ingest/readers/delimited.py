@@ -1,12 +1,13 @@
 """Read delimited text in two tiers with one result.
 
-The fast tier is pyarrow's streaming reader, for text without quotes whose rows all have as many fields as the header.
-Whatever it refuses goes to the exact tier, Python's csv module, which knows the physical line of each row and lets rows
-with too few or too many fields through, marked. Text that is not UTF-8 is written out as UTF-8 first.
+The fast tier (`blocks`) is for text whose every line is a row with as many fields as the header. Whatever it refuses
+goes to the exact tier, Python's csv module, which knows the physical line of each row and lets rows with too few or too
+many fields through, marked. Text that neither tier can read as it lies there is written out as UTF-8 first.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -17,64 +18,70 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv
 
+from matcher.ingest.encoding import CHUNK_BYTES, TextFacts, errors_of, sniff_text, undecodable
+from matcher.ingest.readers.blocks import Layout, UnevenRowsError, block_batches
+from matcher.ingest.readers.gb18030 import utf8_text
 from matcher.ingest.readers.rows import HEAD_ROWS, Cells, RawBatch, RawSheet, column_arrays
-from matcher.ingest.sniff import CHUNK_BYTES, EURO_ERRORS, Encoding, sniff_text
+
+__all__ = ["DELIMITERS", "TextFile", "UnevenRowsError", "delimited_sheet", "open_text"]
 
 DELIMITERS: Final = (",", "\t", ";", "|", "，")
 """Delimiters that are tried, the likeliest first."""
 
-_BLOCK_BYTES: Final = 16 << 20
+_APART_IN_GB18030: Final = ",\t;"
+"""Delimiters whose byte is never part of another character; `|` may be its second byte."""
 _EXACT_BATCH_ROWS: Final = 20_000
 _LONGEST_FIELD: Final = 1 << 20
 _HEAD_CHARACTERS: Final = 1 << 20
 
 
-class UnevenRowsError(Exception):
-    """The fast tier met a row that it cannot place; the file must be read again in the exact tier."""
-
-
 @dataclass(frozen=True)
 class TextFile:
-    """A text file in UTF-8."""
+    """A delivered text file."""
 
     path: Path
-    """The delivered file itself, or a copy in UTF-8."""
-    encoding: Encoding
-    """Encoding of the delivered file."""
-    is_plain: bool
-    """Whether no double quote stands in it, so that every line is one row."""
+    """The file."""
+    source_file: str
+    """Its name in messages."""
+    facts: TextFacts
+    """Its encoding, and what stands in it."""
+    scratch: Path
+    """Where a copy in UTF-8 is written, if one is needed."""
     top: str
     """Its first characters, in which the header is looked for."""
-    notes: tuple[str, ...]
-    """What was changed in the copy."""
+
+    @property
+    def encoding(self) -> str:
+        """Encoding of the delivered file."""
+        return self.facts.encoding
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is changed on reading."""
+        return ("NUL characters were taken out",) if self.facts.has_nul else ()
 
 
 def open_text(path: Path, source_file: str, declared: str | None, scratch: Path) -> TextFile:
-    """Find the encoding and, where it is not UTF-8, write a copy that is.
+    """Find the encoding of a text file and read its top.
 
     Args:
         path: Delivered file.
         source_file: Its name in messages.
         declared: Encoding that the schema declares.
-        scratch: Where the copy goes; the caller removes it.
+        scratch: Where a copy in UTF-8 may be written; the caller removes it.
 
     Raises:
-        ContractError: See `matcher.ingest.sniff.sniff_text`.
+        ContractError: See `matcher.ingest.encoding.sniff_text`.
     """
     facts = sniff_text(path, source_file, declared)
-    notes = ("NUL characters were taken out",) if facts.has_nul else ()
-    if facts.encoding in {"utf-8", "utf-8-sig"} and not facts.has_nul:
-        return TextFile(path, facts.encoding, not facts.has_quotes, _read_top(path), notes)
-    errors = EURO_ERRORS if facts.encoding == "gb18030" else "strict"
-    with (
-        path.open("r", encoding=facts.encoding, errors=errors, newline="") as text,
-        scratch.open("w", encoding="utf-8", newline="") as copy,
-    ):
-        while chunk := text.read(CHUNK_BYTES):
-            copy.write(chunk.replace("\x00", ""))
-    return TextFile(scratch, facts.encoding, not facts.has_quotes, _read_top(scratch), notes)
+    decoder = codecs.getincrementaldecoder(facts.encoding)(errors_of(facts.encoding))
+    with path.open("rb") as stream:
+        try:
+            top = decoder.decode(stream.read(CHUNK_BYTES))
+        except UnicodeError:
+            raise undecodable(source_file) from None
+    return TextFile(path, source_file, facts, scratch, top.replace("\x00", "")[:_HEAD_CHARACTERS])
 
 
 def delimited_sheet(text: TextFile, delimiter: str, *, exact: bool) -> RawSheet:
@@ -86,7 +93,8 @@ def delimited_sheet(text: TextFile, delimiter: str, *, exact: bool) -> RawSheet:
         exact: Whether to read in the exact tier even where the fast one seems to do.
 
     Returns:
-        The sheet. Its batches raise `UnevenRowsError` where the fast tier does not do.
+        The sheet. Its batches raise `UnevenRowsError` where the fast tier does not do, and `ContractError` where the
+        text is not written in its encoding after all.
     """
     rows = list(islice(_exact_rows(io.StringIO(text.top, newline=""), delimiter), HEAD_ROWS))
     head = tuple(tuple(cell or None for cell in cells) for _, cells in rows)
@@ -95,41 +103,45 @@ def delimited_sheet(text: TextFile, delimiter: str, *, exact: bool) -> RawSheet:
     def batches(after: int) -> Iterator[RawBatch]:
         header = head[after] if after >= 0 else max(head, key=len, default=())
         above = numbers[after] if after >= 0 else 0
-        if text.is_plain and not exact and len(delimiter.encode()) == 1:
-            return _fast_batches(text.path, delimiter, skip=above, width=len(header))
-        return _exact_batches(text.path, delimiter, above=above, header=header)
+        has_quotes = text.facts.has_quotes
+        # Lines above the rows are skipped one by one, so a quoted header must not run over several.
+        is_one_line = not has_quotes or after < 0 or numbers[after + 1 : after + 2] == (above + 1,)
+        if exact or not is_one_line or len(delimiter.encode()) > 1:
+            return _exact_batches(_utf8(text), delimiter, above=above, header=header)
+        return _fast_batches(text, Layout(delimiter, len(header), above, has_quotes))
 
     return RawSheet(None, 0, head, numbers, batches)
 
 
-def _read_top(path: Path) -> str:
-    with path.open("r", encoding="utf-8-sig", newline="") as stream:
-        return stream.read(_HEAD_CHARACTERS)
-
-
-def _fast_batches(path: Path, delimiter: str, *, skip: int, width: int) -> Iterator[RawBatch]:
-    names = [f"c{position}" for position in range(width)]
+def _fast_batches(text: TextFile, layout: Layout) -> Iterator[RawBatch]:
+    if text.encoding != "gb18030" or text.facts.has_nul or layout.delimiter not in _APART_IN_GB18030:
+        yield from block_batches(_utf8(text), layout, _as_text)
+        return
     try:
-        reader = pa.csv.open_csv(
-            path,
-            read_options=pa.csv.ReadOptions(skip_rows=skip, column_names=names, block_size=_BLOCK_BYTES),
-            parse_options=pa.csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
-            convert_options=pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
-                strings_can_be_null=True,
-                null_values=[""],
-                check_utf8=False,  # the whole file was checked when its encoding was looked for
-            ),
-        )
-        next_row = skip + 1
-        for batch in reader:
-            numbers = np.arange(next_row, next_row + batch.num_rows, dtype=np.int32)
-            next_row += batch.num_rows
-            yield RawBatch(numbers, tuple(batch.columns))
-    except pa.ArrowInvalid as error:
-        # An empty body is no fault. The message of any other quotes the row, so it is dropped.
-        if "Empty CSV file" not in str(error):
-            raise UnevenRowsError from None
+        yield from block_batches(text.path, layout, utf8_text)
+    except UnicodeError:
+        raise undecodable(text.source_file) from None
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    return column.view(pa.string())  # the whole file was checked when its encoding was looked for
+
+
+def _utf8(text: TextFile) -> Path:
+    """Give the file in UTF-8 without NUL characters: itself, or a copy."""
+    encoding, has_nul = text.facts.encoding, text.facts.has_nul
+    if encoding in {"utf-8", "utf-8-sig"} and not has_nul:
+        return text.path
+    try:
+        with (
+            text.path.open("r", encoding=encoding, errors=errors_of(encoding), newline="") as stream,
+            text.scratch.open("w", encoding="utf-8", newline="") as copy,
+        ):
+            while chunk := stream.read(CHUNK_BYTES):
+                copy.write(chunk.replace("\x00", "") if has_nul else chunk)
+    except UnicodeError:
+        raise undecodable(text.source_file) from None
+    return text.scratch
 
 
 def _exact_batches(path: Path, delimiter: str, *, above: int, header: Cells) -> Iterator[RawBatch]:

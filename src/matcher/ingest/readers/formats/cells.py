@@ -20,6 +20,11 @@ Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column of merged cells, from 0; the value stands in the first cell."""
 
 
+_MOST_ROOM: Final = 1 << 24
+_MOST_ROOM_A_CELL: Final = 50
+_WAITING_ROOM: Final = 1 << 22
+
+
 class UnreadableError(Exception):
     """The file cannot be read; the message is one word that the parent process has a sentence for."""
 
@@ -95,14 +100,41 @@ def render_number(value: float) -> str:
     return text if "e" not in text else f"{value:.20f}".rstrip("0")
 
 
+class Room:
+    """Counts the grid that the sheets of one file span, so that a few bytes of spans and jumps never fill memory."""
+
+    def __init__(self) -> None:
+        self._spanned = 0
+        self._filled = 0
+
+    def take(self, spanned: int, filled: int) -> None:
+        """Count places of the grid, and those of them that hold a cell.
+
+        Raises:
+            UnreadableError: The grid is far larger than what stands in it.
+        """
+        self._spanned += spanned
+        self._filled += filled
+        if self._spanned > _MOST_ROOM + _MOST_ROOM_A_CELL * self._filled:
+            raise UnreadableError("too_wide")
+
+
 class Spool:
     """Gathers rows of any width as Arrow columns, so that a whole sheet takes little memory."""
 
-    def __init__(self, row_limit: int = 0) -> None:
+    def __init__(self, row_limit: int = 0, room: Room | None = None) -> None:
+        """Begin without rows.
+
+        Args:
+            row_limit: Rows that are kept; 0: all.
+            room: What all sheets of the file share; none: this is the only one.
+        """
         self.width = 0
         self.row_count = 0
         self._limit = row_limit
+        self._room = room or Room()
         self._rows: list[list[str | None]] = []
+        self._waiting = 0
         self._batches: list[list[pa.Array]] = []
 
     @property
@@ -114,7 +146,7 @@ class Spool:
         """Add a row.
 
         Raises:
-            UnreadableError: It is wider than any sheet is.
+            UnreadableError: It is wider than any sheet is, or the rows span far more than they hold.
         """
         if len(cells) > WIDEST_SHEET:
             raise UnreadableError("too_wide")
@@ -123,16 +155,18 @@ class Spool:
         self._rows.append(cells)
         self.row_count += 1
         self.width = max(self.width, len(cells))
-        if len(self._rows) == BATCH_ROWS:
+        self._waiting += len(cells)
+        if len(self._rows) == BATCH_ROWS or self._waiting > _WAITING_ROOM:
             self._flush()
 
     def _flush(self) -> None:
+        self._room.take(len(self._rows) * max(self.width, 1), sum(len(row) - row.count(None) for row in self._rows))
         width = max(map(len, self._rows), default=0)
         padded = [cells + [None] * (width - len(cells)) for cells in self._rows]
         columns = [pa.array([cell or None for cell in cells], pa.string()) for cells in zip(*padded, strict=True)]
         # Rows without any cell still are rows: one empty column holds their number.
         self._batches.append(columns or [pa.nulls(len(self._rows), pa.string())])
-        self._rows = []
+        self._rows, self._waiting = [], 0
 
     def batches(self) -> Iterator[Sequence[pa.Array]]:
         """Give the rows that were added, in batches."""

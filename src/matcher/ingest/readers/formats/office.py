@@ -20,6 +20,9 @@ from matcher.ingest.readers.formats.tags import NotPlainError
 
 _DAYS_FROM_1904: Final = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _LONGEST_PROPERTIES: Final = 1 << 20
+_MOST_SHEETS: Final = 1000
+_MOST_SPINS: Final = 1_000_000
+"""Rounds that make a key of a password; Office writes 100,000, and what is allowed takes minutes."""
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
 _FILE_PASS: Final = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}\x2f\x00", re.DOTALL)
@@ -46,7 +49,8 @@ def office_sheets(path: Path, wishes: Wishes) -> Iterator[ParsedSheet]:
     """Give the sheets of a workbook, whatever its extension says.
 
     Raises:
-        UnreadableError: It is locked, and no password, a wrong one, or no program to unlock it is there.
+        UnreadableError: It is locked, and no password, a wrong one, or no program to unlock it is there; or it names
+            one sheet twice.
     """
     with path.open("rb") as stream:
         try:
@@ -57,6 +61,7 @@ def office_sheets(path: Path, wishes: Wishes) -> Iterator[ParsedSheet]:
                 raise
             opened = _unlocked(stream, wishes.password)
             workbook = calamine.CalamineWorkbook.from_filelike(opened)
+        refuse_endless(workbook.sheet_names)
         is_from_1904 = _is_from_1904(opened)
         plain = None if wishes.is_exact else _plain(opened)
         for index, facts in enumerate(workbook.sheets_metadata):
@@ -66,6 +71,16 @@ def office_sheets(path: Path, wishes: Wishes) -> Iterator[ParsedSheet]:
                 yield replace(fast, is_from_1904=is_from_1904)
             elif state:
                 yield _sheet(workbook, index, state, wishes.row_limit, is_from_1904=is_from_1904)
+
+
+def refuse_endless(names: Sequence[str]) -> None:
+    """Refuse a workbook that names one sheet again and again: a few bytes each time, and all its rows to read.
+
+    Raises:
+        UnreadableError: It does, or has more sheets than any office keeps.
+    """
+    if len(set(names)) < len(names) or len(names) > _MOST_SHEETS:
+        raise UnreadableError("unreadable")
 
 
 def _plain(stream: BinaryIO) -> PlainWorkbook | None:
@@ -106,6 +121,9 @@ def _unlocked(stream: BinaryIO, password: str | None) -> io.BytesIO:
     plain = io.BytesIO()
     stream.seek(0)
     locked = msoffcrypto.OfficeFile(stream)
+    facts = getattr(locked, "info", None)
+    if isinstance(facts, dict) and facts.get("spinValue", 0) > _MOST_SPINS:
+        raise UnreadableError("unreadable")
     try:
         if locked.format == "ooxml":
             locked.load_key(password=password, verify_password=True)

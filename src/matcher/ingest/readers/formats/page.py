@@ -94,7 +94,8 @@ class _TableParser(HTMLParser):
         self._cell_size = 0
         self._span = (1, 1)
         self._covered: dict[int, int] = {}
-        """Column → rows still covered by a cell above."""
+        """Column → first row that a cell above no longer covers."""
+        self._row_place = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open tables, rows and cells."""
@@ -150,7 +151,7 @@ class _TableParser(HTMLParser):
         place = len(self._row)
         self._row.extend([text or None, *[None] * (columns - 1)])
         if rows > 1:
-            self._covered.update(dict.fromkeys(range(place, place + columns), rows))
+            self._covered.update(dict.fromkeys(range(place, place + columns), self._row_place + rows))
         if rows > 1 or columns > 1:
             if len(self.merges) >= _MOST_MERGES or len(self._row) > WIDEST_SHEET:
                 raise UnreadableError("too_wide")
@@ -158,7 +159,7 @@ class _TableParser(HTMLParser):
             self.merges.append((top, place, top + rows - 1, place + columns - 1))
 
     def _pass_covered(self, row: list[str | None]) -> None:
-        while self._covered.get(len(row), 0) > 0:
+        while self._covered.get(len(row), 0) > self._row_place:
             row.append(None)
 
     def end_row(self) -> None:
@@ -168,7 +169,7 @@ class _TableParser(HTMLParser):
         self._end_cell()
         self.spool.add(self._row)
         self._row = None
-        self._covered = {place: rows - 1 for place, rows in self._covered.items() if rows > 1}
+        self._row_place += 1
 
 
 def _span(text: str | None) -> int:

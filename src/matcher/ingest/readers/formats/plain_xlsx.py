@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.ingest.readers.formats.cells import WIDEST_SHEET, Merge, render_number
+from matcher.ingest.readers.formats.grid import cells_by_column, in_rows, lengthened
 from matcher.ingest.readers.formats.tags import NotPlainError, Tags, numbers_at, texts_at
 
 _MOST_BYTES: Final = 1 << 30
@@ -145,34 +146,32 @@ class PlainWorkbook:
         places, tails = tags.references(cells_at, numbers[row_of_cell])
         if np.any(places >= min(width, WIDEST_SHEET)):
             raise NotPlainError
-        texts = self._texts(tags, cells_at, tails)
-        at_row = numbers[row_of_cell] - last_row - 1
-        count = int(at_row[np.flatnonzero(texts.is_valid())].max(initial=-1)) + 1
-        if count * width > _MOST_ROOM + _MOST_ROOM_A_CELL * len(cells_at):
-            raise NotPlainError
-        columns = []
-        for place in range(width):
-            chosen = np.flatnonzero(places == place)
-            chosen = chosen[at_row[chosen] < count]
-            index = np.full(count, -1, dtype=np.int64)
-            index[at_row[chosen]] = chosen
-            columns.append(texts.take(pa.array(index, mask=index < 0)))
-        return columns, last_row + count
-
-    def _texts(self, tags: Tags, cells_at: IntArray, tails: IntArray) -> pa.Array:
-        """Give the text of every cell, in their order."""
         kinds = self._kinds(tags, cells_at, tails)
         starts, ends = tags.values(cells_at)
         kinds = np.where(starts < 0, _NOTHING, kinds)
-        index = np.full(len(cells_at), -1, dtype=np.int64)
+        at_row = numbers[row_of_cell] - last_row - 1
+        if int(at_row[kinds != _NOTHING].max(initial=-1) + 1) * width > _MOST_ROOM + _MOST_ROOM_A_CELL * len(cells_at):
+            raise NotPlainError
+        columns = []
+        for chosen in cells_by_column(places, width):
+            texts = self._texts(tags, kinds[chosen], starts[chosen], ends[chosen])
+            columns.append(in_rows(texts, at_row[chosen]))
+        count = max(map(len, columns), default=0)
+        return [lengthened(column, count) for column in columns], last_row + count
+
+    def _texts(self, tags: Tags, kinds: IntArray, starts: IntArray, ends: IntArray) -> pa.Array:
+        """Give the texts of some cells, in their order."""
+        different = np.flatnonzero(np.bincount(kinds, minlength=_BOOLEAN + 1))
+        if len(different) == 1 and different[0] != _NOTHING:
+            return self._texts_of(int(different[0]), tags, starts, ends)
+        index = np.full(len(kinds), -1, dtype=np.int64)
         parts: list[pa.Array] = []
-        for kind in (_NUMBER, _SHARED, _TEXT, _BOOLEAN):
+        for kind in different[different != _NOTHING].tolist():
             chosen = np.flatnonzero(kinds == kind)
-            if len(chosen):
-                index[chosen] = sum(map(len, parts)) + np.arange(len(chosen))
-                parts.append(self._texts_of(kind, tags, starts[chosen], ends[chosen]))
+            index[chosen] = sum(map(len, parts)) + np.arange(len(chosen))
+            parts.append(self._texts_of(kind, tags, starts[chosen], ends[chosen]))
         if not parts:
-            return pa.nulls(len(cells_at), pa.string())
+            return pa.nulls(len(kinds), pa.string())
         return pa.concat_arrays(parts).take(pa.array(index, mask=index < 0))
 
     def _texts_of(self, kind: int, tags: Tags, starts: IntArray, ends: IntArray) -> pa.Array:

@@ -13,11 +13,12 @@ from matcher.ingest.readers.formats.cells import (
     WIDEST_SHEET,
     Merge,
     ParsedSheet,
+    Room,
     Spool,
     UnreadableError,
     render_number,
 )
-from matcher.ingest.readers.formats.office import Wishes
+from matcher.ingest.readers.formats.office import Wishes, refuse_endless
 
 _MOST_ROWS: Final = 1_048_576
 _LONGEST_CELL: Final = 1 << 20
@@ -30,7 +31,7 @@ def xml_sheets(path: Path, wishes: Wishes) -> Iterator[ParsedSheet]:
     """Give the sheets of a SpreadsheetML workbook.
 
     Raises:
-        UnreadableError: It is not well formed, or declares entities.
+        UnreadableError: It is not well formed, declares entities, or names one sheet twice.
     """
     parser = _Parser(wishes)
     with path.open("rb") as stream:
@@ -38,6 +39,7 @@ def xml_sheets(path: Path, wishes: Wishes) -> Iterator[ParsedSheet]:
             parser.machine.ParseFile(stream)
         except (expat.ExpatError, ValueError):  # ValueError: an encoding that Python does not know
             raise UnreadableError("unreadable") from None
+    refuse_endless([sheet.name for sheet in parser.sheets])
     for index, sheet in enumerate(parser.sheets):
         spool, is_read = sheet.spool, sheet.state == "read"
         batches = spool.batches() if is_read else iter(())
@@ -76,6 +78,9 @@ class _Parser:
         self._kind = "String"
         self._cell: dict[str, str] = {}
         self._covered: dict[int, int] = {}
+        """Column → first row of the sheet that a cell above no longer covers."""
+        self._row_place = 0
+        self._room = Room()
         self.machine = expat.ParserCreate(namespace_separator="|")
         self.machine.StartElementHandler = self._start
         self.machine.EndElementHandler = self._end
@@ -92,10 +97,10 @@ class _Parser:
         name = tag.rpartition("|")[2]
         own = {key.rpartition("|")[2]: text for key, text in attributes.items()}
         if name == "Worksheet":
-            self._covered = {}
+            self._covered, self._row_place = {}, 0
             title = own.get("Name", "")
             state = "read" if re.search(self._wishes.pattern, title) else "not_chosen"
-            self.sheets.append(_Gathered(title, state, Spool(self._wishes.row_limit)))
+            self.sheets.append(_Gathered(title, state, Spool(self._wishes.row_limit, self._room)))
         elif name == "Row" and self.sheets:
             self._start_row(own)
         elif name == "Cell" and self._row is not None:
@@ -112,7 +117,7 @@ class _Parser:
 
     def _start_cell(self, own: dict[str, str]) -> None:
         row = self._row or []
-        while self._covered.get(len(row), 0) > 0 and "Index" not in own:
+        while self._covered.get(len(row), 0) > self._row_place and "Index" not in own:
             row.append(None)
         wanted = _number(own.get("Index"), len(row) + 1, WIDEST_SHEET)
         row.extend([None] * (wanted - 1 - len(row)))
@@ -145,11 +150,11 @@ class _Parser:
             top = self.sheets[-1].spool.row_count
             self.sheets[-1].merges.append((top, place, top + down, place + across))
         if down:
-            self._covered.update(dict.fromkeys(range(place, place + across + 1), down + 1))
+            self._covered.update(dict.fromkeys(range(place, place + across + 1), self._row_place + down + 1))
 
     def _add(self, row: list[str | None]) -> None:
         self.sheets[-1].spool.add(row)
-        self._covered = {place: rows - 1 for place, rows in self._covered.items() if rows > 1}
+        self._row_place += 1
 
     def _characters(self, text: str) -> None:
         if self._text is not None:

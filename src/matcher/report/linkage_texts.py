@@ -1,0 +1,192 @@
+"""The texts of the linkage page, in both languages. Pure: texts only."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from matcher.report.linkage_words import texts
+
+WORDS: Final = texts(
+    ("subtitle", "关联情况报告", "Linkage report"),
+    ("as_of", "数据截止日 {0}", "Data as of {0}"),
+    ("counts", "{0} 个来源，{1} 条记录，{2} 人", "{0} sources, {1} records, {2} people"),
+    ("program", "matcher {0}", "matcher {0}"),
+    ("skip_link", "跳到各来源", "Skip to the sources"),
+    (
+        "notice",
+        "谁和谁是同一个人：证号一致的直接认定；证号有误的先订正、再核对姓名等；没有证号的逐项打分，把握足够才认定。",
+        "One valid ID is one person; a damaged ID is repaired, its name checked; the rest is weighed step by step.",
+    ),
+    (
+        "no_values",
+        "分值以比特计：每多 1 比特，“是同一人”的把握翻一倍。本页只有数量，不含任何个人信息。",
+        "Weights are in bits: one more doubles the odds of being one person. Counts only, no personal value.",
+    ),
+    ("by_id", "证号一致", "By the same ID"),
+    ("by_id_note", "占全部 {0} 条记录的 {1}", "{1} of all {0} records"),
+    ("inferred", "推断认定", "By inference"),
+    ("inferred_note", "证号订正 {0} 条，逐项打分 {1} 条", "{0} by a repaired ID, {1} by weighing"),
+    ("open", "未能认定", "Linked to nobody"),
+    ("open_note", "其中 {0} 条只有姓名或连姓名也没有", "{0} of them give a name at most"),
+    ("conflict", "同号不同人", "One ID, two people"),
+    ("conflict_note", "证号相同但姓名不符，未关联，须核实", "same ID, other name: kept apart, to be checked"),
+    ("outcomes", "各来源的记录怎样认定到人", "How the records of each source found their person"),
+    (
+        "outcomes_note",
+        "条形只画“证号一致、姓名相符”以外的部分，满格为该来源的四分之一",
+        "bars show what is not plainly one ID and one name; a full bar is a quarter of the source",
+    ),
+    ("source", "来源", "Source"),
+    ("records", "记录", "Records"),
+    ("rest", "其余部分", "The rest"),
+    ("none", "无", "none"),
+    ("same_id", "证号一致", "same ID"),
+    ("variance", "姓名略异", "name varies"),
+    ("older_id", "旧证号", "older ID"),
+    ("repair", "订正", "repaired"),
+    ("scored", "打分", "weighed"),
+    ("conflict_short", "冲突", "conflict"),
+    ("alone", "未认定", "nobody"),
+    ("all_sources", "合计", "All"),
+    ("histogram", "逐对比较的分值分布", "Weights of the pairs that were compared"),
+    (
+        "histogram_note",
+        "{0} 对；三行各按自己的最高柱作图",
+        "{0} pairs; each row is drawn to its own highest column",
+    ),
+    ("accepted", "认定为同一人", "linked"),
+    ("review", "送人工辨认", "to people"),
+    ("apart", "未认定", "kept apart"),
+    ("pairs", "{0} 对", "{0} pairs"),
+    ("bits", "分值（比特）", "weight (bits)"),
+    ("odds", "把握（是 : 否）", "odds (yes : no)"),
+    ("from_review", "{0} 起送人工", "to people from {0}"),
+    ("from_accept", "{0} 起可认定", "linked from {0}"),
+    (
+        "histogram_empty",
+        "没有逐对比较：所有记录都凭证号认定，或没有可比的人",
+        "no pair was compared: every record has a valid ID, or there was nobody to compare with",
+    ),
+    (
+        "histogram_read",
+        "左右两堆分得越开，认定越可靠；两条线之间的柱越高，须人工辨认的越多。",
+        "The further apart the two heaps, the surer the links; what stands between the lines is work for people.",
+    ),
+    ("levels", "每项比较值多少分", "What each comparison is worth"),
+    (
+        "levels_note",
+        "m：同一人中出现的比例；u：不同人中碰巧出现的比例；分值＝log₂(m/u)。细线从常见的值到罕见的值；浅色的程度没有遇到",
+        "m: share in pairs of one person; u: of two; weight: log2(m/u). Line: common to rare values; pale: not met",
+    ),
+    ("comparison", "比较项", "Comparison"),
+    ("level", "程度", "Level"),
+    ("m", "m 同一人", "m same person"),
+    ("u", "u 不同人", "u two people"),
+    ("weight", "分值", "Weight"),
+    ("learnt", "学习对数", "Learnt from"),
+    ("compared", "比较对数", "Pairs"),
+    ("linked", "其中认定", "Linked"),
+    ("learning_learnt", "m 由 {0} 对证号一致的记录学得", "m learnt from {0} pairs of one valid ID"),
+    ("learning_shipped", "证号一致的对数不足，m 取默认值", "too few pairs of one valid ID: m is the shipped default"),
+    (
+        "learning_expected",
+        "没有证号一致的对可学，m 由待认定的对估计",
+        "no pair of one valid ID: m is estimated from the pairs",
+    ),
+    ("learning_file", "m 取自指定的模型文件", "m is that of the model file that was given"),
+    ("completeness", "各来源给出了什么", "What each source gives"),
+    ("completeness_note", "各身份列有值的记录占比", "share of records that give each identity column"),
+    ("unlinkable", "无从认定", "Unlinkable"),
+    ("given", "凭什么认人", "What records can be known by"),
+    (
+        "given_note",
+        "每条记录取其最强的一项；括号内为未能认定的条数",
+        "the best that each record gives; in brackets those linked to nobody",
+    ),
+    ("clusters", "每人有几条记录", "Records a person has"),
+    ("clusters_note", "人数；一人记录特别多时应查看是否误认", "people; very many records of one call for a look"),
+    ("people", "{0} 人", "{0} people"),
+    ("source_pairs", "来源之间有多少人相同", "People whom two sources share"),
+    (
+        "source_pairs_note",
+        "颜色按占较小一方的比例；对角线为来源自身的人数",
+        "shade: share of the smaller source; diagonal: people of the source",
+    ),
+    ("counted_of", "（按每 {0} 人取 1 人推算）", " (estimated from one person in {0})"),
+    ("blocks", "哪些条件找出了可比的对", "Which conditions brought pairs together"),
+    (
+        "blocks_note",
+        "条件相同才比较；一组过大则再细分，仍过大的略去并计数",
+        "only what agrees is compared; too large a block is refined, and what is left out is counted",
+    ),
+    ("block", "相同的条件", "What must agree"),
+    ("refined_blocks", "细分的组", "Blocks refined"),
+    ("pairs_left_out", "略去的对", "Pairs left out"),
+    ("without_ids", "双方都无有效证号", "neither has a valid ID"),
+    ("guide", "怎样读本页", "How to read this page"),
+)
+
+GUIDE: Final = texts(
+    (
+        "start",
+        "起点为负：随便取一人恰是此人的机会很小，人越多越小；各项相同把分加上去，不同把分减下来。",
+        "A pair starts below nothing: anyone is hardly this very person. Agreement adds, disagreement takes away.",
+    ),
+    (
+        "once",
+        "证号里已有出生日期和性别，同一家庭本就同村：这些不重复计分。",
+        "An ID holds birth date and sex, a household lives in one village: such agreement is counted once.",
+    ),
+    (
+        "second",
+        "最像的一人还须比第二像的高出 {near} 比特，否则两人都送人工辨认。",
+        "The best person must also be {near} bits above the second best, else both go to people.",
+    ),
+    (
+        "pair",
+        "某一条记录为什么认定给某人：matcher explain 记录 人员，可看逐项得分并出图。",
+        "Why one record is one person: `matcher explain RECORD PERSON` shows each step, also as a picture.",
+    ),
+)
+
+COLUMNS: Final = texts(
+    ("citizen_id", "有效证号", "valid ID"),
+    ("person_name", "姓名", "name"),
+    ("birth_date", "出生日期", "birth date"),
+    ("sex", "性别", "sex"),
+    ("area", "地区", "place"),
+    ("village", "村（社区）", "village"),
+    ("household", "户号", "household"),
+    ("phone", "手机号", "phone"),
+    ("account", "银行账号", "account"),
+)
+
+GIVEN: Final = texts(
+    ("valid_id", "有效证号", "valid ID"),
+    ("damaged_id", "有误证号", "damaged ID"),
+    ("name_and_birth", "姓名＋出生日期", "name and birth date"),
+    ("name_and_number", "姓名＋手机号或账号", "name and phone or account"),
+    ("name_and_place", "姓名＋村或户", "name and village or household"),
+    ("bare_name", "只有姓名", "name only"),
+    ("nameless", "无姓名", "no name"),
+)
+
+BLOCKS: Final = texts(
+    ("name_birth", "姓名＋出生日期", "name, birth date"),
+    ("name_village", "姓名＋村", "name, village"),
+    ("name_household", "姓名＋户号", "name, household"),
+    ("surname_birth_sex", "姓＋出生日期＋性别", "surname, birth date, sex"),
+    ("birth_village", "出生日期＋村", "birth date, village"),
+    ("birth_household", "出生日期＋户号", "birth date, household"),
+    ("bare_name", "只有姓名", "name only"),
+    ("surname_household", "姓＋户号", "surname, household"),
+    ("birth_place", "出生日期＋地区", "birth date, place"),
+    ("phone_birth", "手机号＋出生日期", "phone, birth date"),
+    ("phone_name", "手机号＋姓名", "phone, name"),
+    ("damaged_id", "有误证号相同", "damaged ID"),
+    ("id_beginning", "证号前段＋姓名", "beginning of the ID, name"),
+    ("id_middle", "证号中段＋姓名", "middle of the ID, name"),
+    ("id_ending", "证号后段＋姓", "end of the ID, surname"),
+    ("phone", "手机号", "phone"),
+    ("account", "银行账号", "account"),
+)
