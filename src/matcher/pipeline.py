@@ -38,7 +38,7 @@ from matcher.ingest import (
     unread_files,
 )
 from matcher.ledger import Scope, open_ledger
-from matcher.link import Linked, link_records, write_model
+from matcher.link import Linked, link_records, read_replay, write_model
 from matcher.published import PublishedRun, RunRecord, read_findings, read_record, rows_of_deliveries, save_run
 from matcher.report import write_reports
 from matcher.storage import manifest
@@ -193,13 +193,15 @@ def link_stage(
     project: Project, workspace: Workspace, ingested: Ingested, kernel: Kernel, folder: Path | None = None
 ) -> Linked:
     """Decide which records are one person; persons.parquet lies in the folder, or in what goes with the lock."""
+    linkage, site_key = _linkage_of(project), workspace.site_key()
     return link_records(
         ingested.tables,
         ingested.files,
-        linkage=_linkage_of(project),
-        site_key=workspace.site_key(),
+        linkage=linkage,
+        site_key=site_key,
         kernel=kernel,
         folder=folder or workspace.spill,
+        judgements=read_replay(workspace.judgements, site_key, linkage.accept_weight),
     )
 
 

@@ -157,7 +157,7 @@ PERSONS: Final = _table(
         ("sheet", pa.string(), "sheet name; null for delimited text"),
         ("row_number", pa.int32(), "physical line or sheet row"),
         ("citizen_id", pa.string(), "the person's citizen ID, where one is known from any record"),
-        ("link_method", pa.string(), "exact, alias, repair, scored, conflict, alone"),
+        ("link_method", pa.string(), "exact, alias, repair, scored, judged, conflict, alone"),
         ("link_grade", pa.string(), "G1–G8; null for a record that is linked to nothing and has no valid ID"),
         ("match_weight", WEIGHT, "bits; null where no pair was scored"),
         ("match_probability", pa.float64(), "0..1"),
@@ -214,7 +214,7 @@ REVIEW: Final = _table(
         (
             "reason",
             pa.string(),
-            "below_threshold, near_tie, listed_twice, unresolved_record, fact_not_seen, …",
+            "below_threshold, near_tie, listed_twice, judgements_contradict, unresolved_record, fact_not_seen, …",
         ),
     ],
 )
@@ -270,6 +270,6 @@ CANDIDATES: Final = _table(
         ("record_id", pa.string(), "a record that is not surely linked"),
         ("person_id", pa.string(), "a person that it could be"),
         ("match_weight", WEIGHT, "bits"),
-        ("reason", pa.string(), "could_be, below_threshold, near_tie, listed_twice, conflict"),
+        ("reason", pa.string(), "could_be, below_threshold, near_tie, listed_twice, conflict, judgements_contradict"),
     ],
 )

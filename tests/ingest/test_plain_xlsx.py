@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from matcher.errors import ContractError
 from matcher.ingest.readers.delimited import UnevenRowsError
+from matcher.ingest.readers.formats.cells import UnreadableError
 from matcher.ingest.readers.formats.grid import in_rows
 from matcher.ingest.readers.formats.office import Wishes, office_sheets
 from matcher.ingest.readers.formats.plain_xlsx import PlainWorkbook
@@ -123,7 +124,10 @@ def test_no_file_of_the_gallery_is_read_otherwise(path):
         found = cells_of(workbook.sheet("表").batches)
     except NotPlainError:
         return
-    (first, *_) = office_sheets(path, Wishes(is_exact=True))
+    try:
+        (first, *_) = office_sheets(path, Wishes(is_exact=True))
+    except UnreadableError:  # refused before a sheet is read, in either tier
+        return
     assert found == cells_of(first.batches)
 
 

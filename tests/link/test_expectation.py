@@ -21,7 +21,7 @@ FALSE_DATES = {"same": 0.001, "one_digit": 0.009, "different": 0.99}
 
 
 def _pairs(matches: int, others: int, seed: int = 1) -> pa.Table:
-    """Made-up pairs: so many of one person, so many of two, with an account that one in two gives."""
+    """Made-up pairs: so many of one person, so many of two, with an account that nearly all give."""
     random = np.random.default_rng(seed)
 
     def column(true: dict[str, float], false: dict[str, float]) -> list[str]:
@@ -34,14 +34,14 @@ def _pairs(matches: int, others: int, seed: int = 1) -> pa.Table:
     columns = {f"{name}_level": ["missing"] * count for name in COMPARED} | {
         "person_name_level": column(TRUE_NAMES, FALSE_NAMES),
         "birth_date_level": column(TRUE_DATES, FALSE_DATES),
-        "account_level": column({"same": 0.45, "different": 0.05, "missing": 0.5}, {"different": 0.5, "missing": 0.5}),
+        "account_level": column({"same": 0.93, "different": 0.02, "missing": 0.05}, {"different": 0.9, "missing": 0.1}),
     }
     numbers = {f"{name}_persons": [1] * count for name in ("person_name", "birth_date", "account")}
     return pa.table({**columns, **numbers, "source": ["list"] * count})
 
 
 def test_the_shares_that_were_put_in_are_found():
-    """Within a few points, though nothing says which pairs are of one person; the weakest of them are not believed."""
+    """Within a few points, though nothing says which pairs are of one person: a third comparison tells."""
     model = expect_model(_pairs(4000, 20_000), replace(default_model(), persons=PERSONS))
 
     assert model.origin == "expected"

@@ -16,7 +16,7 @@ from tests.link.test_steps import realistic_county
 from matcher.config.linkage import Linkage
 from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Kernel
-from matcher.identity.citizen_id import born_on, normalise_citizen_ids, sex_of
+from matcher.identity.citizen_id import normalise_citizen_ids, sex_of
 from matcher.link import Linked, decide_links, quiet
 
 _EVERY_ID_TOLD = SqlStep("link_told", "SELECT DISTINCT person FROM link_quiet")
@@ -82,7 +82,7 @@ def _name(name: str, change: str) -> str | None:
 
 
 @given(rows=_ROWS, aliased=st.booleans())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_leaving_quiet_ids_alone_changes_nothing(rows, aliased):
     """Few people, and all that can be said of them by four sources."""
     with TemporaryDirectory() as folder:
@@ -144,7 +144,7 @@ def test_a_number_and_its_id_tell_the_same(area, birth, sequence):
 
     assert row["citizen_id"] == citizen_id
     assert row["birth_date"] == birth
-    assert row["sex"] == sex_of(pa.array([citizen_id]))[0].as_py() or born_on(pa.array([citizen_id]))[0].as_py() is None
+    assert row["sex"] == sex_of(pa.array([citizen_id]))[0].as_py()
 
 
 def test_other_documents_are_never_numbers():
@@ -153,7 +153,8 @@ def test_other_documents_are_never_numbers():
     found = normalise_citizen_ids(pa.array(others)).citizen_id
     with Kernel() as kernel:
         kernel.register("ids", pa.table({"citizen_id": found}))
-        rows = kernel.fetch(f"SELECT citizen_id FROM ids WHERE {quiet.is_person('citizen_id')}")["citizen_id"].to_pylist()
+        rows = kernel.fetch(f"SELECT citizen_id FROM ids WHERE {quiet.is_person('citizen_id')}").to_pylist()
 
-    assert all(len(text) == 18 and text[:17].isdigit() for text in rows)
-    assert WHOLE in rows
+    texts = [row["citizen_id"] for row in rows]
+    assert all(len(text) == 18 and text[:17].isdigit() for text in texts)
+    assert WHOLE in texts

@@ -103,6 +103,31 @@ def test_a_twin_is_not_the_other_twin(populated, twin_name):
     assert link_of(linked, other) == ("alone", None)
 
 
+@pytest.mark.parametrize("name", ["王小妮", "王小莉"])
+def test_sisters_who_share_all_but_the_given_name_are_not_one_person(populated, name):
+    """Twins of nearly one sound, with one household, telephone and account: nothing else is left to tell them."""
+    shared = {"household_key": HOUSEHOLD, "phone": "13800000001", "account": "6217000000000000123"}
+    elder = populated.resident(made_up_id("19900101", 124), "王小丽", **shared)
+    other = populated.paid(None, name, birth_date=date(1990, 1, 1), sex="female", area_code=VILLAGE, **shared)
+
+    linked = populated.link()
+
+    assert not are_one_person(linked, elder, other)
+    assert link_of(linked, other) == ("alone", None)
+
+
+@pytest.mark.parametrize("given", [{"phone": "13800000001"}, {"account": "6217000000000000123"}])
+def test_a_name_and_a_number_alone_go_to_people(populated, given):
+    """Father and son of one name have one telephone, and the son's card is the father's."""
+    resident = populated.resident(made_up_id(), "王建军", **given)
+    payment = populated.paid(None, "王建军", area_code=VILLAGE, **given)
+
+    linked = populated.link()
+
+    assert link_of(linked, payment) == ("alone", None)
+    assert {(persons_by_record(linked)[resident]["person_id"], "below_threshold")} == _reviewed(linked, payment)
+
+
 def test_twins_with_valid_ids_stay_two_persons(populated):
     """Adjacent sequence numbers, all else one but a character that looks alike."""
     twins = [

@@ -122,11 +122,12 @@ def test_a_third_source_that_contradicts_the_first_does_not_join_by_the_second(p
 
 def test_two_rows_of_a_once_only_list_are_never_one_person(populated):
     """Both agree with one payment alike: neither is it, and both are seen by people."""
+    said = {"birth_date": BORN, "household_key": HOUSEHOLD}
     rows = [
-        populated.add("benefit_spell", ROSTER, None, "赵国华", birth_date=BORN, area_code=place)
+        populated.add("benefit_spell", ROSTER, None, "赵国华", area_code=place, **said)
         for place in (VILLAGE, VILLAGE[:9] + "000")
     ]
-    payment = populated.paid(None, "赵国华", birth_date=BORN)
+    payment = populated.paid(None, "赵国华", **said)
 
     linked = populated.link()
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from matcher.config.linkage import Linkage
 from matcher.errors import UsageError
 from matcher.measure import LinkBenchOptions, bench_link
+from matcher.measure.ablation import ABLATIONS, settings_without
 from matcher.measure.link_tables import LinkTables, write_link_tables
 
 
@@ -59,6 +61,11 @@ def test_links_have_a_digest_that_does_not_depend_on_threads(made, tmp_path):
 def test_a_part_that_is_not_there_cannot_be_left_out(made, tmp_path):
     with pytest.raises(UsageError, match="did you mean 'repair'"):
         bench_link(made, LinkBenchOptions(tools=("matcher",), ablate=("repairs",)), tmp_path, silent)
+
+
+@pytest.mark.parametrize("part", ABLATIONS)
+def test_every_part_that_is_listed_can_be_left_out(part):
+    assert Linkage(**settings_without(part)) != Linkage()
 
 
 @pytest.mark.parametrize(

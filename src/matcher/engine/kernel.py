@@ -62,10 +62,13 @@ class Kernel:
         if memory_limit:
             config["memory_limit"] = memory_limit
         self._connection = duckdb.connect(":memory:", config=config)
-        allowed = ", ".join("'" + str(Path(folder).resolve()).replace("'", "''") + "'" for folder in (*folders, self._spill))
+        allowed = ", ".join(
+            "'" + str(Path(folder).resolve()).replace("'", "''") + "'" for folder in (*folders, self._spill)
+        )
         self._connection.execute(f"SET allowed_directories = [{allowed}]")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET TimeZone = 'UTC'")
+        self._connection.execute("SET enable_progress_bar = false")  # it would be drawn into what --json prints
         self._connection.execute("SET lock_configuration = true")
 
     @property

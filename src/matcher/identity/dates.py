@@ -54,6 +54,9 @@ _EARLIEST_DAY: Final = (datetime.date(EARLIEST_YEAR, 1, 1) - _EPOCH).days
 _LATEST_DAY: Final = (datetime.date(LATEST_YEAR, 12, 31) - _EPOCH).days
 
 
+_DAY: Final = pa.scalar("day", pa.string())
+
+
 @dataclass(frozen=True)
 class Dates:
     """A column of dates, read.
@@ -79,7 +82,7 @@ def normalise_dates(raw: pa.Array | pa.ChunkedArray, *, serials: bool = False) -
     column = text_column(raw)
     written = _iso_days(column)
     if written is not None:
-        return Dates(written, pa.repeat("day", len(column)), pa.nulls(len(column), pa.string()))
+        return Dates(written, pa.repeat(_DAY, len(column)), pa.nulls(len(column), pa.string()))
     marked, year, day = _plain_days(column)
     days = pa.array(epoch_days(year, day), mask=~marked).view(pa.date32())
 

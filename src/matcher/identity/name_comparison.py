@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 from rapidfuzz.distance import Indel
 
 from matcher.identity.name_characters import fold_name, fold_names
@@ -31,7 +32,7 @@ from matcher.identity.name_positions import (
     compare_positions,
 )
 from matcher.identity.person_name import MIDDLE_DOT
-from matcher.identity.reading import text_column
+from matcher.identity.reading import BoolArray, text_column
 
 LEVELS: Final = (
     "exact",
@@ -139,7 +140,7 @@ def _compare_different(names: pa.Array, left: Rows, right: Rows) -> Scores:
     folded = fold_names(used)
     numbers: dict[str, int] = {}
     folded_codes = np.array([numbers.setdefault(name, len(numbers)) for name in folded], dtype=np.intp)
-    odd = np.array([_is_odd(name, form) for name, form in zip(used, folded, strict=True)], dtype=np.bool_)
+    odd = _are_odd(names.filter(pa.array(is_used)), folded)
     matrix = NameMatrix.from_names(["" if is_odd else form for form, is_odd in zip(folded, odd.tolist(), strict=True)])
     levels = np.full(len(left), VARIANT, dtype=np.int8)
     similarity = np.ones(len(left))
@@ -168,9 +169,11 @@ def compare_names(left: str, right: str) -> tuple[str, float]:
     return LEVELS[int(result.levels[0])], float(result.similarity[0])
 
 
-def _is_odd(name: str, folded: str) -> bool:
-    """Tell whether a name is compared by itself: dotted, with Latin letters, nothing left of it, long."""
-    return MIDDLE_DOT in name or not folded or len(folded) >= WIDEST or any("A" <= letter <= "Z" for letter in folded)
+def _are_odd(names: pa.Array, folded: list[str]) -> BoolArray:
+    """Tell which names are compared by themselves: dotted, with Latin letters, nothing left of it, long."""
+    lengths = np.array([len(form) for form in folded], dtype=np.intp)
+    marked = pc.match_substring_regex(names, f"[A-Za-z{MIDDLE_DOT}]").to_numpy(zero_copy_only=False)
+    return np.asarray(marked | (lengths == 0) | (lengths >= WIDEST), dtype=np.bool_)
 
 
 def _compare_odd(left: str, right: str) -> tuple[int, float]:

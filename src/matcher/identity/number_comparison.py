@@ -22,6 +22,8 @@ SAME, ONE_SLIP, DIFFERENT, MISSING = range(len(LEVELS))
 
 _SHORTEST: Final = 7
 """Digits from which on one slip leaves enough to be recognised by."""
+_END: Final = 3
+"""Digits that one slip leaves alone at one end at least: it touches two neighbours of seven or more."""
 _WIDEST: Final = 32
 """Digits of the longest account."""
 
@@ -36,10 +38,12 @@ class Numbers:
     Attributes:
         digits: One row per number, zeros after its last digit; what is longer than `_WIDEST` is cut.
         lengths: Digits of each; 0: none.
+        ends: The first digits and the last, `_END` of them, as two numbers.
     """
 
     digits: npt.NDArray[np.uint8]
     lengths: npt.NDArray[np.int64]
+    ends: tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]
 
     @classmethod
     def from_column(cls, column: pa.Array | pa.ChunkedArray) -> Numbers:
@@ -52,7 +56,13 @@ class Numbers:
         inside = places < lengths[:, None]
         data = np.append(bytes_of(texts), np.uint8(0))
         starts = (offsets[:-1] - offsets[0])[:, None]
-        return cls(np.where(inside, data[np.where(inside, starts + places, 0)], 0).astype(np.uint8), lengths)
+        digits = np.where(inside, data[np.where(inside, starts + places, 0)], 0).astype(np.uint8)
+        rows, last = np.arange(len(texts)), np.maximum(np.minimum(lengths, width) - _END, 0)
+        heads, tails = np.zeros((2, len(texts)), dtype=np.uint32)
+        for place in range(min(_END, width)):
+            heads = heads << np.uint32(8) | digits[:, place]
+            tails = tails << np.uint32(8) | digits[rows, np.minimum(last + place, width - 1)]
+        return cls(digits, lengths, (heads, tails))
 
 
 def number_levels(left: pa.Array | pa.ChunkedArray, right: pa.Array | pa.ChunkedArray) -> Levels:
@@ -73,14 +83,18 @@ def row_levels(ours: Numbers, left: Rows, theirs: Numbers, right: Rows) -> Level
     """Give the level of each pair of a row of ours and a row of theirs."""
     if not (ours.lengths.any() and theirs.lengths.any()):
         return np.full(len(left), MISSING, dtype=np.int8)
-    width = max(ours.digits.shape[1], theirs.digits.shape[1])
-    first, second = (_widened(side.digits, width)[rows] for side, rows in ((ours, left), (theirs, right)))
-    our_lengths, their_lengths = ours.lengths[left], theirs.lengths[right]
     levels = np.full(len(left), DIFFERENT, dtype=np.int8)
+    levels[(ours.lengths[left] == 0) | (theirs.lengths[right] == 0)] = MISSING
+    # One slip leaves the first digits as they are, or the last: hardly any other pair is looked into.
+    alike = (ours.ends[0][left] == theirs.ends[0][right]) | (ours.ends[1][left] == theirs.ends[1][right])
+    rows = np.flatnonzero(alike & (levels == DIFFERENT))
+    left, right = left[rows], right[rows]
+    width = max(ours.digits.shape[1], theirs.digits.shape[1])
+    first, second = _widened(ours.digits[left], width), _widened(theirs.digits[right], width)
+    our_lengths, their_lengths = ours.lengths[left], theirs.lengths[right]
     slips = _is_one_slip(first, our_lengths, second, their_lengths)
-    levels[slips | _is_one_slip(second, their_lengths, first, our_lengths)] = ONE_SLIP
-    levels[(first == second).all(axis=1) & (our_lengths == their_lengths)] = SAME
-    levels[(our_lengths == 0) | (their_lengths == 0)] = MISSING
+    levels[rows[slips | _is_one_slip(second, their_lengths, first, our_lengths)]] = ONE_SLIP
+    levels[rows[(first == second).all(axis=1) & (our_lengths == their_lengths)]] = SAME
     return levels
 
 

@@ -160,7 +160,7 @@ def _repeated(text: str | None, count: int) -> pa.Array:
     """Give one text for every row, stored once."""
     if text is None:
         return pa.nulls(count, pa.string())
-    return pa.DictionaryArray.from_arrays(np.zeros(count, dtype=np.int32), pa.array([text]))
+    return pa.DictionaryArray.from_arrays(np.zeros(count, dtype=np.int32), pa.array([text], pa.string()))
 
 
 def _chosen(reading: ColumnReading, chosen: pa.Array | None) -> ColumnReading:
@@ -185,7 +185,7 @@ def _value_notes(noted: list[tuple[str, ColumnReading, pa.Array]], count: int) -
             continue
         where = pa.array(at)
         status = pc.fill_null(text_column(reading.status.take(where)), fill_value="no_place")
-        names = pa.repeat(pa.scalar(column), len(at))
+        names = pa.repeat(pa.scalar(column, pa.string()), len(at))
         rows.append(at)
         parts.append(pa.StructArray.from_arrays([names, status, reading.raw.take(where)], fields=_NOTE_FIELDS))
     if not rows:

@@ -6,7 +6,7 @@ Reads raw cells; gives typed values with a status and the raw text beside them. 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
@@ -56,6 +56,8 @@ class Lookups:
     """Area table."""
     region: str
     """Area code of the place that the run is for: names are looked up within it."""
+    readers: dict[object, CodeReader] = field(default_factory=dict, compare=False, repr=False)
+    """Readers of code columns that were made before: making one takes longer than reading a batch with it."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def read_column(
     elif column.type == "area_code":
         reading = normalise_areas(raw, lookups.areas, within=lookups.region)
     elif column.type == "code" or system:
-        reading = code_reader(system, column, lookups.codes).read(raw)
+        reading = _kept_reader(system, column, lookups).read(raw)
     else:
         reading = _SIMPLE_READERS[column.type](raw)
     return {name: ColumnReading("code" if system else column.type, reading.values, reading.status, raw)}
@@ -121,6 +123,13 @@ def read_column(
 def code_reader(system: str | None, column: SourceColumn, codes: Mapping[str, CodeSystem]) -> CodeReader:
     """Give the reader of a code column: code, titles and spellings of the system, and the source's own over them."""
     return CodeReader({**_spellings(codes[system] if system else None), **column.spellings})
+
+
+def _kept_reader(system: str | None, column: SourceColumn, lookups: Lookups) -> CodeReader:
+    key = (system, *column.spellings.items())
+    if key not in lookups.readers:
+        lookups.readers[key] = code_reader(system, column, lookups.codes)
+    return lookups.readers[key]
 
 
 def _spellings(system: CodeSystem | None) -> dict[str, str]:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.config.source import SourceSchema
-from matcher.identity.reading import offsets_of
+from matcher.identity.reading import bytes_of, offsets_of
 from matcher.ingest.account import SKIP_REASONS
 from matcher.ingest.header import Header
 from matcher.ingest.readers.rows import Cells, RawBatch
@@ -97,7 +97,7 @@ def _suspects(batch: RawBatch, signs: RowSigns) -> BoolArray:
     if batch.is_complete is not None:
         marked |= ~batch.is_complete
     for column in batch.columns[:_SUM_COLUMNS]:
-        if _SUM_BYTES in _buffer(column):
+        if _holds(column, _SUM_BYTES):
             marked |= _true(pc.match_substring(column, "计"))
     for place in signs.id_positions:
         if batch.columns[place].null_count:
@@ -109,9 +109,19 @@ def _lengths(column: pa.Array) -> npt.NDArray[np.int32]:
     return np.diff(offsets_of(column))  # a null has no bytes
 
 
-def _buffer(column: pa.Array) -> bytes | memoryview:
-    data = column.buffers()[2]
-    return b"" if data is None else data.to_pybytes()
+def _holds(column: pa.Array, text: bytes) -> bool:
+    """Tell whether some bytes stand among those of a column, without copying it or holding the interpreter's lock."""
+    data = bytes_of(column)
+    starts = len(data) - len(text) + 1
+    if starts <= 0:
+        return False
+    begins = data[:starts] == text[0]
+    for place, byte in enumerate(text[1:3], start=1):  # the rest of a Chinese character
+        begins &= data[place : starts + place] == byte
+    found = np.flatnonzero(begins)
+    for place, byte in enumerate(text[3:], start=3):
+        found = found[data[found + place] == byte]
+    return len(found) > 0
 
 
 def _repeated_header(batch: RawBatch, header: tuple[tuple[int, str], ...]) -> BoolArray:
@@ -120,7 +130,7 @@ def _repeated_header(batch: RawBatch, header: tuple[tuple[int, str], ...]) -> Bo
     equal = np.zeros(len(batch.row_numbers), dtype=np.int32)
     absent = 0
     for place, text in header:  # most batches hold no header: its words are not among their bytes
-        absent += text.encode() not in _buffer(batch.columns[place])
+        absent += not _holds(batch.columns[place], text.encode())
         if absent > len(header) - needed:
             return equal > 0
     for done, (place, text) in enumerate(header):

@@ -15,12 +15,12 @@ import pyarrow as pa
 from matcher import tables as shapes
 from matcher.config.linkage import Linkage
 from matcher.engine.kernel import Kernel
-from matcher.link import judged, publish, spine_results, steps
+from matcher.link import doubts, judged, publish, spine_results, steps
 from matcher.link.figures import LinkFigures, measure_links
-from matcher.link.judged import JUDGEMENTS
 from matcher.link.model_file import write_model
 from matcher.link.person_key import person_id_steps
 from matcher.link.persons_file import write_persons
+from matcher.link.replay import Replay, read_replay
 from matcher.link.weights import Model
 from matcher.storage.parquet import read_table
 
@@ -28,8 +28,10 @@ __all__ = [
     "Decided",
     "LinkFigures",
     "Linked",
+    "Replay",
     "decide_links",
     "link_records",
+    "read_replay",
     "write_model",
 ]
 
@@ -81,7 +83,7 @@ def decide_links(
     *,
     linkage: Linkage,
     kernel: Kernel,
-    judgements: pa.Table | None = None,
+    judgements: pa.Table | Replay | None = None,
 ) -> Decided:
     """Decide which records are one person, and publish nothing.
 
@@ -93,10 +95,9 @@ def decide_links(
         files: matcher.tables.FILES, one row per delivered file.
         linkage: Thresholds in bits.
         kernel: Where the steps run; it must be allowed to read the files.
-        judgements: matcher.link.judged.JUDGEMENTS: what people said of pairs of records.
+        judgements: What people said of pairs of records: matcher.link.judged.JUDGEMENTS, or what earlier runs kept.
     """
-    kernel.register("link_judgements", JUDGEMENTS.empty_table() if judgements is None else judgements)
-    steps.collapse_records(kernel, tables, files)
+    steps.collapse_records(kernel, tables, files, judgements)
     steps.link_exactly(kernel, linkage)
     model = steps.learn_weights(kernel, linkage)
     steps.link_repaired(kernel, linkage, model)
@@ -107,7 +108,7 @@ def decide_links(
     return Decided(model, block_counts)
 
 
-def link_records(
+def link_records(  # noqa: PLR0913  # all but the first two by name
     tables: Mapping[str, Sequence[Path]],
     files: pa.Table,
     *,
@@ -115,7 +116,7 @@ def link_records(
     site_key: bytes,
     kernel: Kernel,
     folder: Path | None = None,
-    judgements: pa.Table | None = None,
+    judgements: pa.Table | Replay | None = None,
 ) -> Linked:
     """Decide which records are one person, and write down who is who.
 
@@ -126,6 +127,7 @@ def link_records(
         site_key: Secret of this site that person_id is keyed with.
         kernel: Where the steps run; it must be allowed to read the files.
         folder: Where persons.parquet is written; none: in the kernel's own folder, which goes with the kernel.
+        judgements: What people said of pairs of records: matcher.link.judged.JUDGEMENTS, or what earlier runs kept.
 
     Returns:
         The same tables, byte for byte, in whatever order rows and files come.
@@ -136,14 +138,16 @@ def link_records(
     kernel.run(judged.RESULT_STEPS)
     kernel.run(publish.publish_steps(linkage))
     counts = {row["name"]: int(row["number"]) for row in kernel.fetch(publish.COUNTS_SQL).to_pylist()}
+    if isinstance(judgements, Replay):
+        counts |= judgements.apply(kernel)
     persons_file = (folder or kernel.folder) / "persons.parquet"
     write_persons(kernel, tables, site_key, persons_file)
     return Linked(
         persons_file=persons_file,
         weights=shapes.LINK_WEIGHTS.require(kernel.fetch(publish.WEIGHTS_SQL)),
         conflicts=shapes.CONFLICTS.require(kernel.fetch(publish.CONFLICTS_SQL)),
-        review=shapes.REVIEW.require(kernel.fetch(publish.REVIEW_SQL)),
-        candidates=shapes.CANDIDATES.require(kernel.fetch(publish.CANDIDATES_SQL)),
+        review=shapes.REVIEW.require(kernel.fetch(doubts.REVIEW_SQL)),
+        candidates=shapes.CANDIDATES.require(kernel.fetch(doubts.CANDIDATES_SQL)),
         counts={**counts, **decided.block_counts, "learning_pairs": decided.model.learning_pairs},
         figures=measure_links(kernel, linkage, decided.model, counts["persons_with_id"] + counts["persons_without_id"]),
         model=decided.model,

@@ -8,7 +8,7 @@ delivery of a once-only source). Pure: builds SQL.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import pyarrow as pa

@@ -80,13 +80,19 @@ class _Met:
             missing: The level of pairs whose person has no such fact.
         """
         owners = _places(known["their_place"])
-        order = np.argsort(owners)
+        levels = np.full(len(self.ours), missing, dtype=np.int8)
         sizes = np.bincount(owners, minlength=self.facts.theirs.num_rows)
+        if len(owners) and sizes.max() == 1:
+            only = np.empty(len(sizes), dtype=np.intp)
+            only[owners] = np.arange(len(owners))
+            some = sizes[self.theirs] > 0
+            levels[some] = compare(self.ours[some], only[self.theirs[some]])
+            return levels
+        order = np.argsort(owners)
         starts, counts = np.cumsum(sizes) - sizes, sizes[self.theirs]
         before = np.cumsum(counts) - counts
         inside = np.arange(int(counts.sum())) - np.repeat(before - starts[self.theirs], counts)
         each = compare(np.repeat(self.ours, counts), order[inside])
-        levels = np.full(len(self.ours), missing, dtype=np.int8)
         some = counts > 0
         if len(each):
             levels[some] = np.minimum.reduceat(each, before[some])

@@ -1,9 +1,9 @@
 """Link identities that give one valid citizen ID, and refuse those whose name does not fit it.
 
 Quiet IDs need none of this (matcher.link.quiet). Reads `link_identities`; gives `link_references` (per ID the identity
-that others are compared with), then `link_exact` (per identity with a valid ID: outcome, grade, method). Two valid IDs are never compared with one another:
-the check character finds every single wrong digit and every adjacent swap, so they are never one slip apart
-(ISO 7064 MOD 11-2). Pure: builds SQL.
+that others are compared with), then `link_exact` (per identity with a valid ID: outcome, grade, method). Two valid IDs
+are never compared with one another: the check character finds every single wrong digit and every adjacent swap, so they
+are never one slip apart (ISO 7064 MOD 11-2). Pure: builds SQL.
 """
 
 from __future__ import annotations

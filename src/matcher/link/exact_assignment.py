@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 MOST_CLAIMANTS: Final = 12
 MOST_PLACES: Final = 10
-"""1,024 sets of places: a full 12 × 10 component takes some 20 ms."""
+"""1,024 sets of places: a full 12 × 10 component takes some 12 ms, one of 3 × 3 a fifth of one."""
 
 _NEVER: Final = np.iinfo(np.int64).min // 4
 

@@ -2,7 +2,7 @@
 
 Two plain names of two or three characters that could be one name agree in the sound or the shape of their first two
 characters. Whatever a table of characters cannot tell is kept: longer names, dots, letters, unread characters, surnames
-that sound otherwise as one. So the names kept are always enough, and of millions a few in a hundred. Pure; works on code points.
+that sound otherwise as one. So the names kept are always enough, and of millions a few in a hundred. Pure.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _is_double_surname(heads: Points) -> Flags:
 
 
 def _tables(points: Numbers, shapes: Mapping[str, int]) -> dict[str, npt.NDArray[np.uint64]]:
-    """Give numbers by code point: sounds and shapes, at the head of a name and after it (0: none); and 1 for a letter."""
+    """Give numbers by code point: sounds and shapes, at the head of a name and after it (0: none); 1 for a letter."""
     characters = [chr(point) for point in points.tolist()]
     folded = [fold_name(f"{character}一")[:-1] for character in characters]  # as a surname folds
     inner = [fold_name(f"一{character}")[1:] for character in characters]
@@ -107,9 +107,7 @@ def _tables(points: Numbers, shapes: Mapping[str, int]) -> dict[str, npt.NDArray
     return tables
 
 
-def _share(
-    first: npt.NDArray[np.uint64], second: npt.NDArray[np.uint64], ours: Points, theirs: Points
-) -> Flags:
+def _share(first: npt.NDArray[np.uint64], second: npt.NDArray[np.uint64], ours: Points, theirs: Points) -> Flags:
     """Tell of each known name whether both numbers of its first two characters are those of some wanted name."""
     filled = np.zeros(1 << _BITS, dtype=np.bool_)
     filled[_keys(first, second, ours)] = True

@@ -39,6 +39,11 @@ Keys = npt.NDArray[np.uint64]
 Pairs = list[tuple[Numbers, Numbers]]
 
 
+def compatible_heads(wanted: pa.Array, heads: pa.Array) -> pa.Array:
+    """Give the heads (first two characters) of plain names that a wanted name could be, and perhaps others."""
+    return names_worth_comparing(wanted, heads, _shape_groups()) if len(wanted) else heads.slice(0, 0)
+
+
 def compatible_names(wanted: pa.Array, known: pa.Array) -> pa.Table:
     """Pair each wanted name with the known names that it could be.
 
@@ -133,7 +138,7 @@ def _shape_groups() -> dict[str, int]:
 
 
 def _text_pairs(names: Sequence[str], forms: Sequence[str], ours: int) -> Pairs:
-    """Pair dotted, Latin and very long names by their parts in any order, and by their letters."""
+    """Pair dotted, Latin and very long names by their parts, and by their letters, in any order."""
     odd = [place for place, name in enumerate(names) if _is_odd(name, forms[place])]
     if not odd:
         return []
@@ -142,7 +147,7 @@ def _text_pairs(names: Sequence[str], forms: Sequence[str], ours: int) -> Pairs:
     pairs: Pairs = []
     for keys in (
         {place: "".join(sorted(fold_name(part) for part in names[place].split(MIDDLE_DOT))) for place in odd},
-        {place: "".join(sounds_of(forms[place])).lower() for place in places},
+        {place: "".join(sorted("".join(sounds_of(forms[place])).lower())) for place in places},
     ):
         theirs: dict[str, list[int]] = {}
         for place, key in keys.items():

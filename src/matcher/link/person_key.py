@@ -34,9 +34,10 @@ _SAME_DAMAGE_SQL: Final = """
 
 
 def person_id_steps(site_key: bytes) -> tuple[SqlStep, ...]:
-    """Give the steps to `link_person_ids` (persons with a valid ID that were asked for) and `link_own_ids` (identities without a person).
+    """Give the steps to `link_person_ids` and `link_own_ids`.
 
-    The key itself is bound, never written into SQL.
+    The first names the persons with a valid ID that were asked for, the second the identities without a person. The key
+    itself is bound, never written into SQL.
     """
     values = key_pads(site_key)
     by_id = person_id_of("canonical_id")
@@ -63,9 +64,14 @@ def person_id_steps(site_key: bytes) -> tuple[SqlStep, ...]:
     )
 
 
+def keyed_hash_of(text: str) -> str:
+    """Give the SQL of the keyed hash of a text; `key_pads` are bound."""
+    return _PERSON_ID.format(text=text)
+
+
 def person_id_of(citizen_id: str) -> str:
     """Give the SQL of the person_id of who has a citizen ID; `key_pads` are bound."""
-    return _PERSON_ID.format(text=f"'id:' || {citizen_id}")
+    return keyed_hash_of(f"'id:' || {citizen_id}")
 
 
 def key_pads(site_key: bytes) -> dict[str, object]:

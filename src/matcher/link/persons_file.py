@@ -1,6 +1,6 @@
 """Write who is who: one row per record of the run, in pieces, so that a province fits into little memory.
 
-Reads the records (`link_mentions`, file by file), and `link_decisions` of those that were judged one by one; every other
+Reads the records, Parquet file by Parquet file, and `link_decisions` of those that were judged one by one; every other
 record is linked exactly by its quiet ID. Rows stand by model table, then file by file as their first source file is
 named, and within a file by sheet, row number and record.
 """

@@ -43,7 +43,8 @@ START_STEPS: Final = (SqlStep("link_asked", "SELECT DISTINCT person FROM link_re
 _PERSONS_SQL: Final = f"""
     SELECT
         person,
-        CASE WHEN person < {OTHER_DOCUMENTS} THEN {citizen_id_of("person")} ELSE documents.canonical_id END AS canonical_id,
+        CASE WHEN person < {OTHER_DOCUMENTS} THEN {citizen_id_of("person")}
+             ELSE documents.canonical_id END AS canonical_id,
         CASE WHEN person < {OTHER_DOCUMENTS} THEN {birth_date_of("person")} END AS birth_date,
         CASE WHEN person < {OTHER_DOCUMENTS} THEN {sex_of("person")} END AS sex,
         CASE WHEN person < {OTHER_DOCUMENTS} THEN CAST(person // 100000000000 AS VARCHAR) END AS id_area

@@ -4,10 +4,10 @@ A valid citizen ID is a number: its first 17 digits, from which the check charac
 with a valid ID into a narrow table of such numbers, `link_quiet`. An ID is quiet where all its records bear one name
 (or none), no once-only delivery lists it twice, no alias names it and no spreadsheet may have written its tail: its
 records are linked exactly, and nothing about them is ever compared or weighed. All other IDs are told (`link_told`):
-they leave `link_quiet`, and their records are collapsed and judged one by one (matcher.link.collapse, matcher.link.exact).
+they leave `link_quiet`, and their records are collapsed and judged one by one (matcher.link.collapse, then .exact).
 A sample of the IDs that two sources give is told as well, since the weights are learnt from it.
 
-A birth date or sex beside a valid ID makes nothing loud: it says why two names conflict, and changes no link of its own.
+A birth date or sex beside a valid ID tells nothing here: it says why two names conflict, and changes no link by itself.
 Pure: builds SQL. Reads `link_mentions`, `link_files`, `link_aliases`.
 """
 

@@ -39,8 +39,9 @@ from matcher.link.expectation import expect_model
 from matcher.link.facts import Stage, fetch_facts
 from matcher.link.grouping import Gathered, group_identities
 from matcher.link.model_file import default_model, read_model
-from matcher.link.name_keys import compatible_names
+from matcher.link.name_keys import compatible_heads, compatible_names
 from matcher.link.repair import repair_ids
+from matcher.link.replay import Replay, judgements_of
 from matcher.link.scoring import weigh_pairs
 from matcher.link.spine_evidence import SIDES_SQL, judge_pairs, mark_personal
 from matcher.link.spine_results import result_steps
@@ -62,8 +63,16 @@ _SCORED_PAIRS_SQL = """
 """
 
 
-def collapse_records(kernel: Kernel, tables: Mapping[str, Sequence[Path]], files: pa.Table) -> None:
-    """Read the model tables, tell quiet IDs from the others, and collapse the others' records to distinct identities."""
+def collapse_records(
+    kernel: Kernel,
+    tables: Mapping[str, Sequence[Path]],
+    files: pa.Table,
+    judgements: pa.Table | Replay | None = None,
+) -> None:
+    """Read the model tables, tell quiet IDs from the others, and collapse the others' records to distinct identities.
+
+    Judgements are those of matcher.link.decide_links.
+    """
     inputs = {
         name: collapse.input_schema(name, _columns(tables.get(name, ())))
         for name in sorted({*tables, collapse.ALIAS_TABLE})
@@ -73,6 +82,7 @@ def collapse_records(kernel: Kernel, tables: Mapping[str, Sequence[Path]], files
     kernel.register("link_files", files)
     kernel.register("link_aliases", alias.settle_aliases(kernel.fetch(alias.ALIAS_PAIRS_SQL)))
     kernel.define([collapse.mentions_step(inputs)])
+    kernel.register("link_judgements", judgements_of(kernel, judgements))
     asked = kernel.fetch(quiet.ASKED_SQL).to_pylist()[0]
     kernel.run(quiet.quiet_steps([name for name, is_given in asked.items() if is_given]))
     kernel.run([quiet.TOLD_STEP])
@@ -140,6 +150,8 @@ def find_candidates(kernel: Kernel, linkage: Linkage) -> None:
     """Find every person that a record which is linked to nobody could be."""
     kernel.run(candidates.EVIDENCE_STEPS)
     wanted = kernel.fetch(candidates.WANTED_NAMES_SQL)["person_name"].combine_chunks()
+    heads = kernel.fetch(candidates.HEADS_SQL)["head"].combine_chunks()
+    kernel.register("link_heads", pa.table({"head": compatible_heads(wanted, heads)}))
     known = kernel.fetch(candidates.KNOWN_NAMES_SQL)["person_name"].combine_chunks() if len(wanted) else wanted
     kernel.register("link_compatible_names", compatible_names(wanted, known))
     kernel.run(candidates.MET_STEPS)

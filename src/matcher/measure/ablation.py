@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from matcher.config.linkage import Linkage
 from matcher.errors import Fault, UsageError, nearest
 
 ABLATIONS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
@@ -24,13 +23,9 @@ def settings_without(part: str) -> dict[str, Any]:
     """Give the settings of linking without a part.
 
     Raises:
-        UsageError: There is no such part, or it cannot be switched off.
+        UsageError: There is no such part.
     """
     if part not in ABLATIONS:
         what = f"there is no part of linking called '{part}'{nearest(part, list(ABLATIONS))}"
         raise UsageError(Fault(what, "--ablate", f"name some of: {', '.join(ABLATIONS)}"))
-    settings = dict(ABLATIONS[part])
-    if not settings.keys() <= Linkage.model_fields.keys():
-        what = f"this version cannot link without '{part}'"
-        raise UsageError(Fault(what, "--ablate", "leave it out"))
-    return settings
+    return dict(ABLATIONS[part])

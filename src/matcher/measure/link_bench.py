@@ -73,6 +73,8 @@ class LinkCase:
     """Processor time of everything that begins after the exact links, over pairs and candidate IDs."""
     stages: Mapping[str, float] = field(default_factory=dict)
     """Wall seconds of the parts of the last run."""
+    stage_processor_seconds: Mapping[str, float] = field(default_factory=dict)
+    """Processor seconds of the same."""
     links_sha256: str | None = None
     """Of the links of the last run, sorted: the same under another limit of memory, or with other threads."""
     scores: tuple[Score, ...] = ()
@@ -198,6 +200,10 @@ def _require_splink(python: Path) -> None:
         raise UsageError(Fault("Splink 5 is not installed in this Python", str(python), mend))
 
 
+def _rounded(seconds: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, 3) for name, value in seconds.items()}
+
+
 def _digest(links: Path) -> str:
     columns = ["left_id", "right_id"]
     pairs = pq.read_table(links, columns=columns).sort_by([(name, "ascending") for name in columns])
@@ -234,5 +240,6 @@ def _cases(case: str, own: Sequence[Mapping[str, Any]], baseline: Sequence[float
             candidate_ids=last.get("candidate_ids"),
             microseconds_per_pair=round(median(each), 3) if each else None,
             microseconds_per_candidate=round(fuzzy / candidates * 1e6, 3) if candidates and fuzzy else None,
-            stages=last.get("stages", {}),
+            stages=_rounded(last.get("stages", {})),
+            stage_processor_seconds=_rounded(last.get("stage_processor_seconds", {})),
         )

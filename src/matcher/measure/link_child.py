@@ -156,7 +156,8 @@ def matcher_link(arguments: Mapping[str, Any]) -> dict[str, Any]:
         "compared_records": len(comparing.records),
         "candidate_ids": comparing.candidate_ids,
         "microseconds_per_pair": comparing.microseconds_per_pair(),
-        "stages": {name: round(value, 3) for name, value in parts.seconds.items()},
+        "stages": parts.seconds,
+        "stage_processor_seconds": parts.processor_seconds,
     }
 
 

@@ -70,6 +70,7 @@ LINK_METHODS: Final = _texts(
     ("alias", "新旧证号对照", "table of changed IDs"),
     ("repair", "身份证号订正后一致", "damaged ID repaired"),
     ("scored", "多项信息综合认定", "scored on several facts"),
+    ("judged", "人工核实认定", "judged by people"),
     ("conflict", "同号不同人，未关联", "same ID, different people; kept apart"),
     ("alone", "未与其他记录关联", "linked to no other record"),
 )
@@ -105,6 +106,7 @@ REVIEW_KINDS: Final = _texts(
 REVIEW_REASONS: Final = _texts(
     ("below_threshold", "与某人信息相近，但把握不足", "resembles a person, but not closely enough"),
     ("near_tie", "与两人以上同样相近，无法取舍", "resembles two people or more equally"),
+    ("judgements_contradict", "人工核实意见相互矛盾", "what people judged contradicts itself"),
     ("listed_twice", "同一来源中同一人出现两次", "one person stands twice in one source"),
     ("conflict", "身份证号与他人相同", "carries the ID of another person"),
     (

@@ -4,6 +4,7 @@
     runs/<run_id>/              one published run, never changed again
     CURRENT                     names the last published run; swapped atomically
     ledger.sqlite, site.key, .lock
+    judgements/                 pairs that people were asked about, and their answers; only ever added to
     .spill/                     what joins put aside when memory is short; gone after each run
 
 A run is built in `runs/.building-<run_id>` and renamed when whole. Until CURRENT names it, `runs/.publishing-<run_id>`
@@ -56,6 +57,11 @@ class Workspace:
     def ledger_url(self) -> str:
         """Address of the ledger."""
         return f"sqlite:///{self.root / 'ledger.sqlite'}"
+
+    @property
+    def judgements(self) -> Path:
+        """Folder of what people were asked about pairs of records, and of their answers."""
+        return self.root / "judgements"
 
     def run_folder(self, run_id: str) -> Path:
         """Folder of one published run."""

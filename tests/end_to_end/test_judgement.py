@@ -1,0 +1,92 @@
+"""People judge pairs of the sample county, and the next run follows them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from tests.end_to_end.command import matcher
+from tests.end_to_end.conftest import NIGHTLY
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, published) -> Path:
+    """A copy of the published workspace, with two workbooks of questions beside it."""
+    folder = tmp_path_factory.mktemp("judged")
+    shutil.copytree(published.folder.parents[1], folder / "workspace")
+    for name, option in (("queue", "--unmasked"), ("sample", "--sample")):
+        result = judgement(folder, "export", NIGHTLY, f"{name}.xlsx", "--lang", "en", option)
+        assert result.returncode == 0, result.stderr
+    return folder
+
+
+def judgement(folder, command, *arguments):
+    """Run one of the commands in a folder."""
+    return matcher("judgement", command, *arguments, "--workspace", folder / "workspace", cwd=folder)
+
+
+def answer(path, answers):
+    """Fill in the first rows of a workbook; give the codes of these rows."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    for number, verdict in enumerate(answers, start=5):
+        sheet[f"B{number}"] = verdict
+    book.save(path)
+    return [sheet[f"G{number}"].value for number in range(5, 5 + len(answers))]
+
+
+def texts(path):
+    """Every text of a workbook."""
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    return [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+
+
+def test_questions_are_masked_and_show_no_weight(site):
+    """Unless asked otherwise; a weight never."""
+    masked, full = (texts(site / f"{name}.xlsx") for name in ("sample", "queue"))
+
+    assert any("**" in text for text in masked)
+    assert not any("**" in text for text in full)
+    assert not any("bits" in text or "accepted" in text for text in [*masked, *full])
+
+
+def test_a_workbook_is_never_written_over(site):
+    """What people wrote into it would be lost."""
+    result = judgement(site, "export", NIGHTLY, "queue.xlsx")
+
+    assert result.returncode == 2
+    assert "the file is there already" in result.stderr
+
+
+def test_judgements_are_taken_followed_and_learnt_from(site, run_nightly):
+    """Export, judge, import, run: the pair is decided, probabilities are those of judged pairs, rates have intervals."""
+    queue, sample = site / "queue.xlsx", site / "sample.xlsx"
+    pair = answer(queue, ["same"])[0]
+    answer(sample, ["same"] * 100 + ["different"] * 2 + ["perhaps"])
+    asked = [json.loads(line) for line in (site / "workspace/judgements/asked.jsonl").read_text().splitlines()]
+    record_id, person = next((one["left"]["record_id"], one["right"]) for one in asked if one["pair"] == pair)
+
+    first = json.loads(judgement(site, "import", NIGHTLY, queue, sample, "--by", "王科长", "--json").stdout)
+    again = json.loads(judgement(site, "import", NIGHTLY, queue, sample, "--by", "王科长", "--json").stdout)
+    rates = json.loads(judgement(site, "rates", NIGHTLY, "--json").stdout)
+    published = run_nightly(site / "workspace")
+
+    assert (first["taken"], first["refused"]) == (103, 1)
+    assert [(row["file"], row["row_number"], row["reason"]) for row in first["refused_rows"]] == [
+        ("sample.xlsx", 107, "not_a_verdict")
+    ]
+    assert (again["taken"], again["unchanged"], again["refused"]) == (0, 103, 1)
+    assert {rate["kind"] for rate in rates["rates"]} >= {"false_link"}
+    assert all(0 <= rate["low"] <= rate["share"] <= rate["high"] <= 1 for rate in rates["rates"])
+    persons = {row["record_id"]: row for row in pq.read_table(published.folder / "persons.parquet").to_pylist()}
+    assert persons[record_id]["link_method"] == "judged"
+    assert persons[record_id]["person_id"] == persons[person["record_id"]]["person_id"] == person["id_key"]
+    counts = json.loads((published.folder / "manifest.json").read_text(encoding="utf-8"))["link"]
+    assert counts["judged_pairs_in_this_run"] == 103
+    assert counts["calibration_pairs"] == sum(step["pairs"] for step in rates["calibration"]["steps"])
+    steps = {step["probability"] for step in rates["calibration"]["steps"]}
+    assert {row["match_probability"] for row in persons.values() if row["link_method"] == "repair"} <= steps
