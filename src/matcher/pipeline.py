@@ -38,11 +38,11 @@ from matcher.ingest import (
     unread_files,
 )
 from matcher.ledger import Scope, open_ledger
-from matcher.link import Linked, link_records, read_replay, write_model
+from matcher.link import Linked, Previous, link_records, read_replay, write_model
 from matcher.published import PublishedRun, RunRecord, read_findings, read_record, rows_of_deliveries, save_run
 from matcher.report import write_reports
 from matcher.storage import manifest
-from matcher.storage.parquet import read_table
+from matcher.storage.parquet import read_table, write_table
 from matcher.storage.workspace import Workspace, building, locked, next_run_id, run_number
 from matcher.tables import CONFLICTS, FILES, FINDINGS, LINK_WEIGHTS, REJECTS, REVIEW
 
@@ -125,6 +125,7 @@ def run_pipeline(
             record = record_of(project, run_id, as_of, ingested=ingested, linked=linked, told=told)
             record = with_lacks(record, project, ingested, evaluated)
             run = PublishedRun(folder, record, _tables(ingested, linked, evaluated, met.findings))
+            write_table(linked.person_ids, folder / "person_ids.parquet")
             save_run(run, {"persons": linked.persons_file}, {"link_model.yaml": write_model(linked.model)})
             choice = options.reports or project.pipeline.reports
             reports = rewrite_reports(run, workspace.snapshots, choice, folder / "reports")
@@ -193,7 +194,7 @@ def link_stage(
     project: Project, workspace: Workspace, ingested: Ingested, kernel: Kernel, folder: Path | None = None
 ) -> Linked:
     """Decide which records are one person; persons.parquet lies in the folder, or in what goes with the lock."""
-    linkage, site_key = _linkage_of(project), workspace.site_key()
+    linkage, site_key, current = _linkage_of(project), workspace.site_key(), workspace.current()
     return link_records(
         ingested.tables,
         ingested.files,
@@ -202,6 +203,7 @@ def link_stage(
         kernel=kernel,
         folder=folder or workspace.spill,
         judgements=read_replay(workspace.judgements, site_key, linkage.accept_weight),
+        previous=Previous(workspace.run_folder(current)) if current else None,
     )
 
 

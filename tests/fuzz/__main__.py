@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections import Counter
@@ -26,8 +27,10 @@ def main() -> int:
     for count, (task, outcome) in enumerate(work(tasks, options.processes, until), start=1):
         account.add(task, outcome)
         if sys.stderr.isatty() or count % 500 == 0:
-            pass
-    account.figures(options.seed, time.monotonic() - started)
+            told = f"{count} of {len(tasks)} files, {len(account.faults)} faults"
+            sys.stderr.write(told + ("\r" if sys.stderr.isatty() else "\n"))
+    figures = account.figures(options.seed, time.monotonic() - started)
+    sys.stdout.write((json.dumps(figures, ensure_ascii=False) if options.json else account.table(figures)) + "\n")
     return 1 if account.faults else 0
 
 

@@ -17,7 +17,7 @@ from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Kernel
 from matcher.identity.check_digit import check_character
 from matcher.identity.citizen_id import normalise_citizen_ids
-from matcher.link import Linked, link_records
+from matcher.link import Linked, Previous, Replay, link_records
 from matcher.tables import FILES, IDENTITY, PROVENANCE
 
 AS_OF = date(2025, 11, 30)
@@ -97,7 +97,8 @@ class County:
         *,
         shuffle: int | None = None,
         kernel: type[Kernel] = Kernel,
-        judgements: pa.Table | None = None,
+        judgements: pa.Table | Replay | None = None,
+        previous: Previous | None = None,
     ) -> Linked:
         """Write the records as Parquet and link them; `shuffle` is the seed of another row order."""
         tables = {name: [self._write(name, rows, shuffle)] for name, rows in sorted(self.rows.items())}
@@ -110,6 +111,7 @@ class County:
                 kernel=opened,
                 folder=Path(mkdtemp(dir=self.folder)),
                 judgements=judgements,
+                previous=previous,
             )
 
     def _write(self, name: str, rows: list[dict[str, object]], shuffle: int | None) -> Path:

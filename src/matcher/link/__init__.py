@@ -16,6 +16,7 @@ from matcher import tables as shapes
 from matcher.config.linkage import Linkage
 from matcher.engine.kernel import Kernel
 from matcher.link import doubts, judged, publish, spine_results, steps
+from matcher.link.carried import KEPT_SQL, Previous, carry_person_ids
 from matcher.link.figures import LinkFigures, measure_links
 from matcher.link.model_file import write_model
 from matcher.link.person_key import person_id_steps
@@ -28,6 +29,7 @@ __all__ = [
     "Decided",
     "LinkFigures",
     "Linked",
+    "Previous",
     "Replay",
     "decide_links",
     "link_records",
@@ -60,6 +62,7 @@ class Linked:
         counts: What was done, for the manifest.
         figures: What the linkage page shows.
         model: The weights, as `write_model` writes them.
+        person_ids: matcher.link.carried.PERSON_IDS: what the next run needs to give records the same person ids.
     """
 
     persons_file: Path
@@ -70,6 +73,7 @@ class Linked:
     counts: dict[str, int]
     figures: LinkFigures
     model: Model
+    person_ids: pa.Table
 
     @property
     def persons(self) -> pa.Table:
@@ -117,6 +121,7 @@ def link_records(  # noqa: PLR0913  # all but the first two by name
     kernel: Kernel,
     folder: Path | None = None,
     judgements: pa.Table | Replay | None = None,
+    previous: Previous | None = None,
 ) -> Linked:
     """Decide which records are one person, and write down who is who.
 
@@ -128,6 +133,7 @@ def link_records(  # noqa: PLR0913  # all but the first two by name
         kernel: Where the steps run; it must be allowed to read the files.
         folder: Where persons.parquet is written; none: in the kernel's own folder, which goes with the kernel.
         judgements: What people said of pairs of records: matcher.link.judged.JUDGEMENTS, or what earlier runs kept.
+        previous: The published run, whose person ids stay with their records; none: the first run.
 
     Returns:
         The same tables, byte for byte, in whatever order rows and files come.
@@ -135,9 +141,12 @@ def link_records(  # noqa: PLR0913  # all but the first two by name
     decided = decide_links(tables, files, linkage=linkage, kernel=kernel, judgements=judgements)
     kernel.run(person_id_steps(site_key))
     kernel.run(spine_results.NAME_STEPS)
+    carried_count = carry_person_ids(kernel, previous, site_key)
     kernel.run(judged.RESULT_STEPS)
     kernel.run(publish.publish_steps(linkage))
     counts = {row["name"]: int(row["number"]) for row in kernel.fetch(publish.COUNTS_SQL).to_pylist()}
+    if carried_count:
+        counts["person_ids_carried"] = carried_count
     if isinstance(judgements, Replay):
         counts |= judgements.apply(kernel)
     persons_file = (folder or kernel.folder) / "persons.parquet"
@@ -151,4 +160,5 @@ def link_records(  # noqa: PLR0913  # all but the first two by name
         counts={**counts, **decided.block_counts, "learning_pairs": decided.model.learning_pairs},
         figures=measure_links(kernel, linkage, decided.model, counts["persons_with_id"] + counts["persons_without_id"]),
         model=decided.model,
+        person_ids=kernel.fetch(KEPT_SQL),
     )

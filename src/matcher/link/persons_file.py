@@ -36,26 +36,36 @@ _COLUMNS: Final = (
     "person_name",
 )
 
+# Who was decided on record by record bears the carried id already (matcher.link.carried).
 _PIECE_SQL: Final = f"""
+    WITH piece AS (
+        SELECT
+            mentions.*,
+            decisions.* EXCLUDE (record_id, citizen_id),
+            decisions.record_id IS NULL AS is_quiet,
+            decisions.citizen_id AS decided_id,
+            CASE WHEN decisions.record_id IS NULL THEN {person_id_of("mentions.citizen_id")} END AS own_id
+        FROM link_piece AS mentions
+        LEFT JOIN link_decisions AS decisions ON decisions.record_id = mentions.record_id
+        WHERE row_number BETWEEN $first AND $last
+            AND (mentions.citizen_id IS NOT NULL OR citizen_id_raw IS NOT NULL OR person_name IS NOT NULL)
+    )
     SELECT
-        CASE WHEN decisions.record_id IS NULL THEN {person_id_of("mentions.citizen_id")}
-             ELSE decisions.person_id END AS person_id,
-        mentions.record_id,
-        mentions.source,
+        coalesce(carried.person_id, piece.own_id, piece.person_id) AS person_id,
+        piece.record_id,
+        piece.source,
         files.source_file,
-        mentions.sheet,
-        mentions.row_number,
-        CASE WHEN decisions.record_id IS NULL THEN mentions.citizen_id ELSE decisions.citizen_id END AS citizen_id,
-        coalesce(decisions.link_method, 'exact') AS link_method,
-        CASE WHEN decisions.record_id IS NOT NULL THEN decisions.link_grade
-             WHEN mentions.citizen_id_status = 'upgraded' THEN 'G6' ELSE 'G1' END AS link_grade,
-        decisions.match_weight,
-        CASE WHEN decisions.record_id IS NULL THEN 1.0 ELSE decisions.match_probability END AS match_probability
-    FROM link_piece AS mentions
-    LEFT JOIN link_files AS files ON files.file_id = mentions.file_id
-    LEFT JOIN link_decisions AS decisions ON decisions.record_id = mentions.record_id
-    WHERE row_number BETWEEN $first AND $last
-        AND (mentions.citizen_id IS NOT NULL OR citizen_id_raw IS NOT NULL OR person_name IS NOT NULL)
+        piece.sheet,
+        piece.row_number,
+        CASE WHEN is_quiet THEN piece.citizen_id ELSE decided_id END AS citizen_id,
+        coalesce(link_method, 'exact') AS link_method,
+        CASE WHEN NOT is_quiet THEN link_grade WHEN citizen_id_status = 'upgraded' THEN 'G6' ELSE 'G1' END
+            AS link_grade,
+        match_weight,
+        CASE WHEN is_quiet THEN 1.0 ELSE match_probability END AS match_probability
+    FROM piece
+    LEFT JOIN link_files AS files ON files.file_id = piece.file_id
+    LEFT JOIN link_carried AS carried ON carried.own_id = piece.own_id
     ORDER BY source_file, sheet NULLS FIRST, row_number, record_id
 """
 
@@ -76,7 +86,7 @@ def write_persons(kernel: Kernel, tables: Mapping[str, Sequence[Path]], site_key
     """Write `PERSONS` of all records as Parquet.
 
     Args:
-        kernel: Holds `link_decisions` and `link_files`.
+        kernel: Holds `link_decisions`, `link_carried` and `link_files`.
         tables: Model table → its Parquet files.
         site_key: Secret of this site that person_id is keyed with.
         path: File to write.

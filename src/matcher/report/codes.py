@@ -56,11 +56,11 @@ GRADES: Final = _texts(
     ("G1", "身份证号一致，姓名相符", "same valid ID, names agree"),
     ("G2", "身份证号一致，姓名略有出入", "same valid ID, names differ slightly"),
     ("G3", "身份证号一致但姓名不符，按冲突另列", "same ID but names conflict; listed as a conflict"),
-    ("G4", "无可用身份证号，姓名、出生日期和住地一致", "no usable ID; name, birth date and place agree"),
+    ("G4", "无可用身份证号，姓名、出生日期等多项一致", "no usable ID; name, birth date and other facts agree"),
     ("G5", "身份证号有误或残缺，订正后姓名等相符", "damaged ID; its repair agrees in name and other facts"),
     ("G6", "15 位旧身份证号升位后一致", "15-digit ID is the same after upgrading"),
     ("G7", "新旧证号对照表认定为同一人", "the table of changed IDs says so"),
-    ("G8", "仅姓名和住地相同，须人工辨认", "name and place only; a person must decide"),
+    ("G8", "仅姓名和住地（或户）相同，证据弱，须人工核实", "name and place or household only; weak, to be verified"),
 )
 
 NO_GRADE: Final = Text(zh="仅一方有记录，无须关联", en="one record only; nothing was linked")

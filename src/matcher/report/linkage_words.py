@@ -66,8 +66,12 @@ _AREAS: Final = texts(
 _NUMBERS: Final = texts(
     ("one_slip", "只差一笔：错、少、多一位或相邻颠倒", "one slip: a digit wrong, missing, extra, swapped")
 )
+_HOUSEHOLDS: Final = texts(
+    ("carried", "由同户其他人推定为同户", "one household, as others of it show"),
+)
 _ALL: Final = texts(
     ("one_of_known_persons", "随便取一人，恰是此人的机会", "anyone being this very person"),
+    ("one_of_those_left_over", "在两份名单余下的人中，恰是此人的机会", "anyone left over in both lists being this person"),
     ("same", "相同", "the same"),
     ("different", "不同", "different"),
     ("missing", "至少一方没有", "not given on both sides"),
@@ -77,6 +81,7 @@ LEVELS: Final = {
     "citizen_id": _IDS,
     "birth_date": _DATES,
     "area": _AREAS,
+    "household": _HOUSEHOLDS,
     "phone": _NUMBERS,
     "account": _NUMBERS,
 }
