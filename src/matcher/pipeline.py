@@ -25,7 +25,7 @@ from matcher.config.pipeline import ReportChoice
 from matcher.config.source import SourceSchema
 from matcher.deciding_facts import gather_details
 from matcher.engine.kernel import Kernel
-from matcher.errors import ConfigurationError, Fault, UsageError
+from matcher.errors import ConfigurationError, Fault
 from matcher.evaluate import Evaluated, Records, RuleBook, Trial, evaluate_rules
 from matcher.identity.area import AreaTable
 from matcher.ingest import (
@@ -39,11 +39,11 @@ from matcher.ingest import (
 )
 from matcher.ledger import Scope, open_ledger
 from matcher.link import Linked, Previous, link_records, read_replay, write_model
-from matcher.published import PublishedRun, RunRecord, read_findings, read_record, rows_of_deliveries, save_run
+from matcher.published import PublishedRun, RunRecord, catch_up_ledger, read_record, rows_of_deliveries, save_run
 from matcher.report import write_reports
 from matcher.storage import manifest
 from matcher.storage.parquet import read_table, write_table
-from matcher.storage.workspace import Workspace, building, locked, next_run_id, run_number
+from matcher.storage.workspace import Workspace, building, locked, next_run_id
 from matcher.tables import CONFLICTS, FILES, FINDINGS, LINK_WEIGHTS, REJECTS, REVIEW
 
 Progress = Callable[[str, int, int], None]
@@ -108,7 +108,7 @@ def run_pipeline(
     """
     stages = Stages(progress)
     with locked(workspace, f"matcher run {project.pipeline.pipeline}"):
-        recorded = _catch_up_ledger(workspace, started_at)
+        recorded = catch_up_ledger(workspace, started_at)
         with stages.stage("ingest"):
             as_of, ingested = ingest_stage(project, workspace, options.as_of, progress, options.acceptances)
         with open_kernel(workspace, options) as kernel:
@@ -130,7 +130,7 @@ def run_pipeline(
             choice = options.reports or project.pipeline.reports
             reports = rewrite_reports(run, workspace.snapshots, choice, folder / "reports")
             _close(folder, record, account_of(project, ingested, linked, evaluated), stages.seconds)
-        _catch_up_ledger(workspace, started_at)
+        catch_up_ledger(workspace, started_at)
     published = workspace.run_folder(run_id)
     moved = tuple(published / path.relative_to(folder) for path in reports)
     counts = (evaluated.outcomes, met.counts, stages.seconds)
@@ -252,33 +252,6 @@ def rewrite_reports(run: PublishedRun, snapshots: Path, choice: ReportChoice, fo
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     details = gather_details(run, snapshots)
     return write_reports(run.report_tables(), run.record.report_facts(), choice, folder, details)
-
-
-def _catch_up_ledger(workspace: Workspace, recorded_at: datetime) -> list[str]:
-    """Tell the ledger of published runs that it does not know: a run killed after publishing is told here.
-
-    Returns:
-        The runs that the ledger knows now; it may know more than a workspace that was restored from a backup.
-
-    Raises:
-        UsageError: The ledger and the published run are not of one workspace.
-    """
-    current = workspace.current()
-    with open_ledger(workspace.ledger_url) as ledger:
-        recorded = ledger.run_ids()
-        last = max(map(run_number, recorded), default=0)
-        published = [] if current is None else workspace.run_ids()[: workspace.run_ids().index(current) + 1]
-        if current is not None and current not in recorded and run_number(current) <= last:
-            what = f"the ledger knows later runs than {current}, but not {current} itself"
-            mend = "restore the workspace's runs and its ledger from the same backup"
-            raise UsageError(Fault(what, str(workspace.root), mend))
-        for run_id in published:
-            if run_id == current or run_number(run_id) > last:
-                folder = workspace.run_folder(run_id)
-                record = read_record(folder)
-                scope = Scope(record.as_of, record.rules_that_ran)
-                ledger.record_run(run_id, scope, read_findings(folder), recorded_at)
-        return ledger.run_ids()
 
 
 def _tables(ingested: Ingested, linked: Linked, evaluated: Evaluated, findings: pa.Table) -> dict[str, pa.Table]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,11 +18,14 @@ from pydantic import Field, TypeAdapter
 from matcher.config.base import ConfigModel, Text
 from matcher.config.policy import LocalValue
 from matcher.config.rule import Exemption, Rule
+from matcher.errors import Fault, UsageError
 from matcher.ingest import AcceptedBreach, UnreadFile
+from matcher.ledger import Scope, open_ledger
 from matcher.report import FileFacts, RunFacts, RunTables
 from matcher.report.facts import NotLookedUp, Unjudged
 from matcher.storage import manifest
 from matcher.storage.parquet import move_file, read_table, write_table
+from matcher.storage.workspace import Workspace, run_number
 
 TABLES: Final = ("persons", "findings", "rejects", "conflicts", "review", "link_weights", "files")
 _FACTS = "facts.json"
@@ -208,3 +211,30 @@ def rows_of_deliveries(record: RunRecord) -> dict[tuple[str, date], int]:
         key = (file.source, file.as_of_date)
         rows[key] = rows.get(key, 0) + file.record_rows
     return rows
+
+
+def catch_up_ledger(workspace: Workspace, recorded_at: datetime) -> list[str]:
+    """Tell the ledger of published runs that it does not know: a run killed after publishing is told here.
+
+    Returns:
+        The runs that the ledger knows now; it may know more than a workspace that was restored from a backup.
+
+    Raises:
+        UsageError: The ledger and the published run are not of one workspace.
+    """
+    current = workspace.current()
+    with open_ledger(workspace.ledger_url) as ledger:
+        recorded = ledger.run_ids()
+        last = max(map(run_number, recorded), default=0)
+        published = [] if current is None else workspace.run_ids()[: workspace.run_ids().index(current) + 1]
+        if current is not None and current not in recorded and run_number(current) <= last:
+            what = f"the ledger knows later runs than {current}, but not {current} itself"
+            mend = "restore the workspace's runs and its ledger from the same backup"
+            raise UsageError(Fault(what, str(workspace.root), mend))
+        for run_id in published:
+            if run_id == current or run_number(run_id) > last:
+                folder = workspace.run_folder(run_id)
+                record = read_record(folder)
+                scope = Scope(record.as_of, record.rules_that_ran)
+                ledger.record_run(run_id, scope, read_findings(folder), recorded_at)
+        return ledger.run_ids()

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
+
 from tests.end_to_end.command import matcher
 from tests.end_to_end.conftest import NIGHTLY
 
@@ -16,7 +17,7 @@ from tests.end_to_end.conftest import NIGHTLY
 @pytest.fixture(scope="module")
 def site(tmp_path_factory, published) -> Path:
     """A copy of the published workspace, with two workbooks of questions beside it."""
-    folder = tmp_path_factory.mktemp("judged")
+    folder = Path(tmp_path_factory.mktemp("judged"))
     shutil.copytree(published.folder.parents[1], folder / "workspace")
     for name, option in (("queue", "--unmasked"), ("sample", "--sample")):
         result = judgement(folder, "export", NIGHTLY, f"{name}.xlsx", "--lang", "en", option)
@@ -64,7 +65,7 @@ def test_a_workbook_is_never_written_over(site):
 
 
 def test_judgements_are_taken_followed_and_learnt_from(site, run_nightly):
-    """Export, judge, import, run: the pair is decided, probabilities are those of judged pairs, rates have intervals."""
+    """Export, judge, import, run: the pair is decided, probabilities are those of judged pairs, rates have bounds."""
     queue, sample = site / "queue.xlsx", site / "sample.xlsx"
     (pair,) = answer(queue, ["same"])
     left_to_people = set(texts(queue))

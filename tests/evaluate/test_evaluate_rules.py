@@ -6,6 +6,7 @@ import hashlib
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from matcher.engine.kernel import Kernel
@@ -226,6 +227,7 @@ def test_neither_row_order_nor_threads_nor_a_second_run_change_anything(tmp_path
         name: [write_table(read_table(path)[::-1], tmp_path / "two" / path.name) for path in paths]
         for name, paths in records.tables.items()
     }
+    assert isinstance(records.persons, pa.Table)
     other = Records(turned, records.files[::-1], records.persons[::-1], records.candidates[::-1])
 
     first, second = evaluate(records, tmp_path, threads=1, runs=2)

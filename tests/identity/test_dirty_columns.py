@@ -99,6 +99,18 @@ def test_digits_of_any_number_are_read_alike_by_column_and_by_text(length: int):
     _ids_agree([text + end for text in texts for end in ends] + [_placed(text, 2, "**", over=2) for text in texts])
 
 
+@pytest.mark.parametrize("area", ["810000", "830000", "990121", "180121"])
+def test_letters_that_look_like_digits_are_read_alike_by_column_and_by_text_wherever_they_stand(area: str):
+    """A permit with I for its second digit is no citizen's ID."""
+    identifier = complete_citizen_ids(np.array([[*map(int, area), *map(int, "19900307"), 1, 0, 5]]))[0].as_py()
+    texts = [_placed(identifier, place, letter, over=1) for place in range(18) for letter in "IOSZB"]
+    texts += [
+        "".join(letter if character == digit else character for character in identifier)
+        for digit, letter in zip("10", "IO", strict=True)
+    ]
+    _ids_agree(texts)
+
+
 HAN = "王张李欧阳伟丽小明之某家和与等未名共户主师傅老先生女士买提艾山"
 SPACES = [" ", "  ", "\u3000", "\u00a0", "\t", "\n", "\u200b", "\u2003"]
 
@@ -114,6 +126,14 @@ SPACES = [" ", "  ", "\u3000", "\u00a0", "\t", "\n", "\u200b", "\u2003"]
 )
 def test_spaced_names_are_read_alike_by_column_and_by_text(texts: list[str]):
     """王 伟 is one name, 王伟 张丽 are two."""
+    names = normalise_names(pa.array(texts, pa.string()))
+    _agree((names.person_name, names.alias, names.status), texts, read_name)
+
+
+@pytest.mark.parametrize("spaces", [1, 61, 62, 63, 90])
+def test_names_spaced_wide_are_read_alike_by_column_and_by_text(spaces: int):
+    """A name in a cell of a fixed width is one; what is longer than any value is not looked into by either."""
+    texts = ["王" + " " * spaces + "伟", "王" + "\u3000" * spaces + "小伟", " " * spaces + "王伟"]
     names = normalise_names(pa.array(texts, pa.string()))
     _agree((names.person_name, names.alias, names.status), texts, read_name)
 
@@ -166,6 +186,14 @@ def test_months_are_read_alike_by_column_and_by_text(texts: list[str]):
     ]
 
 
+@pytest.mark.parametrize("text", ["1900-10", "1900/10", "1900.10", "1900年10月", "1899-10"])
+def test_the_october_before_the_first_day_of_spreadsheets_is_a_month_in_column_and_in_text(text: str):
+    """1900/1/0 is a spreadsheet's day zero, 1900/10 is not."""
+    months = normalise_months(pa.array([text]))
+    assert (months.values.to_pylist(), months.status.to_pylist()) == ([int(text[:4]) * 12 + 9], [None])
+    assert read_date(text).day == (int(text[:4]), 10, 1)
+
+
 AMOUNTS = st.one_of(
     st.tuples(
         st.sampled_from(["", "", "¥", "￥", "-", "$", "-¥"]),
@@ -189,6 +217,13 @@ def test_amounts_are_read_alike_by_column_and_by_text(unit: MoneyUnit, texts: li
 def test_text_is_cleaned_alike_by_column_and_by_text(texts: list[str]):
     """Clean rows stay as they are while dirty ones among them are cleaned."""
     assert clean_text(pa.array(texts, pa.string())).to_pylist() == [clean_one(text) or None for text in texts]
+
+
+@pytest.mark.parametrize("space", [" ", "\t", "\v", "\n", "\u3000", "\u00a0", "\u2003", "\u200b"])
+def test_a_broken_byte_order_mark_is_taken_alike_by_column_and_by_text(space: str):
+    """Whatever space stands before it."""
+    texts = [f"{space}ï»¿", f"{space}ï»¿镇", f"ï»¿{space}镇"]
+    assert clean_text(pa.array(texts)).to_pylist() == [clean_one(text) or None for text in texts]
 
 
 def test_characters_are_told_from_bytes():

@@ -109,6 +109,22 @@ def test_nothing_to_decide_gives_nothing():
     assert _claims([]) == {}
 
 
+def test_persons_of_large_numbers_are_not_taken_for_one_another_in_many_deliveries():
+    """128 deliveries times 2**57 is 2**64: multiplied as they are, the numbers of the two persons would be one."""
+    one, other = 7, 7 + 2**57
+    lists = [(identity, f"roster {month:03}") for identity in (1, 2) for month in range(128)]
+    deliveries = pa.table(
+        {
+            "identity": pa.array([identity for identity, _ in lists], type=pa.int64()),
+            "delivery": pa.array([name for _, name in lists], type=pa.string()),
+        }
+    )
+    nobody = pa.table({"person": pa.array([], type=pa.int64()), "delivery": pa.array([], type=pa.string())})
+    claims = assign_persons(_ranked([(1, one, 20), (2, other, 20)]), deliveries, nobody, BOUNDS)
+
+    assert claims["outcome"].to_pylist() == ["accepted", "accepted"]
+
+
 def test_too_many_for_the_exact_way_are_believed_only_where_both_sides_are_clear():
     """Forty rows, forty persons: each heaviest with its own, by far; one pair of rows is not to be told apart."""
     pairs = [(row, person, 30 if row == person else 25) for row in range(40) for person in range(40)]

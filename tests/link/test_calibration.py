@@ -89,12 +89,17 @@ def test_probability_rises_with_the_weight_and_is_never_certain():
 
     found = calibrate(outcomes, 10.0)
 
+    assert found is not None
     assert [(step.from_bits, step.probability, step.pairs, step.same) for step in found.steps] == [
-        (4.0, 0.2, 20, 4),
-        (10.0, 0.85, 20, 18),
-        (12.0, 0.85, 20, 16),
-        (20.0, 0.987805, 20, 20),
+        (4, 0.2, 20, 4),
+        (10, 0.85, 20, 18),
+        (12, 0.85, 20, 16),
+        (20, 0.987805, 20, 20),
     ]
+    assert found.table().to_pydict() == {
+        "from_bits": [4, 6, 8, 10, 12, 14, 16, 18, 20],
+        "probability": [0.2, 0.2, 0.2, 0.85, 0.85, 0.85, 0.85, 0.85, 0.987805],
+    }
 
 
 def test_a_pair_that_its_weight_did_not_decide_calibrates_nothing():
@@ -104,6 +109,7 @@ def test_a_pair_that_its_weight_did_not_decide_calibrates_nothing():
 
     found = calibrate([*outcomes, *[(asked(12.0), True)] * FEWEST_JUDGED], 10.0)
 
+    assert found is not None
     assert found.pairs == FEWEST_JUDGED
 
 

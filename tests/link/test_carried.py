@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.link.made_up import CARDS, VILLAGE, County, link_of, made_up_id, persons_by_record
+from tests.link.made_up import CARDS, VILLAGE, County, ExplainingKernel, link_of, made_up_id, persons_by_record
+from tests.link.test_steps import realistic_county, slow_joins
 
 from matcher.link import Previous
 from matcher.link.carried import FILE_NAME, settle_ids
@@ -82,19 +83,19 @@ def test_a_record_that_turns_out_to_have_an_id_keeps_the_person(nights):
     assert ids_of(after)["r"] == ids_of(before)["p"]
 
 
-def test_the_larger_part_gives_the_id(nights):
-    """The person was known by the ID from two records, by the bare payment from one."""
+def test_who_is_known_by_an_id_keeps_the_person(nights):
+    """However many payments, somebody's until tonight, are found to be theirs."""
     first, second, _ = nights
-    for night in (first, second):
-        night.resident(OLD, "赵国华", record_id="r")
-        night.add("insurance", "insurance", OLD, "赵国华", record_id="i")
-        said = {} if night is first else {"area_code": VILLAGE}
-        night.paid(None, "赵国华", birth_date=BORN, record_id="p", **said)
+    for night, name in ((first, "赵国花"), (second, "赵国华")):
+        night.resident(OLD, name, record_id="r")
+        for number in range(3):
+            night.paid(None, "赵国华", birth_date=BORN, area_code=VILLAGE, record_id=f"p{number}")
 
     before = first.link()
     after = second.link(previous=published(before))
 
-    assert ids_of(after)["r"] == ids_of(before)["r"]
+    assert ids_of(before)["p0"] != ids_of(before)["r"]
+    assert ids_of(after)["p0"] == ids_of(after)["r"] == ids_of(before)["r"]
     assert "person_ids_carried" not in after.counts
 
 
@@ -132,6 +133,19 @@ def test_a_night_like_the_last_changes_nothing(nights):
     assert "person_ids_carried" not in after.counts
 
 
+def test_a_whole_county_is_the_same_the_next_night(tmp_path):
+    """Damage of each kind, conflicts, doubts, aliases: the same files, the same persons; no plan multiplies rows."""
+    county = realistic_county(tmp_path, residents=60)
+    ExplainingKernel.plans.clear()
+
+    before = county.link()
+    after = county.link(previous=published(before), kernel=ExplainingKernel)
+
+    assert after.persons.equals(before.persons)
+    assert after.person_ids.equals(before.person_ids)
+    assert [name for name, plan in ExplainingKernel.plans.items() if slow_joins(plan)] == []
+
+
 def test_weights_and_candidates_name_the_carried_id(nights):
     """Every table of the run speaks of the same persons."""
     first, second, _ = nights
@@ -160,7 +174,9 @@ def test_carried_ids_do_not_depend_on_row_order(nights):
     assert one.person_ids.equals(other.person_ids)
 
 
-votes = st.dictionaries(st.tuples(st.sampled_from("abcd"), st.sampled_from("abcdef")), st.integers(1, 3))
+votes = st.dictionaries(
+    st.tuples(st.sampled_from("abcd"), st.sampled_from("abcdef")), st.tuples(st.booleans(), st.integers(1, 3))
+)
 
 
 @given(votes)
@@ -173,16 +189,18 @@ def test_no_two_persons_share_an_id(found):
 
 
 SETTLED = [
-    ({("b", "a"): 2, ("b", "b"): 1}, {"a": "apart", "b": "a"}),
-    ({("b", "a"): 1, ("b", "b"): 1}, {"a": "apart", "b": "a"}),
-    ({("b", "a"): 1, ("a", "a"): 1}, {}),
-    ({("b", "a"): 2, ("a", "a"): 1}, {"a": "apart", "b": "a"}),
-    ({("a", "a"): 1, ("b", "b"): 1}, {}),
+    ({("b", "a"): (True, 2), ("b", "b"): (True, 1)}, {"a": "apart", "b": "a"}),
+    ({("b", "a"): (True, 1), ("b", "b"): (True, 1)}, {"a": "apart", "b": "a"}),
+    ({("b", "a"): (True, 1), ("a", "a"): (True, 1)}, {}),
+    ({("b", "a"): (True, 2), ("a", "a"): (True, 1)}, {"a": "apart", "b": "a"}),
+    ({("a", "a"): (True, 1), ("b", "b"): (True, 1)}, {}),
+    ({("b", "a"): (False, 12), ("b", "b"): (True, 1)}, {}),
+    ({("b", "a"): (False, 1)}, {"a": "apart", "b": "a"}),
 ]
 
 
 @pytest.mark.parametrize(("found", "expected"), SETTLED)
-def test_most_records_win_then_the_smallest_id(found, expected):
+def test_a_known_citizen_id_wins_then_most_records_then_the_smallest_id(found, expected):
     """An id that went to somebody else is closed to whose own it would be."""
     carried = settle_ids(found)
 

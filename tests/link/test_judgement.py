@@ -12,17 +12,20 @@ from tests.link.made_up import (
     SITE_KEY,
     VILLAGE,
     County,
+    ExplainingKernel,
     are_one_person,
     link_of,
     made_up_id,
     persons_by_record,
 )
+from tests.link.test_steps import slow_joins
 
 from matcher.link.calibration import Calibration, Step
 from matcher.link.judgement import Asked, Book, Given, append_asked, append_given, pair_code, read_book, side_of
 from matcher.link.replay import Replay, read_replay
 
 BORN = date(1952, 3, 14)
+OLD = made_up_id()
 
 
 def row_of(county, record_id):
@@ -32,9 +35,9 @@ def row_of(county, record_id):
 
 def asked_of(county, left, right):
     """What is noted when people are asked about two records."""
-    sides = [side_of(row_of(county, record_id), SITE_KEY) for record_id in (left, right)]
-    code = pair_code(*sides, SITE_KEY)
-    return Asked(code, *sides, "below_threshold", "below_threshold", 4.0, 1, True, "0001", "2025-12-01")
+    left_side, right_side = (side_of(row_of(county, record_id), SITE_KEY) for record_id in (left, right))
+    code = pair_code(left_side, right_side, SITE_KEY)
+    return Asked(code, left_side, right_side, "below_threshold", "below_threshold", 4.0, 1, True, "0001", "2025-12-01")
 
 
 def replay(*judged, by="王科长"):
@@ -133,7 +136,8 @@ def test_two_people_who_contradict_each_other_are_not_believed(populated):
 
     linked = populated.link(judgements=Replay(Book({asked.pair: asked}, said), SITE_KEY, None))
 
-    assert (payment, "judgements_contradict") in {(row["record_id"], row["reason"]) for row in linked.review.to_pylist()}
+    reasons = {(row["record_id"], row["reason"]) for row in linked.review.to_pylist()}
+    assert (payment, "judgements_contradict") in reasons
 
 
 def test_who_judges_again_takes_the_first_judgement_back(populated):
@@ -151,7 +155,7 @@ def test_weighed_links_bear_the_probability_of_judged_pairs(populated):
     """Other links keep theirs."""
     resident = populated.resident(made_up_id(), "赵国华")
     payment = populated.paid(None, "赵国华", birth_date=BORN, area_code=VILLAGE)
-    calibration = Calibration((Step(4.0, 0.2, 20, 4), Step(8.0, 0.9, 30, 27), Step(60.0, 0.98, 1, 1)), 51)
+    calibration = Calibration((Step(4, 0.2, 20, 4), Step(8, 0.9, 30, 27), Step(60, 0.98, 1, 1)), 51)
 
     linked = populated.link(judgements=Replay(Book({}, ()), SITE_KEY, calibration))
 
@@ -159,6 +163,20 @@ def test_weighed_links_bear_the_probability_of_judged_pairs(populated):
     assert persons[payment]["link_method"] == "scored"
     assert [persons[one]["match_probability"] for one in (payment, resident)] == [0.9, 1.0]
     assert linked.counts["calibration_pairs"] == 51
+
+
+def test_no_step_compares_everyone_with_everyone(populated, next_month):
+    """Sides are found by joins on equal hashes, probabilities by the one join that is made for steps."""
+    asked = asked_of(populated, populated.paid(None, "赵国华", phone="13800000000"), populated.resident(OLD, "赵国华"))
+    next_month.resident(OLD, "赵国华", record_id="new-1")
+    next_month.paid(None, "赵国华", phone="13800000000", record_id="new-2")
+    kept = Replay(replay((asked, "same")).book, SITE_KEY, Calibration((Step(4, 0.2, 60, 12),), 60))
+    ExplainingKernel.plans.clear()
+
+    next_month.link(judgements=kept, kernel=ExplainingKernel)
+
+    assert "link_sides_here" in ExplainingKernel.plans
+    assert [name for name, plan in ExplainingKernel.plans.items() if slow_joins(plan)] == []
 
 
 def test_another_row_order_finds_the_same_records(populated, next_month):
@@ -176,10 +194,10 @@ def test_another_row_order_finds_the_same_records(populated, next_month):
 
 def test_the_code_of_a_pair_does_not_depend_on_which_side_comes_first(county):
     """It begins with a letter, so that no program makes a number of it."""
-    sides = [side_of(row_of(county, county.paid(None, name)), SITE_KEY) for name in ("赵国华", "赵国花")]
+    left, right = (side_of(row_of(county, county.paid(None, name)), SITE_KEY) for name in ("赵国华", "赵国花"))
 
-    assert pair_code(*sides, SITE_KEY) == pair_code(*reversed(sides), SITE_KEY)
-    assert pair_code(*sides, SITE_KEY).startswith("P")
+    assert pair_code(left, right, SITE_KEY) == pair_code(right, left, SITE_KEY)
+    assert pair_code(left, right, SITE_KEY).startswith("P")
 
 
 def test_what_is_kept_holds_nothing_personal(county, tmp_path):
@@ -195,7 +213,9 @@ def test_what_is_kept_holds_nothing_personal(county, tmp_path):
     assert read_book(tmp_path / "kept").standing() == {
         (asked.pair, "王科长"): Given(asked.pair, "same", "王科长", "2025-12-02", "查过户口簿")
     }
-    assert read_replay(tmp_path / "kept", SITE_KEY, 10.0).calibration is None
+    replayed = read_replay(tmp_path / "kept", SITE_KEY, 10.0)
+    assert replayed is not None
+    assert replayed.calibration is None
 
 
 def test_where_nobody_was_asked_nothing_is_replayed(tmp_path):

@@ -89,10 +89,10 @@ def test_leaving_quiet_ids_alone_changes_nothing(rows, aliased):
         county = County(Path(folder))
         county.residents(20)
         for person, (table, source), damage, change, area, household, birth, phone in rows:
-            *parts, name = _PEOPLE[person]
-            raw_id = _DAMAGE[damage](made_up_id(*parts))
+            birth_digits, sequence, county_code, known_name = _PEOPLE[person]
+            raw_id = _DAMAGE[damage](made_up_id(birth_digits, sequence, county_code))
             said = {"area_code": area, "household_key": household, "birth_date": birth, "phone": phone}
-            county.add(table, source, raw_id, _name(name, change), **said)
+            county.add(table, source, raw_id, _name(known_name, change), **said)
         if aliased:
             old_id = made_up_id(*_PEOPLE[1][:3])
             county.add("id_alias", "id_changes", WHOLE, "王建军", old_citizen_id=old_id)

@@ -89,7 +89,7 @@ def test_row_order_changes_nothing(everything, linked, seed):
 SLOW_JOINS = ("NESTEDLOOP", "CROSSPRODUCT", "BLOCKWISENL", "IEJOIN", "PIECEWISEMERGE", "POSITIONALJOIN")
 
 
-def _slow_joins(plan: str) -> list[str]:
+def slow_joins(plan: str) -> list[str]:
     """Give the joins of a plan that compare rows without a hash; plans write them with spaces or underscores."""
     letters = plan.upper().replace(" ", "").replace("_", "")
     return [name for name in SLOW_JOINS if name in letters]
@@ -104,13 +104,13 @@ def _slow_joins(plan: str) -> list[str]:
         ("left_side.x = right_side.x", []),
     ],
 )
-def test_slow_joins_are_recognised(condition, expected):
+def testslow_joins_are_recognised(condition, expected):
     """The next test can fail: this is how such plans look."""
     with Kernel() as kernel:
         kernel.register("numbers", pa.table({"x": list(range(3000))}))
         sql = f"SELECT left_side.x FROM numbers AS left_side JOIN numbers AS right_side ON {condition}"
 
-        assert _slow_joins(kernel.explain(SqlStep("joined", sql))) == expected
+        assert slow_joins(kernel.explain(SqlStep("joined", sql))) == expected
 
 
 def test_no_step_compares_everyone_with_everyone(everything):
@@ -120,7 +120,7 @@ def test_no_step_compares_everyone_with_everyone(everything):
     everything.link(kernel=ExplainingKernel)
 
     assert len(ExplainingKernel.plans) > 100
-    assert {name: found for name, plan in ExplainingKernel.plans.items() if (found := _slow_joins(plan))} == {}
+    assert {name: found for name, plan in ExplainingKernel.plans.items() if (found := slow_joins(plan))} == {}
 
 
 def test_a_person_has_one_citizen_id_and_a_record_one_person(linked):

@@ -146,7 +146,7 @@ def tell_rates(pipeline: PipelineFile, workspace: WorkspaceFolder = DEFAULT_WORK
     ]
     print_table("Rates of error among judged pairs, chosen by chance (95 %)", _RATES, cells)
     if calibration:
-        steps = [(f"{one.from_bits:+.0f}", one.pairs, one.same, f"{one.probability:.4f}") for one in calibration.steps]
+        steps = [(f"{one.from_bits:+d}", one.pairs, one.same, f"{one.probability:.4f}") for one in calibration.steps]
         print_table("Probability by weight, for later runs", _STEPS, steps)
     else:
         out.print(

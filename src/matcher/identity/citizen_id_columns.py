@@ -142,7 +142,7 @@ def _read_eighteen(compact: pa.Array, codes: Codes) -> tuple[BoolArray, pa.Array
     formed = _are_digits(mended[:, :17]) & _are_digits(rows[:, :1])  # a letter at the head may be of a label
     expected = check_characters(np.where(formed[:, None], mended[:, :17] - 48, 0))
     valid = formed & valid_rows(mended)
-    citizen, last = valid & _of_citizens(rows), rows[:, 17]
+    citizen, last = valid & _of_citizens(mended), rows[:, 17]
     ordinary = ~_is_special(rows) & ~np.all(rows[:, :17] == rows[:, :1], axis=1)
     wrong = as_written & formed & ordinary & (last != expected) & (((last >= 48) & (last <= 57)) | (last == 88))
     lost = wrong & np.all(rows[:, 15:] == 48, axis=1)  # a spreadsheet's 000

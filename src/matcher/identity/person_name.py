@@ -117,6 +117,7 @@ def _read_dirty(texts: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Read texts that are not a name as written into names, aliases and statuses: of most only spaces are taken."""
     names = pc.replace_substring_regex(texts, pattern=_SPACES, replacement="")
     spaced = pc.and_(_is_plain(names), pc.invert(pc.match_substring_regex(texts, _TWO_AND_TWO)))
+    spaced = pc.and_(spaced, pc.less_equal(pc.utf8_length(texts), LONGEST_VALUE))
     other = ~pc.fill_null(spaced, fill_value=False).to_numpy(zero_copy_only=False)
     read = read_distinct(texts.filter(mask_array(other)), read_name, (_TEXT,) * 3, absent=(None, None, "empty"))
     known = (names, pa.nulls(len(texts), _TEXT), pa.repeat("cleaned", len(texts)))

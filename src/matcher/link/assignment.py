@@ -134,8 +134,12 @@ def _places(
     counts = np.searchsorted(whose, identities, side="right") - first
     rows = np.repeat(np.arange(len(identities)), counts)
     inside = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
-    places = persons[rows] * width + of_identity[np.repeat(first, counts) + inside]
-    return rows, places, _integers(taken["person"]) * width + codes[len(order) :]
+    # Numbers of persons go up to 10**17: they are numbered anew, so that no product with the deliveries overflows.
+    known, numbers = np.unique(persons, return_inverse=True)
+    places = numbers[rows] * width + of_identity[np.repeat(first, counts) + inside]
+    holders, held = _integers(taken["person"]), codes[len(order) :]
+    is_met = np.isin(holders, known)
+    return rows, places, np.searchsorted(known, holders[is_met]) * width + held[is_met]
 
 
 def _contested(pairs: _Pairs) -> Flags:

@@ -10,6 +10,7 @@ Sources: Ayer and others (1955), An Empirical Distribution Function for Sampling
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, sqrt
@@ -25,8 +26,6 @@ FEWEST_JUDGED: Final = 50
 """Judged pairs from which on they are believed more than the model."""
 ACCEPTED: Final = "accepted"
 _BELOW: Final = "below_threshold"
-_LOWEST_BITS: Final = -1000.0
-"""Below all weights: what is lighter than any judged pair is taken to be as likely as the lightest bucket."""
 _Z: Final = 1.959964
 """Of the normal distribution, for 95 %."""
 
@@ -35,7 +34,7 @@ _Z: Final = 1.959964
 class Step:
     """One stretch of weights with one probability."""
 
-    from_bits: float
+    from_bits: int
     probability: float
     pairs: int
     same: int
@@ -50,9 +49,14 @@ class Calibration:
     """Judged pairs that it rests on."""
 
     def table(self) -> pa.Table:
-        """Give it for a join: `from_bits`, `probability`."""
-        starts = [_LOWEST_BITS, *(step.from_bits for step in self.steps[1:])]
-        return pa.table({"from_bits": starts, "probability": [step.probability for step in self.steps]})
+        """Give it for a join: `from_bits` of every bucket between the lightest and the heaviest, `probability`.
+
+        What is lighter or heavier than any judged pair is taken to be as likely as the next that was judged.
+        """
+        starts = [step.from_bits for step in self.steps]
+        buckets = range(starts[0], starts[-1] + 1, BUCKET_BITS)
+        found = [self.steps[bisect_right(starts, bits) - 1].probability for bits in buckets]
+        return pa.table({"from_bits": pa.array(buckets, pa.int64()), "probability": pa.array(found, pa.float64())})
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ def calibrate(outcomes: Iterable[tuple[Asked, bool]], accept_weight: float) -> C
     # So many pairs never prove that something is sure (rule of succession).
     lowest, highest = 1 / (judged + 2), (judged + 1) / (judged + 2)
     steps = (
-        Step(float(bits), round(min(max(share, lowest), highest), 6), pairs, same)
+        Step(bits, round(min(max(share, lowest), highest), 6), pairs, same)
         for (bits, (pairs, same)), share in zip(rows, fitted, strict=True)
     )
     return Calibration(tuple(steps), judged)
@@ -166,17 +170,21 @@ def _rate(kind: str, group: str, buckets: list[list[tuple[Asked, bool]]]) -> Rat
     return Rate(kind, group, total, sum(judged), sum(wrong), *(round(one, 6) for one in (share, low, high)))
 
 
-# An inequality is a join of its own kind, so that no table is held against every row of another.
-CALIBRATE_STEP: Final = SqlStep(
-    "link_decisions",
-    """
+_CALIBRATED_SQL: Final = f"""
     SELECT decisions.* REPLACE (
         CASE WHEN decisions.link_method IN ('repair', 'scored') THEN
             coalesce(calibration.probability, decisions.match_probability)
         ELSE decisions.match_probability END AS match_probability
     )
     FROM link_decisions AS decisions
-    ASOF LEFT JOIN link_calibration AS calibration ON decisions.match_weight >= calibration.from_bits
-    """,
-)
-"""Gives weighed links their probability from `link_calibration` (Calibration.table)."""
+    LEFT JOIN link_calibration AS calibration
+        ON calibration.from_bits = CAST(
+            least(greatest(floor(decisions.match_weight / {BUCKET_BITS}) * {BUCKET_BITS}, $lowest), $highest) AS BIGINT
+        )
+"""
+
+
+def calibrate_step(calibration: Calibration) -> SqlStep:
+    """Give the step that gives weighed links their probability from `link_calibration` (Calibration.table)."""
+    bounds: dict[str, object] = {"lowest": calibration.steps[0].from_bits, "highest": calibration.steps[-1].from_bits}
+    return SqlStep("link_decisions", _CALIBRATED_SQL, bounds)

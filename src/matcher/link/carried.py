@@ -1,10 +1,11 @@
 """Carry the person_id that records had in the published run to whoever they are found to be now.
 
-By itself a record bears the keyed hash of its valid citizen ID, else of what it says: its given id. A person has an own id,
-of the citizen ID or of the record that the person began with; but that would change when an ID is changed, or when
-records without an ID turn out to be somebody's who has one. Each run therefore keeps which person_id each given id led
-to (`person_ids.parquet`: no personal values), and the next one lets records vote: the person keeps the id that most of
-the records had. Of two persons who could keep one id the larger keeps it; no two ever share one.
+By itself a record bears the keyed hash of its valid citizen ID, else of what it says: its given id. A person's own id
+is the one of its citizen ID, or of the record that it began with; but it would change when a citizen ID is changed, or
+when records without one turn out to be somebody's who has one. So each run keeps which person_id each given id led to
+(`person_ids.parquet`: no personal values), and in the next one records vote: a person bears the id that most of its
+records had, of a person with a citizen ID before one without: who is known by a citizen ID keeps the id, however many
+payments are found to be theirs. Of two persons who could bear one id the larger does; no two ever share one.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ PERSON_IDS: Final = pa.schema([("given_id", pa.string()), ("person_id", pa.strin
 _CARRIED: Final = pa.schema([("own_id", pa.string()), ("person_id", pa.string())])
 _LETTERS: Final = 32
 
-Votes = dict[tuple[str, str], int]
-"""Own id of a person of this run, and an earlier person_id: records of the person that had it."""
+Votes = dict[tuple[str, str], tuple[bool, int]]
+"""Own id of a person of this run, and an earlier person_id: whether a citizen ID was known of whoever had that, and how
+many records of the person had it."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ def _votes(kernel: Kernel, previous: Previous, pads: dict[str, object]) -> Votes
         return {}
     there = previous.citizen_ids(asked)
     kernel.register("link_asked_own", pa.table({"own_id": pa.array(sorted(asked), pa.string())}))
-    votes = {
+    records = {
         (row["own_id"], row["earlier_id"]): int(row["records"])
         for row in kernel.fetch(_ASKED_VOTES_SQL).to_pylist()
         if row["earlier_id"] in there
@@ -179,19 +181,25 @@ def _votes(kernel: Kernel, previous: Previous, pads: dict[str, object]) -> Votes
     for row in kernel.fetch(_QUIET_VOTES_SQL, pads).to_pylist():
         own_id, earlier_id = row["own_id"], known.get(row["own_id"], row["own_id"])
         if earlier_id in there:
-            votes[own_id, earlier_id] = votes.get((own_id, earlier_id), 0) + row["records"]
-    return votes
+            records[own_id, earlier_id] = records.get((own_id, earlier_id), 0) + row["records"]
+    return {pair: (there[pair[1]] is not None, count) for pair, count in records.items()}
 
 
 def settle_ids(votes: Votes) -> dict[str, str]:
     """Give the persons who do not bear their own id the one that they bear.
 
-    The pair with most records is settled first, then the smallest ids; who finds every earlier id taken bears the own
-    one. An id that went to somebody else is closed to whom it would be the own one: that person gets a new id.
+    Ids of whom a citizen ID was known are settled first, then those of most records, then the smallest; who finds every
+    earlier id taken bears the own one. An id that went to somebody else is closed to whom it would be the own one: that
+    person gets a new id.
     """
     kept: dict[str, str] = {}
     taken: set[str] = set()
-    for own_id, earlier_id in sorted(votes, key=lambda pair: (-votes[pair], pair[1], pair[0])):
+
+    def order(pair: tuple[str, str]) -> tuple[bool, int, str, str]:
+        is_known, records = votes[pair]
+        return not is_known, -records, pair[1], pair[0]
+
+    for own_id, earlier_id in sorted(votes, key=order):
         if own_id not in kept and earlier_id not in taken:
             kept[own_id] = earlier_id
             taken.add(earlier_id)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from matcher.engine.kernel import Kernel
-from matcher.link.calibration import CALIBRATE_STEP, Calibration, calibrate
+from matcher.link.calibration import Calibration, calibrate, calibrate_step
 from matcher.link.judged import JUDGEMENTS
 from matcher.link.judgement import Book, find_records, read_book
 
@@ -26,7 +26,7 @@ class Replay:
         """Give weighed links the probability that judged pairs of their weight had; say what was followed."""
         if self.calibration:
             kernel.register("link_calibration", self.calibration.table())
-            kernel.run([CALIBRATE_STEP])
+            kernel.run([calibrate_step(self.calibration)])
         found = kernel.fetch("SELECT count(DISTINCT (left_record_id, right_record_id)) AS pairs FROM link_judgements")
         standing = self.book.standing()
         return {

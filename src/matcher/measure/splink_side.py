@@ -146,7 +146,9 @@ def train(linker: Linker, given: frozenset[str], stages: Stages) -> None:
             block_on(*rule), estimate_without_term_frequencies=True, max_pairs=EM_PAIRS
         )
 
-    known = [block_on(*rule) for rule in (("citizen_id",), ("name", "birth_date", "area")) if given.issuperset(rule)]
+    known: list[Any] = [
+        block_on(*rule) for rule in (("citizen_id",), ("name", "birth_date", "area")) if given.issuperset(rule)
+    ]
     stages("prior", lambda: training.estimate_probability_two_random_records_match(known, recall=0.95))
     stages("u", lambda: training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1))
     for rule in TRAINING_RULES:

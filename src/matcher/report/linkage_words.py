@@ -71,7 +71,7 @@ _HOUSEHOLDS: Final = texts(
 )
 _ALL: Final = texts(
     ("one_of_known_persons", "随便取一人，恰是此人的机会", "anyone being this very person"),
-    ("one_of_those_left_over", "在两份名单余下的人中，恰是此人的机会", "anyone left over in both lists being this person"),
+    ("one_of_those_left_over", "在两份名单余下的人中，恰是此人的机会", "anyone left over being this person"),
     ("same", "相同", "the same"),
     ("different", "不同", "different"),
     ("missing", "至少一方没有", "not given on both sides"),
