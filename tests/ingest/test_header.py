@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from matcher.ingest.header import find_header, header_faults, header_notes
 from tests.ingest.exports import PAYMENT_COLUMNS, source_schema
 
@@ -88,6 +90,24 @@ def test_the_same_header_twice_is_one_header():
 
     assert header_faults(find_header(head, SCHEMA), SCHEMA, "f", head) == []
     assert columns(head)[0] == 0
+
+
+@pytest.mark.parametrize("cell", ["1969/6/1", "1969年6月1日", "19690601", "80.00", '80.0"', "1801**********244X", "９．５"])
+def test_a_header_that_holds_what_only_rows_hold_is_not_quoted(cell):
+    """A line break is missing: the names beside it are people's."""
+    head = [(*HEADER, "段萍国", cell)]
+
+    (fault,) = header_faults(find_header(head, SCHEMA), SCHEMA, "f", head)
+
+    assert "run together" in fault.what
+    assert "段萍国" not in str(fault)
+
+
+@pytest.mark.parametrize("cell", ["2025-10", "2025.10", "202510", "10月", "1", "A8.1"])
+def test_months_and_numbers_of_columns_are_headers(cell):
+    head = [(*HEADER, cell)]
+
+    assert header_faults(find_header(head, SCHEMA), SCHEMA, "f", head) == []
 
 
 def test_a_row_of_data_is_no_header_and_is_not_quoted():

@@ -30,6 +30,10 @@ _MARGIN: Final = 0.8
 
 _LONG_NUMBER: Final = re.compile(r"\d{15}")
 """Digits of a citizen ID, or of an account."""
+_VALUE: Final = re.compile(
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{8}|(?!(?:19|20)\d\d\.(?:0?[1-9]|1[0-2])$)\d+\.\d+|\d+\*{3,}\w*"
+)
+"""What no header is: a day, an amount with its cents, a masked ID. A month is one in a table of months."""
 _MOST_SEARCHED: Final = 500
 """Unknown headers among which the nearest to a missing one is looked for."""
 _MOST_NAMED: Final = 40
@@ -134,8 +138,9 @@ def header_faults(search: HeaderSearch, schema: SourceSchema, where: str, head: 
     if not search.is_likely:  # the row may be data: nothing of it is quoted
         return [_no_header(schema, f"{place} comes nearest", len(head))]
     if _holds_data(header):
-        what = "the header has citizen IDs or account numbers among its words: lines of the file are run together"
-        return [Fault(what, place, "export it again; each row must stand on a line of its own")]
+        what = "the header has IDs, days or amounts among its words: lines of the file are run together"
+        mend = "export it again, each row on a line of its own; if they are headers, list them under `ignore_columns`"
+        return [Fault(what, place, mend)]
     faults = _missing_columns(header, schema, place)
     if search.rival is not None:
         what = f"rows {header.row + 1} and {search.rival + 1} could both be the header of source '{schema.source}'"
@@ -247,7 +252,9 @@ def _missing_columns(header: Header, schema: SourceSchema, place: str) -> list[F
 
 def _holds_data(header: Header) -> bool:
     """Tell a header that rows of people have run into: nothing of it may be quoted, and they would be lost."""
-    return any(_LONG_NUMBER.search(cell) for cells in header.printed for cell in cells if cell)
+    return any(_LONG_NUMBER.search(cell) for cells in header.printed for cell in cells if cell) or any(
+        _VALUE.fullmatch(unicodedata.normalize("NFKC", text).strip(" '\"")) for text in header.unknown
+    )
 
 
 def _near(headers: Sequence[str], unknown: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ delivery of a once-only source). Pure: builds SQL.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import pyarrow as pa
@@ -48,6 +48,9 @@ _FEWEST_DIGITS: Final = 10
 """Digits from which on a damaged ID tells people apart: area and birth year, or what a mask commonly leaves."""
 
 
+_SAYS_ANYTHING: Final = "citizen_id IS NOT NULL OR citizen_id_raw IS NOT NULL OR person_name IS NOT NULL"
+
+
 def input_name(model_table: str) -> str:
     """Give the name that a model table is registered under."""
     return f"link_input_{model_table}"
@@ -69,30 +72,66 @@ def mentions_step(inputs: Mapping[str, pa.Schema]) -> SqlStep:
     Args:
         inputs: Model table → the columns that are read of it.
     """
-    columns = ", ".join(READ_COLUMNS)
     parts = [
-        f"""SELECT {columns},
-                {CERTIFICATE if CERTIFICATE in schema.names else "CAST(NULL AS VARCHAR)"} AS certificate_number,
-                concat_ws(chr(31), {
-            ", ".join([f"'{name}'", *(f"coalesce({column}, '')" for column in FACETS if column in schema.names)])
-        }) AS facet,
-                {"true" if name == REGISTER_TABLE else "false"} AS in_register
-            FROM {quote_identifier(input_name(name))}
-            WHERE citizen_id IS NOT NULL OR citizen_id_raw IS NOT NULL OR person_name IS NOT NULL"""
+        f"SELECT {_mentioned(name, schema)} FROM {quote_identifier(input_name(name))} WHERE {_SAYS_ANYTHING}"
         for name, schema in sorted(inputs.items())
     ]
     return SqlStep("link_mentions", "\nUNION ALL\n".join(parts))
 
 
-_TOLD_MENTIONS_SQL: Final = f"""
-    SELECT mentions.*
-    FROM link_mentions AS mentions
-    SEMI JOIN (SELECT {citizen_id_of("person")} AS citizen_id FROM link_told) AS told USING (citizen_id)
-    UNION ALL
-    SELECT *
-    FROM link_mentions
-    WHERE citizen_id IS NULL OR NOT ({is_person("citizen_id")})
-"""
+def valid_mentions_step(inputs: Mapping[str, pa.Schema]) -> SqlStep:
+    """Give the view of the records with a valid citizen ID of 18 characters: fewer columns, and nothing else is read.
+
+    Args:
+        inputs: Model table → the columns that are read of it.
+    """
+    parts = [
+        f"""SELECT {", ".join(READ_COLUMNS)}, {_in_register(name)}
+            FROM {quote_identifier(input_name(name))}
+            WHERE {is_person("citizen_id")}"""
+        for name in sorted(inputs)
+    ]
+    return SqlStep("link_valid_mentions", "\nUNION ALL\n".join(parts))
+
+
+def told_mentions_steps(inputs: Mapping[str, pa.Schema]) -> Sequence[SqlStep]:
+    """Give the steps to `link_told_mentions`: the rows of `link_mentions` that are judged one by one.
+
+    What a row tells is made up of its columns only after the row is chosen: nearly all rows are not.
+
+    Args:
+        inputs: Model table → the columns that are read of it.
+    """
+    parts = [
+        f"""SELECT {_mentioned(name, schema)}
+            FROM (
+                SELECT * FROM {quote_identifier(input_name(name))} SEMI JOIN link_told_texts USING (citizen_id)
+                UNION ALL
+                SELECT *
+                FROM {quote_identifier(input_name(name))}
+                WHERE ({_SAYS_ANYTHING}) AND (citizen_id IS NULL OR NOT ({is_person("citizen_id")}))
+            )"""
+        for name, schema in sorted(inputs.items())
+    ]
+    return (
+        SqlStep("link_told_texts", f"SELECT {citizen_id_of('person')} AS citizen_id FROM link_told"),
+        SqlStep("link_told_mentions", "\nUNION ALL\n".join(parts)),
+    )
+
+
+def _mentioned(model_table: str, schema: pa.Schema) -> str:
+    """Give the SQL of the columns of `link_mentions`."""
+    facets = [f"'{model_table}'", *(f"coalesce({column}, '')" for column in FACETS if column in schema.names)]
+    certificate = CERTIFICATE if CERTIFICATE in schema.names else "CAST(NULL AS VARCHAR)"
+    return f"""{", ".join(READ_COLUMNS)},
+            {certificate} AS certificate_number,
+            concat_ws(chr(31), {", ".join(facets)}) AS facet,
+            {_in_register(model_table)}"""
+
+
+def _in_register(model_table: str) -> str:
+    return f"{'true' if model_table == REGISTER_TABLE else 'false'} AS in_register"
+
 
 # Rows of one source that say the same are one person only where what they say can tell people apart: a valid ID, most
 # of a damaged one, a birth date, a household, or a second identifier: the account, else the phone, else the
@@ -235,7 +274,6 @@ _DELIVERIES_SQL: Final = """
 """
 
 COLLAPSE_STEPS: Final = (
-    SqlStep("link_told_mentions", _TOLD_MENTIONS_SQL),
     SqlStep("link_records", _RECORDS_SQL),
     SqlStep("link_given_identities", _IDENTITIES_SQL),
     SqlStep("link_suspect_tails", _SUSPECT_TAILS_SQL),

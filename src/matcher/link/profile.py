@@ -180,7 +180,9 @@ def _id_count_sql(part: str, value: str, name: str) -> str:
 # is counted like a name; of those who stand in several, each part of a code once.
 _AREA_COUNTS_SQL: Final = f"""
     WITH places AS (
-        SELECT area_code, count(*) AS persons FROM link_quiet WHERE {FINER_THAN_CITY} GROUP BY area_code
+        SELECT area_code, persons
+        FROM (SELECT area_code, count(*) AS persons FROM link_quiet GROUP BY area_code)
+        WHERE {FINER_THAN_CITY}
         UNION ALL
         SELECT area_code, -sum(placed - 1)
         FROM link_quiet_repeats

@@ -8,7 +8,7 @@ they leave `link_quiet`, and their records are collapsed and judged one by one (
 A sample of the IDs that two sources give is told as well, since the weights are learnt from it.
 
 A birth date or sex beside a valid ID tells nothing here: it says why two names conflict, and changes no link by itself.
-Pure: builds SQL. Reads `link_mentions`, `link_files`, `link_aliases`.
+Pure: builds SQL. Reads `link_mentions`, `link_valid_mentions`, `link_files`, `link_aliases`.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def quiet_steps(asked: Collection[str]) -> Sequence[SqlStep]:
         SqlStep("link_file_numbers", _FILE_NUMBERS_SQL),
         SqlStep("link_quiet", _quiet_sql(asked)),
         SqlStep("link_repeated", "SELECT person FROM link_quiet GROUP BY person HAVING count(*) > 1"),
-        SqlStep("link_again", "SELECT quiet.* FROM link_quiet AS quiet SEMI JOIN link_repeated USING (person)"),
+        SqlStep("link_again", _AGAIN_SQL),
         SqlStep("link_repeats", _REPEATS_SQL),
         SqlStep("link_tails", _TAILS_SQL),
         SqlStep("link_sample", _SAMPLE_SQL),
@@ -117,13 +117,24 @@ def _quiet_sql(asked: Collection[str]) -> str:
             files.source_number,
             in_register,
             citizen_id_status = 'upgraded' AS is_upgraded
-        FROM link_mentions AS mentions
+        FROM link_valid_mentions AS mentions
         LEFT JOIN link_file_numbers AS files ON files.file_id = mentions.file_id
-        WHERE {is_person("citizen_id")}
     """
 
 
 # Areas no finer than a city say nothing of a place.
+_AGAIN_SQL: Final = """
+    SELECT
+        quiet.person,
+        quiet.person_name,
+        CASE WHEN substr(quiet.area_code, 5, 2) <> '00' THEN quiet.area_code END AS area_code,
+        quiet.place,
+        quiet.file,
+        quiet.source_number
+    FROM link_quiet AS quiet
+    SEMI JOIN link_repeated USING (person)
+"""
+
 _REPEATS_SQL: Final = """
     SELECT
         person,
@@ -131,9 +142,9 @@ _REPEATS_SQL: Final = """
         min(person_name) AS person_name,
         count(person_name) AS named,
         coalesce(min(person_name) <> max(person_name), false) AS names_differ,
-        min(area_code) FILTER (WHERE substr(area_code, 5, 2) <> '00') AS area_code,
-        max(area_code) FILTER (WHERE substr(area_code, 5, 2) <> '00') AS last_area_code,
-        count(area_code) FILTER (WHERE substr(area_code, 5, 2) <> '00') AS placed,
+        min(area_code) AS area_code,
+        max(area_code) AS last_area_code,
+        count(area_code) AS placed,
         min(source_number) <> max(source_number) AS in_two_sources
     FROM link_again
     GROUP BY person
@@ -190,7 +201,7 @@ LEFT_QUIET_STEPS: Final = (
         SELECT again.person, again.area_code
         FROM link_again AS again
         SEMI JOIN (SELECT person FROM link_quiet_repeats WHERE area_code <> last_area_code) USING (person)
-        WHERE substr(again.area_code, 5, 2) <> '00'
+        WHERE again.area_code IS NOT NULL
         """,
     ),
     SqlStep(

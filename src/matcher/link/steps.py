@@ -81,7 +81,7 @@ def collapse_records(
         kernel.register_parquet(collapse.input_name(name), tables.get(name, ()), schema)
     kernel.register("link_files", files)
     kernel.register("link_aliases", alias.settle_aliases(kernel.fetch(alias.ALIAS_PAIRS_SQL)))
-    kernel.define([collapse.mentions_step(inputs)])
+    kernel.define([collapse.mentions_step(inputs), collapse.valid_mentions_step(inputs)])
     kernel.register("link_judgements", judgements_of(kernel, judgements))
     asked = kernel.fetch(quiet.ASKED_SQL).to_pylist()[0]
     kernel.run(quiet.quiet_steps([name for name, is_given in asked.items() if is_given]))
@@ -91,7 +91,7 @@ def collapse_records(
     kernel.remove("link_quiet", "link_told", "person")
     kernel.run(quiet.LEFT_QUIET_STEPS)
     kernel.drop(["link_repeated", "link_again", "link_repeats"])
-    kernel.run(collapse.COLLAPSE_STEPS)
+    kernel.run([*collapse.told_mentions_steps(inputs), *collapse.COLLAPSE_STEPS])
 
 
 def link_exactly(kernel: Kernel, linkage: Linkage) -> None:

@@ -142,6 +142,12 @@ def _header_of_100000_columns() -> bytes:
     return text([*HEADERS, *["列"] * 20_000, *"a" * 80_000], ROWS[0])
 
 
+@makes("line_joined_to_the_header.csv")
+def _line_joined_to_the_header() -> bytes:
+    masked = [[*row[:1], "1801**********1234", *row[2:]] for row in LINES[1:]]
+    return text(HEADERS, *masked).replace(b"\r\n", b" ", 1)
+
+
 @makes("lines_run_together.csv")
 def _lines_run_together() -> bytes:
     return text(*LINES).replace(b"\r\n", b"")
