@@ -14,7 +14,7 @@ from matcher.identity.citizen_id import normalise_citizen_ids
 from matcher.identity.codes import CodeReader
 from matcher.identity.dates import normalise_dates
 from matcher.identity.money import normalise_money
-from matcher.identity.reading import bytes_of, rows_of_width, text_column, texts_from_bytes
+from matcher.identity.reading import bytes_of, remembered, rows_of_width, text_column, texts_from_bytes
 
 TEXTS = ["180121199003070036", None, "", "180121 19900307 0036", "无"]
 SHAPES = {
@@ -110,3 +110,16 @@ def test_two_spellings_of_one_code_are_one_value_of_a_dictionary(tmp_path):
         "male",
         "male",
     ]
+
+
+def test_a_reader_remembers_short_texts_and_no_long_ones():
+    """A cell may hold millions of characters, and a run thousands of such cells."""
+    asked: list[str] = []
+
+    @remembered
+    def measured(text: str) -> int:
+        asked.append(text)
+        return len(text)
+
+    assert [measured("短"), measured("短"), measured("长" * 65), measured("长" * 65)] == [1, 1, 65, 65]
+    assert asked == ["短", "长" * 65, "长" * 65]

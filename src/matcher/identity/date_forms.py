@@ -8,11 +8,10 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from matcher.identity.numerals import NUMERAL_CHARACTERS, read_numeral
-from matcher.identity.reading import MOST_REMEMBERED
+from matcher.identity.reading import remembered
 from matcher.identity.text import LONGEST_VALUE, clean_one
 
 EARLIEST_YEAR: Final = 1850
@@ -34,7 +33,9 @@ _TIME: Final = re.compile(
 )
 _WEEKDAY: Final = re.compile(r"[\s(]*(?:星期|周|礼拜)[一二三四五六日天]\)?(?=\s|$)")
 _OPEN_ENDED: Final = re.compile(r"长期.*|永久.*|终身|至今|无固定期限|9999[-/.年]?(?:12)?[-/.月]?(?:31)?日?")
-_NOTHING: Final = re.compile(r"0+(?:[-/.:]0+)*|(?:1900|1899|0000)(?:0?[01]00?|[-/.年]0?[01][-/.月]00?日?)|不详|未知|不明")
+_NOTHING: Final = re.compile(
+    r"0+(?:[-/.:]0+)*|(?:1900|1899|0000)(?:0?[01]00?|[-/.年]0?[01][-/.月]00?日?)|不详|未知|不明"
+)
 _LUNAR: Final = re.compile(r"农历|阴历|腊月|正月|初[一二三四五六七八九十]|冬月")
 _ERA: Final = re.compile(rf"民国(?P<year>[0-9]{{1,3}}|[{NUMERAL_CHARACTERS}]{{1,4}}|元)年(?P<rest>.*)")
 _WRITTEN: Final = re.compile(
@@ -73,7 +74,7 @@ class WrittenDate:
         return self.day[0] * 12 + self.day[1] - 1
 
 
-@lru_cache(MOST_REMEMBERED)
+@remembered
 def read_date(text: str, *, serials: bool = False) -> WrittenDate:
     """Read one text as a date.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final, Literal
 
 import pyarrow as pa
@@ -15,12 +15,12 @@ import pyarrow.compute as pc
 
 from matcher.identity.numerals import read_amount_numeral
 from matcher.identity.reading import (
-    MOST_REMEMBERED,
     Reading,
     gathered,
     mask_array,
     put_rows,
     read_distinct,
+    remembered,
     text_column,
 )
 from matcher.identity.text import LONGEST_VALUE, clean_one
@@ -82,7 +82,7 @@ def normalise_money(raw: pa.Array | pa.ChunkedArray, unit: MoneyUnit = "yuan") -
     return Reading(gathered(values, encoded.indices), gathered(status, encoded.indices))
 
 
-@lru_cache(MOST_REMEMBERED)
+@remembered
 def _read_amount(text: str, unit: MoneyUnit) -> tuple[Decimal | None, str | None]:
     """Read one text into yuan and a status."""
     cleaned = clean_one(text).replace(" ", "").replace("−", "-")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import pyarrow as pa
@@ -17,7 +16,7 @@ import pyarrow.compute as pc
 
 from matcher.identity.name_tables import common_surnames, compound_surnames
 from matcher.identity.numerals import NUMERAL_CHARACTERS
-from matcher.identity.reading import MOST_REMEMBERED, gathered, mask_array, put_rows, read_distinct, text_column
+from matcher.identity.reading import gathered, mask_array, put_rows, read_distinct, remembered, text_column
 from matcher.identity.text import LONGEST_VALUE, clean_one
 
 STATUSES: Final = {
@@ -131,7 +130,7 @@ def _is_plain(texts: pa.Array) -> pa.Array:
     return pc.and_(formed, pc.invert(pc.match_substring_regex(texts, _SUSPECT)))
 
 
-@lru_cache(MOST_REMEMBERED)
+@remembered
 def read_name(text: str) -> tuple[str | None, str | None, str | None]:
     """Read one text into name, alias and status."""
     cleaned = unicodedata.normalize("NFKC", clean_one(text)).strip("'\"`‘’“”:：")

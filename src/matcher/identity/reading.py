@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import lru_cache, wraps
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ ByteMatrix = npt.NDArray[np.uint8]
 DISTINCT_TEXTS: Final = pa.dictionary(pa.int32(), pa.string())
 """Type of texts that were read distinct text by distinct text: each different value once, and its place in each row."""
 
-MOST_REMEMBERED: Final = 1 << 16
+_MOST_REMEMBERED: Final = 1 << 16
 """Texts of one kind of value that are remembered with what they were read as: dates, amounts and names repeat."""
 
 STATUSES: Final = {
@@ -30,6 +31,23 @@ STATUSES: Final = {
     "unreadable": "something is there that cannot be read as this kind of value; the value is null",
 }
 """Statuses that every reading may give; null means read as written. Modules with more of them list them."""
+
+
+_LONGEST_REMEMBERED: Final = 64
+"""Characters from which on a text is not remembered: a cell may have millions."""
+
+_Reader = TypeVar("_Reader", bound=Callable[..., Any])
+
+
+def remembered(read: _Reader) -> _Reader:
+    """Let a reader of one text remember the last texts that it read, so long as they are short."""
+    known = lru_cache(_MOST_REMEMBERED)(read)
+
+    @wraps(read)
+    def reader(text: str, *said: Any, **named: Any) -> Any:
+        return (read if len(text) > _LONGEST_REMEMBERED else known)(text, *said, **named)
+
+    return cast("_Reader", reader)
 
 
 @dataclass(frozen=True)
