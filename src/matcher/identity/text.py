@@ -36,7 +36,7 @@ _INVISIBLE: Final = (
     r"[\x{00}-\x{1F}\x{7F}-\x{A0}\x{AD}\x{061C}\x{180E}\x{200B}-\x{200F}\x{2028}-\x{202F}\x{2060}-\x{206F}\x{FEFF}]"
 )
 _BROKEN_MARK: Final = "^[\t-\r \u00a0\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff]*ï»¿"
-"""A UTF-8 byte order mark that was read in another encoding, and saved so. Spaces are listed: Arrow's `\\s` is ASCII."""
+"""A UTF-8 byte order mark that was read in another encoding, and saved so. Spaces are listed: Arrow's own are ASCII."""
 _INVISIBLE_CHARACTER: Final = re.compile(
     f"{_BROKEN_MARK}|[\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]"
 )

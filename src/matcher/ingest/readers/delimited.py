@@ -12,7 +12,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +34,8 @@ _APART_IN_GB18030: Final = ",\t;"
 _EXACT_BATCH_ROWS: Final = 20_000
 _LONGEST_FIELD: Final = 1 << 20
 _HEAD_CHARACTERS: Final = 1 << 20
+_END_OF_TEXT: Final = "\x1a \t\u3000"
+"""What old systems write below the last row: the mark of DOS for the end of a text, and blanks."""
 
 
 @dataclass(frozen=True)
@@ -147,13 +149,28 @@ def _utf8(text: TextFile) -> Path:
 def _exact_batches(path: Path, delimiter: str, *, above: int, header: Cells) -> Iterator[RawBatch]:
     width = len(header)
     needed = max((position for position, cell in enumerate(header, start=1) if cell), default=0)
+    has_end = _ends_with_line_end(path)
     with path.open("r", encoding="utf-8-sig", newline="") as stream:
-        rows = ((number, cells) for number, cells in _exact_rows(stream, delimiter, width) if number > above)
-        while some := list(islice(rows, _EXACT_BATCH_ROWS)):
-            complete = np.array([len(cells) >= needed and not any(cells[width:]) for _, cells in some])
-            padded = [(cells + [""] * (width - len(cells)))[:width] for _, cells in some]
-            numbers = np.array([number for number, _ in some], dtype=np.int32)
-            yield RawBatch(numbers, column_arrays(padded, width), complete)
+        rows = dropwhile(lambda row: row[0] <= above, _exact_rows(stream, delimiter, width))
+        some = list(islice(rows, _EXACT_BATCH_ROWS))
+        while some:
+            more = list(islice(rows, _EXACT_BATCH_ROWS))
+            numbers, lines = zip(*some, strict=True)
+            if any(lines):
+                complete = np.array([len(cells) >= needed and not any(cells[width:]) for cells in lines])
+                columns = column_arrays([(cells + [""] * (width - len(cells)))[:width] for cells in lines], width)
+            else:  # blank lines, of which a damaged file may have millions
+                complete = np.full(len(lines), needed == 0)
+                columns = tuple(pa.nulls(len(lines), pa.string()) for _ in range(width))
+            is_cut = not more and not has_end and len(lines[-1]) < needed and bool("".join(lines[-1]).strip(_END_OF_TEXT))
+            yield RawBatch(np.array(numbers, dtype=np.int32), columns, complete, ends_inside_row=is_cut)
+            some = more
+
+
+def _ends_with_line_end(path: Path) -> bool:
+    with path.open("rb") as stream:
+        stream.seek(max(path.stat().st_size - 1, 0))
+        return stream.read(1) in {b"\n", b"\r", b""}
 
 
 def _exact_rows(stream: io.TextIOBase | io.StringIO, delimiter: str, width: int = 0) -> Iterator[tuple[int, list[str]]]:
