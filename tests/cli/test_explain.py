@@ -32,7 +32,15 @@ def test_a_letter_that_the_terminal_lacks_does_not_end_the_command(encoding: str
 
 
 @pytest.mark.parametrize(
-    "name", ["cli/explain.py", "cli/explain_links.py", "explain/telling.py", "report/waterfall_texts.py"]
+    "name",
+    [
+        "cli/explain.py",
+        "cli/explain_finding.py",
+        "cli/explain_links.py",
+        "explain/telling.py",
+        "report/finding_texts.py",
+        "report/waterfall_texts.py",
+    ],
 )
 def test_what_explain_prints_can_be_written_in_code_page_936(name: str) -> None:
     """A rare name may become a question mark; the program's own marks never do."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from matcher.cli.app import app
+from matcher.errors import ContractError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -49,3 +51,23 @@ def test_neither_page_nor_figures_hold_a_citizen_id_or_a_name(reported):
 
     assert len(people) > 300
     assert [person for person in people if person in said] == []
+
+
+def test_a_broken_promise_leaves_the_report_of_what_was_read_and_publishes_nothing(tmp_path):
+    """Who must mend the delivery needs the page most; the exit code stays that of a broken promise."""
+    for name in ("schemas", "pipelines", "sample_data"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    schema = tmp_path / "schemas" / "sources" / "human_resources" / "pensions_paid.yaml"
+    promising = schema.read_text(encoding="utf-8").replace("promise: {", "promise: {min_rows: 10000000, ")
+    schema.write_text(promising, encoding="utf-8")
+    arguments = ["ingest", str(tmp_path / "pipelines" / "nightly.yaml"), "-w", str(tmp_path / "workspace")]
+
+    result = CliRunner().invoke(app, [*arguments, "--report", str(tmp_path / "report"), "--quiet"])
+
+    figures = json.loads((tmp_path / "report" / "quality.json").read_text(encoding="utf-8"))
+    assert isinstance(result.exception, ContractError)
+    assert result.exception.exit_code == 3
+    assert len(figures["sources"]) == 18
+    assert (tmp_path / "report" / "quality.html").is_file()
+    assert str(tmp_path / "report" / "quality.html") in result.stderr
+    assert not (tmp_path / "workspace" / "CURRENT").exists()

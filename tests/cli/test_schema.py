@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from matcher.cli.app import app
 from matcher.cli.schema import mask_sample
+from matcher.errors import UsageError
 from tests.ingest.unknown_exports import ROWS, UNKNOWN_EXPORTS, VEHICLES, citizen_id, name
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,14 +99,45 @@ def test_json_gives_one_object_with_a_score_for_each_column_that_is_read(tmp_pat
     assert all((column["score"] is None) == (column["fills"] is None) for column in told["columns"])
 
 
+def test_samples_of_two_columns_do_not_stand_row_by_row(tmp_path):
+    path = tmp_path / "名单_20251130.csv"
+    people = ["赵三,180121200405019663,20040501,2004-05", "李一,180121195001010010,19500101,1950-01"]
+    path.write_text("\n".join(["姓名,身份证号,出生日期,出生年月", *people]) + "\n", encoding="utf-8")
+    told = json.loads(invoke("schema", "draft", path, "--json"))
+
+    assert {column["header"]: column["samples"] for column in told["columns"]} == {
+        "姓名": ["李*", "赵*"],
+        "身份证号": ["180121********0010", "180121********9663"],
+        "出生日期": ["1950****", "2004****"],
+        "出生年月": ["1950-**", "2004-**"],
+    }
+
+
+def test_a_file_that_is_there_is_written_over_by_force_only(tmp_path):
+    path, target = VEHICLES.write(tmp_path), tmp_path / "finance" / "vehicles.yaml"
+    invoke("schema", "draft", path, "--out", target)
+    drafted = target.read_bytes()
+    target.write_bytes(b"mended\n")
+
+    with pytest.raises(UsageError, match="is there already"):
+        invoke("schema", "draft", path, "--out", target)
+    assert target.read_bytes() == b"mended\n"
+    invoke("schema", "draft", path, "--out", target, "--force")
+    assert target.read_bytes() == drafted
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "shown"),
     [
         ("person_name", "王小明", "王**"),
         ("citizen_id", "180121195001010010", "180121********0010"),
         ("phone", "13912345678", "139****5678"),
-        ("date", "2015-01-09", "2015-01-**"),
-        ("date", "20150109", "201501**"),
+        ("date", "2015-01-09", "2015-**-**"),
+        ("date", "20150109", "2015****"),
+        ("date", "2015年1月9日 0:00", "2015年*月*日 *:**"),
+        ("date", "201501", "2015**"),
+        ("date", "20134", "*****"),
+        ("date", "9/1/2015", "*/*/****"),
         ("code", "有期徒刑", "有期徒刑"),
         ("ignored", "青溪县第一小学", "青溪*****"),
         ("ignored", "三", "*"),

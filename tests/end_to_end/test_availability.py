@@ -182,6 +182,7 @@ def test_a_run_tells_what_it_could_not_look_up(site: Path):
         "e05_death_withdrawn is not looked up",
         "2 files not read",
         "民政局/低保花名_1.xlsx: no source's pattern matches it; nearest: '民政局/*低保*名册*",
+        "or read it with: matcher schema draft FILE",
         "民政局/火化登记_20251031.xlsx: a newer file of source 'cremations' replaces it (2025-10-31)",
         "unknown column '撤销日期'",
         "Cremations: the newest data describe 2025-11-30, 62 days before the day of this run",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,14 @@ import numpy as np
 import polars as pl
 import pytest
 
+from matcher.cli.explain_finding import print_finding
+from matcher.config.base import Language
 from matcher.explain import explain_finding
 from matcher.identity.check_digit import check_characters
 from matcher.pipeline import Published
 from matcher.published import PublishedRun, open_run
+from matcher.report.wording import Wording
+from tests.end_to_end.command import matcher
 
 _MASKED_ID = re.compile(r"(\d{6})\*{8}(\d{3}[\dX])")
 _YEAR_OF_BIRTH = re.compile(r"^(\d{4})-\*\*-\*\*$")
@@ -127,3 +131,68 @@ def test_the_check_character_of_this_file_is_that_of_the_program():
     """It is written out here, so that a fault of the program cannot hide a leak."""
     digits = np.array([[int(digit) for digit in "18012119400307002"]])
     assert chr(int(np.ravel(check_characters(digits))[0])) == check_character("18012119400307002")
+
+
+LABELS: dict[Language, list[str]] = {
+    "zh": [
+        "疑点编号",
+        "人员",
+        "月份",
+        "涉及金额",
+        "疑点等级",
+        "豁免情形",
+        "为何存疑",
+        "政策依据",
+        "需核实内容",
+        "已试豁免",
+    ],
+    "en": [
+        "finding",
+        "person",
+        "months",
+        "amount",
+        "severity",
+        "exempted by",
+        "why",
+        "law",
+        "to verify",
+        "exemptions tried",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_finding_is_told_in_the_language_asked_for(
+    language: Language, run: PublishedRun, snapshots: Path, capsys: pytest.CaptureFixture[str]
+):
+    explanation = explain_finding(run, snapshots, run.tables["findings"]["finding_id"][0].as_py())
+
+    print_finding(explanation, run.record, Wording(language))
+
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == f"{explanation.rule.code} {explanation.rule.title.say(language)}"
+    assert [line.strip()[: len(label)] for line, label in zip(said[1:], LABELS[language], strict=False)] == LABELS[
+        language
+    ]
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "未登记地区"), ("en", "no place on record")])
+def test_what_is_not_on_record_is_told_in_words(
+    language: Language, said: str, run: PublishedRun, snapshots: Path, capsys: pytest.CaptureFixture[str]
+):
+    """A person without a place, an ID, an amount."""
+    explanation = explain_finding(run, snapshots, run.tables["findings"]["finding_id"][0].as_py())
+    unknown = dict.fromkeys(("area_code", "citizen_id", "amount_cny", "link_grade", "exemption_code"))
+
+    print_finding(replace(explanation, finding=explanation.finding | unknown), run.record, Wording(language))
+
+    printed = capsys.readouterr().out
+    assert said in printed
+    assert "None" not in printed
+
+
+def test_explain_speaks_chinese_of_a_finding_unless_told_otherwise(run: PublishedRun, snapshots: Path):
+    command = ("explain", run.tables["findings"]["finding_id"][0].as_py(), "--workspace", snapshots.parent)
+
+    assert "疑点编号" in matcher(*command).stdout
+    assert "exempted by" in matcher(*command, "--lang", "en").stdout

@@ -64,6 +64,7 @@ def test_a_promised_column_missing(tmp_path):
 
     assert fault.what == "the promised column '补贴金额' (amount) is missing (did you mean '补贴总金额'?)"
     assert fault.where == "发放_202510.csv, row 1"
+    assert fault.mend == "deliver the file with this column, or add its new header to the schema of source 'payments'"
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
@@ -176,10 +177,20 @@ def test_a_reject_share_over_the_promise_stops_the_run(tmp_path):
     with pytest.raises(ContractError) as caught:
         ingest(delivery(path, source_schema(promise={})), snapshots=tmp_path / "snapshots")
 
-    assert (
-        caught.value.faults[0].what
-        == "1 of 2 rows were rejected (50.0%; at most 5.0% promised): benefit_month_is_a_month 1"
-    )
+    told = "1 of 2 rows were rejected (50.0%; at most 5.0% promised): benefit_month_is_a_month 1"
+    assert caught.value.faults[0].what == f"{told}; first rejected rows: 2"
+
+
+def test_a_broken_reject_share_names_the_first_five_rejected_rows_by_sheet(tmp_path):
+    bad = ("1", "李一", LI, "2025-13", "80", "上河村")
+    sheets = {"九月": [HEADERS, ROWS[0], bad, bad], "十月": [HEADERS, *([bad] * 5)]}
+    path = write_workbook(tmp_path / "发放_202510.xlsx", sheets)
+
+    with pytest.raises(ContractError) as caught:
+        ingest(delivery(path, source_schema(promise={})), snapshots=tmp_path / "snapshots")
+
+    named = caught.value.faults[0].what.partition("first rejected rows: ")[2]
+    assert named == "sheet '九月' 3, 4; sheet '十月' 2, 3, 4"
 
 
 def test_messages_hold_nothing_of_the_rows(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from matcher.errors import ContractError
 from tests.ingest.exports import HEADERS, LI, ROWS, WANG, ZHAO, csv_text, delivery, ingest, rows_of, source_schema
 
 IDS = [(2, LI), (3, WANG), (4, ZHAO)]
@@ -127,3 +128,30 @@ def test_no_copy_of_the_text_is_left(tmp_path):
 
     names = {path.name for path in (tmp_path / "snapshots").rglob("*") if path.is_file()}
     assert {"payment.parquet", "rejects.parquet", "snapshot.json"} == names
+
+
+@pytest.mark.parametrize("rows_together", [1, 2, 3, 20_000])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("fields", [1, 3, 5])
+def test_text_that_ends_inside_a_row_is_refused(tmp_path, monkeypatch, rows_together, encoding, fields):
+    monkeypatch.setattr("matcher.ingest.readers.delimited._EXACT_BATCH_ROWS", rows_together)
+    content = csv_text(HEADERS, *ROWS[:2]) + ",".join(ROWS[2][:fields])
+
+    with pytest.raises(ContractError, match="the file ends inside a row: row 4 has no line end"):
+        payments(tmp_path, content.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    ("end", "rejected"),
+    [
+        (",".join(ROWS[2]), 0),
+        (",".join(ROWS[2][:3]) + "\n", 1),
+        (",".join(ROWS[2][:3]) + "\r", 1),
+        ("制表人：李一", 0),
+    ],
+    ids=["all fields", "too few and a line feed", "too few and a return", "a signature"],
+)
+def test_text_that_ends_otherwise_is_read(tmp_path, end, rejected):
+    report, _ = payments(tmp_path, (csv_text(HEADERS, *ROWS[:2]) + end).encode())
+
+    assert report.rejected_rows == rejected

@@ -13,7 +13,15 @@ from matcher.config.source import SourceSchema
 from matcher.errors import ContractError
 from matcher.identity.area import AreaTable
 from matcher.identity.text import normalise_header
-from matcher.ingest.draft import DraftedSource, DraftRequest, Knowledge, draft_schema, read_knowledge, write_draft
+from matcher.ingest.draft import (
+    DraftedSource,
+    DraftRequest,
+    Knowledge,
+    draft_facts,
+    draft_schema,
+    read_knowledge,
+    write_draft,
+)
 from matcher.ingest.draft.profile import profile_column
 from matcher.ingest.draft.unknown import guess_header
 from matcher.ingest.normalise import Lookups
@@ -260,6 +268,34 @@ def test_a_table_that_nothing_fills_whole_is_passed_over_and_said(tmp_path, know
     assert drafted.draft.ranking[0].table == "payment"
     assert drafted.draft.fills[0].table != "payment"
     assert "'payment' would fit better, but nothing fills its benefit_month" in drafted.draft.fills[0].unsure
+
+
+def test_a_list_that_nothing_tells_fills_no_table(tmp_path, knowledge):
+    lines = [
+        "姓名,身份证号,签约日期,签约团队",
+        *(f"{name(n)},{citizen_id(n)},2025-03-0{n % 9 + 1},第{n % 3}团队" for n in range(20)),
+    ]
+
+    drafted = drafted_csv(tmp_path, knowledge, lines, "家庭医生签约_20251130.csv")
+    written = yaml.load(write_draft(drafted, hide), Loader=yaml.BaseLoader)
+    assert (written["source"], written["fills"]) == ("unknown_list", [])
+    assert draft_facts(drafted, hide)["fills"] == []
+    assert "disability_certificate" in drafted.draft.could_fill
+
+
+@pytest.mark.parametrize(
+    ("damaged", "told", "promised"),
+    [(0, [], "0.95"), (10, ["only 50% of the cells read as citizen_id"], "0.45"), (20, None, None)],
+)
+def test_only_ids_that_can_be_joined_on_are_readable(damaged, told, promised, tmp_path, knowledge):
+    ids = [f"{citizen_id(n)[:6]}********{citizen_id(n)[14:]}" if n < damaged else citizen_id(n) for n in range(20)]
+    lines = ["姓名,身份证号,车辆类型", *(f"{name(n)},{ids[n]},轿车" for n in range(20))]
+
+    drafted = drafted_csv(tmp_path, knowledge, lines, "车辆名单_20251130.csv")
+    written = yaml.load(write_draft(drafted, hide), Loader=yaml.BaseLoader)
+    column = next(column for column in drafted.draft.columns if column.name == "citizen_id")
+    assert list(column.unsure) == (["only 0% of the cells read as citizen_id"] if told is None else told)
+    assert written.get("promise", {}).get("min_valid_id_share") == promised
 
 
 def test_a_header_of_two_rows_is_joined(tmp_path, knowledge):

@@ -92,7 +92,9 @@ def test_the_same_header_twice_is_one_header():
     assert columns(head)[0] == 0
 
 
-@pytest.mark.parametrize("cell", ["1969/6/1", "1969年6月1日", "19690601", "80.00", '80.0"', "1801**********244X", "９．５"])
+@pytest.mark.parametrize(
+    "cell", ["1969/6/1", "1969年6月1日", "19690601", "80.00", '80.0"', "1801**********244X", "９．５"]
+)
 def test_a_header_that_holds_what_only_rows_hold_is_not_quoted(cell):
     """A line break is missing: the names beside it are people's."""
     head = [(*HEADER, "段萍国", cell)]

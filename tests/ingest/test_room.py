@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from matcher.errors import ContractError
-from matcher.ingest import check_headers, ingest_sources
+from matcher.ingest import BrokenPromisesError, check_headers, ingest_sources
 from matcher.tables import FILES, REJECTS, model_schema
 from tests.ingest.exports import (
     AREAS,
@@ -137,17 +137,19 @@ def test_the_same_content_under_two_names_is_refused(tmp_path):
     assert caught.value.faults[0].where == "发放_202509.csv, 发放_202510.csv"
 
 
-def test_progress_is_told_before_each_file(tmp_path):
-    """Long runs are seen to move."""
+def test_progress_is_told_before_each_file_and_after_each_that_could_be_read(tmp_path):
+    """Long runs are seen to move; a file that fails is never told as done."""
+    bad = write_csv(tmp_path / "发放_202509.csv", ("无", "关"))
     path = write_csv(tmp_path / "发放_202510.csv", HEADERS, *ROWS)
     told = []
 
-    ingest_sources(
-        [delivery(path)], model=MODEL, codes=CODES, areas=AREAS, region="180121", snapshots=tmp_path / "snapshots",
-        progress=lambda *said: told.append(said),
-    )  # fmt: skip
+    with pytest.raises(ContractError):
+        ingest_sources(
+            [delivery(path), delivery(bad, day=date(2025, 9, 30))], model=MODEL, codes=CODES, areas=AREAS,
+            region="180121", snapshots=tmp_path / "snapshots", progress=lambda *said: told.append(said),
+        )  # fmt: skip
 
-    assert told == [("发放_202510.csv", 1, 1)]
+    assert told == [("发放_202510.csv", 0, 1), ("发放_202510.csv", 1, 1), ("发放_202509.csv", 0, 1)]
 
 
 @pytest.mark.parametrize("name", ["发放_202510.csv", "发放_202510.xlsx"])
@@ -170,3 +172,17 @@ def test_good_headers_have_no_faults(tmp_path):
     path = write_csv(tmp_path / "发放_202510.csv", HEADERS)
 
     assert check_headers([delivery(path)]) == []
+
+
+def test_a_broken_promise_carries_what_was_read_of_the_files_that_can_be_read(tmp_path):
+    good = delivery(write_csv(tmp_path / "补贴发放_202510.csv", HEADERS, *ROWS), source_schema(promise={"min_rows": 9}))
+    bad = delivery(write_csv(tmp_path / "补贴发放_202509.csv", ("无", "关")), day=date(2025, 9, 30))
+
+    with pytest.raises(BrokenPromisesError) as caught:
+        ingest(bad, good, snapshots=tmp_path / "snapshots")
+
+    read = caught.value.ingested
+    assert len(caught.value.faults) == 2
+    assert [(report.source_file, report.record_rows) for report in read.reports] == [("补贴发放_202510.csv", 3)]
+    assert [path.is_file() for path in (*read.tables["payment"], *read.rejects)] == [True, True]
+    assert read.reports[0].notes[-1] == "the file has 3 rows of data; source 'payments' promises 9"

@@ -74,3 +74,29 @@ def test_a_list_of_members_too_long_to_look_at_is_refused(tmp_path):
 
     with pytest.raises(ContractError, match="more files than are looked at"):
         sniff_kind(path, path.name)
+
+
+_WHOLE = archive_of("xl/workbook.xml")
+
+
+@pytest.mark.parametrize("padding", [b"", b"\r\n", bytes(100)])
+def test_a_zip_file_may_be_padded(tmp_path, padding):
+    path = tmp_path / "发放.xlsx"
+    path.write_bytes(_WHOLE + padding)
+
+    assert sniff_kind(path, path.name) == "workbook"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"PK\x03\x04 head of a lost archive" + _WHOLE, id="its list names only what stands further down"),
+        pytest.param(_WHOLE + b"PK\x03\x04 next member", id="data follow its list"),
+    ],
+)
+def test_a_zip_file_whose_own_list_is_lost_is_refused(tmp_path, content):
+    path = tmp_path / "发放.zip"
+    path.write_bytes(content)
+
+    with pytest.raises(ContractError, match="damaged or cut short"):
+        sniff_kind(path, path.name)

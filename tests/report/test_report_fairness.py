@@ -16,7 +16,7 @@ from matcher.report.details import Details, masked_details
 from matcher.report.facts import NotLookedUp, Unjudged
 from matcher.report.leads import build_leads
 from matcher.report.overview_lines import lag_days, unjudged_lines
-from matcher.report.rule_words import law_of
+from matcher.report.rule_words import law_of, rule_words
 from matcher.report.summary import summarise
 from matcher.report.wording import Wording
 from tests.report.made_up import finding, make_facts, make_rules, make_tables
@@ -103,6 +103,19 @@ def test_an_exemption_that_could_not_be_looked_up_is_not_told_as_tried():
     lead = lead_of(finding(1), not_looked_up={finding(1)["rule_id"]: (lacking,)})
 
     assert lead.tried == "E06 款项已退回；以上均不适用；未能核对：E05 死亡登记已撤销（缺少列“撤销日期”）"
+
+
+@pytest.mark.parametrize(
+    ("wording", "said"),
+    [(ZH, "核查认定台账（未收到：台账）"), (Wording("en"), "register of decisions (not delivered: register)")],
+)
+def test_the_register_of_decisions_is_named_and_not_by_its_table(wording, said):
+    lacking = NotLookedUp("exemption", Text(zh="未收到：台账", en="not delivered: register"))
+    rule = next(one for one in make_rules() if one.code == "B01")
+    facts = make_facts(not_looked_up={rule.rule: (lacking,)})
+
+    assert rule_words(rule, facts, wording).not_looked_up == (said,)
+    assert [line[3] for line in unjudged_lines(facts, wording)] == [said]
 
 
 def test_what_was_not_judged_is_listed_with_its_reason():

@@ -10,8 +10,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from matcher.config.base import Text
 from matcher.config.pipeline import ReportChoice
 from matcher.report.contents import gather_contents
+from matcher.report.facts import Unjudged
 from matcher.report.page import render_page
 from tests.report.made_up import finding, make_facts, make_tables, many_tables
 
@@ -138,3 +140,12 @@ def test_a_place_without_a_township_can_be_chosen():
     data = Outline(page_of(make_tables([finding(1, area_code=None)]))).data()
 
     assert data["townships"] == [["-", "（未登记乡镇）"]]
+
+
+def test_the_bar_of_a_rule_that_was_not_judged_says_so_instead_of_none():
+    facts = make_facts(unjudged=(Unjudged("elder_allowance_missing", Text(zh="未收到：津贴", en="not delivered")),))
+
+    page = render_page(gather_contents(make_tables([finding(1)]), facts, ReportChoice()))
+
+    assert "<title>A12 高龄老人未享受高龄津贴 未比对</title>" in page
+    assert page.count(" 未比对</title>") == 1

@@ -9,8 +9,10 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from matcher.config.base import Text
 from matcher.config.pipeline import ReportChoice
 from matcher.report import write_reports
+from matcher.report.facts import Unjudged
 from matcher.report.sheet import height_needed
 from matcher.report.sheet_quality import link_lines
 from matcher.report.wording import Wording
@@ -184,6 +186,17 @@ def test_the_overview_leads_with_the_figures(tmp_path):
     ]
     assert [value for value in values if isinstance(value, int)] == [0, 1, 0, 1]
     assert "1 人，1,635.00 元" in values
+
+
+def test_a_rule_that_was_not_judged_has_no_counts_in_the_overview(tmp_path):
+    """A 0 would say that the rule is clean."""
+    facts = make_facts(unjudged=(Unjudged("elder_allowance_missing", Text(zh="未收到：津贴", en="not delivered")),))
+    path = write_reports(make_tables([finding(1)]), facts, ReportChoice(), tmp_path)[0]
+
+    rows = openpyxl.load_workbook(path)["概览"].iter_rows(values_only=True)
+    counts = {row[0]: row[3:7] for row in rows if row[0] in ("A01", "A12", "B01") and row[7]}
+
+    assert counts == {"A01": (0, 0, 0, 0), "A12": ("–", "–", "–", "–"), "B01": (1, 1, 1635, 0)}
 
 
 def test_rejects_are_gathered_by_check_with_examples(tmp_path):

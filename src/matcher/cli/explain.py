@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from matcher.cli.explain_links import explain_links, print_steps
+from matcher.cli.explain_finding import print_finding
+from matcher.cli.explain_links import explain_links
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
-from matcher.cli.printing import out, print_json
+from matcher.cli.printing import print_json
 from matcher.errors import Fault, UsageError
-from matcher.explain import EvidenceRow, Explanation, Subject, Teller, explain_finding, find_subject
+from matcher.explain import Subject, Teller, explain_finding, find_subject
 from matcher.published import PublishedRun, open_run
 from matcher.report.wording import Wording
 from matcher.storage.workspace import Workspace, find_workspace
@@ -44,14 +45,15 @@ def explain(
     place = find_workspace(workspace)
     published = open_run(place.require_run(run_id))
     subject = find_subject(published, what)
+    wording = Wording(lang.value if lang else "zh")
     if subject.kind == "finding":
         if other or picture:
             mend = "name a record or a person; the finding names its records"
             raise UsageError(Fault("a finding is explained alone, and has no picture", f"finding '{what}'", mend))
-        _explain_finding(published, place, subject, unmasked=unmasked, as_json=as_json)
+        _explain_finding(published, place, subject, wording, unmasked=unmasked, as_json=as_json)
         return
     subjects = [subject, *([find_subject(published, other)] if other else [])]
-    teller = Teller(published.record, Wording(lang.value if lang else "zh"))
+    teller = Teller(published.record, wording)
     explained = explain_links(published, place.snapshots, subjects, teller, picture=picture, masked=not unmasked)
     if as_json:
         print_json(explained.plain())
@@ -60,8 +62,9 @@ def explain(
 
 
 def _explain_finding(
-    published: PublishedRun, place: Workspace, subject: Subject, *, unmasked: bool, as_json: bool
+    published: PublishedRun, place: Workspace, subject: Subject, wording: Wording, *, unmasked: bool, as_json: bool
 ) -> None:
+    """Show the chain behind one finding."""
     explanation = explain_finding(published, place.snapshots, subject.identifier, masked=not unmasked)
     if as_json:
         print_json(
@@ -73,42 +76,4 @@ def _explain_finding(
             }
         )
         return
-    _print_rule(explanation)
-    titles = published.record.source_titles
-    for number, row in enumerate(explanation.evidence, start=1):
-        _print_evidence(number, row, titles[row.source].zh)
-
-
-def _print_rule(explanation: Explanation) -> None:
-    finding, rule = explanation.finding, explanation.rule
-    law = rule.legal_references.get(str(finding["programme"]), rule.legal_reference)
-    months = f"{finding['first_month']} – {finding['last_month']} ({finding['month_count']})"
-    out.print(f"{rule.code} {rule.title.zh} · {rule.title.en}", style="bold", markup=False)
-    lines = {
-        "finding": finding["finding_id"],
-        "person": f"{finding['person_name']}  {finding['citizen_id']}  {finding['area_code']}",
-        "months": months,
-        "amount": f"{finding['amount_cny']} 元",
-        "severity": f"{finding['severity']} (link {finding['link_grade']})",
-        "exempted by": finding["exemption_code"] or "nothing: the finding stands",
-        "why": rule.reason.zh,
-        "law": f"{law.title} {law.number} {law.article}".strip(),
-        "to verify": rule.to_verify.zh,
-        "tried": ", ".join(f"{exemption.code} {exemption.title.zh}" for exemption in explanation.exemptions),
-    }
-    for name, text in lines.items():
-        out.print(f"  {name:<12}{text}", markup=False)
-
-
-def _print_evidence(number: int, row: EvidenceRow, title: str) -> None:
-    place = " > ".join(part for part in (row.source_file, row.sheet, f"row {row.row_number}") if part)
-    out.print(f"\n[{number}] {title} → {row.table}", style="bold", markup=False)
-    out.print(f"  {place}", markup=False)
-    for value in row.values:
-        written = f"   ← written “{value.written}” ({value.status})" if value.written or value.status else ""
-        out.print(f"  {value.column:<22}{value.read_as}{written}", markup=False)
-    weight = "" if row.match_weight is None else f", {row.match_weight:+.1f} bits"
-    chance = "" if row.match_probability is None else f", probability {row.match_probability:.4f}"
-    out.print(f"  link: {row.link_method} {row.link_grade or ''}{weight}{chance}", markup=False)
-    if row.weights:
-        print_steps([(step.comparison, step.level, step.bits, step.total_bits) for step in row.weights])
+    print_finding(explanation, published.record, wording)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from matcher.cli.printing import talk
+from matcher.config.rule import REGISTER
 from matcher.ingest import UnreadFile
 from matcher.published import RunRecord
+from matcher.report import catalogue
 
 _MOST_NOTES = 5
 """Notes on one file that are told; the manifest has all."""
@@ -55,7 +57,8 @@ def tell_lacks(record: RunRecord) -> None:
     for (exemption, reason, is_lowered), rules in by_exemption.items():
         # What no source of the pipeline was ever to show is in manifest and reports: it is no news of this run.
         if is_lowered:
-            warn(f"{exemption} is not looked up, findings of {', '.join(rules)} may need a visit: {reason}")
+            named = catalogue.REGISTER.en if exemption == REGISTER else exemption
+            warn(f"{named} is not looked up, findings of {', '.join(rules)} may need a visit: {reason}")
 
 
 def _why(file: UnreadFile) -> str:
@@ -65,7 +68,10 @@ def _why(file: UnreadFile) -> str:
         case "later":
             return f"source '{file.source}', but of a day after the run's ({file.as_of_date})"
         case _:
-            return f"no source's pattern matches it; nearest: '{file.pattern}' of source '{file.source}'"
+            return (
+                f"no source's pattern matches it; nearest: '{file.pattern}' of source '{file.source}'; "
+                "or read it with: matcher schema draft FILE"
+            )
 
 
 def _counted(count: int, what: str) -> str:

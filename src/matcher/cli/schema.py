@@ -23,6 +23,9 @@ app = typer.Typer(help="Source schemas: draft one for an export that none knows.
 _SHOWN = frozenset({"sex", "code", "yes_no", "month", "money", "integer", "decimal"})
 """Types whose values say nothing of who somebody is."""
 
+_YEAR = re.compile(r"(19|20)\d\d(?=\D|$|\d\d(\d\d)?(?!\d))")
+"""A year at the start of a day; the first digits of a day number are none."""
+
 _MASKS = {
     "person_name": mask_name,
     "citizen_id": mask_citizen_id,
@@ -51,13 +54,18 @@ def draft(
     ] = None,
     agency: Annotated[str | None, typer.Option(help="Agency that delivers it; default: proposed.")] = None,
     source: Annotated[str | None, typer.Option(help="Name of the source; default: proposed.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Draft a source schema for an unknown export.
 
     Says for each column what it was taken for, why, and three samples, masked; what it is unsure of is marked.
     Put the file into schemas/sources/AGENCY/, name the source in a pipeline, and run `matcher check`.
+    A schema that is there already is kept, for somebody may have mended it; --force writes over it.
     """
+    if target and target.exists() and not force:
+        what = f"the file {target.name} is there already, and somebody may have mended it"
+        raise UsageError(Fault(what, "--out", "give another name, or write over it with --force"))
     knowledge, areas, region = _known(pipeline)
     named = _names(knowledge, target, source, agency)
     drafted = draft_schema(DraftRequest(file.absolute(), *named, areas, region), knowledge)
@@ -82,15 +90,17 @@ def mask_sample(kind: str, value: str) -> str:
         value: The value as written.
 
     Returns:
-        Names, IDs, phones and accounts as reports mask them; days without the day; of free text the first two
-        characters; codes and amounts in full.
+        Names, IDs, phones and accounts as reports mask them; of days the year, since a month more would leave some
+        three days for the rest of an ID; of free text the first two characters; codes and amounts in full.
     """
     if kind in _MASKS:
         return _MASKS[kind](value)
     if kind in _SHOWN and len(value) <= 12:
         return value
     if kind == "date":
-        return re.sub(r"\d(?=\D*$)", "*", re.sub(r"\d(?=\D*\d\D*$)", "*", value))
+        year = _YEAR.match(value)
+        kept = year.end() if year else 0
+        return value[:kept] + re.sub(r"\d", "*", value[kept:])
     kept = 2 if len(value) > 4 else 1 if len(value) > 1 else 0
     return value[:kept] + "*" * min(6, len(value) - kept)
 

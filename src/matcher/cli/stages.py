@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,9 @@ from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, AsOf, Language, Memor
 from matcher.cli.outcomes import print_outcomes
 from matcher.cli.printing import print_json, print_table, reporting, talk
 from matcher.cli.quality import write_quality_report
+from matcher.config.base import Language as Spoken
+from matcher.config.loader import Project
+from matcher.ingest import BrokenPromisesError, Ingested
 from matcher.pipeline import RunOptions, evaluate_stage, ingest_stage, link_stage, open_kernel
 from matcher.storage.parquet import write_table
 from matcher.storage.workspace import locked, open_workspace
@@ -43,11 +47,15 @@ def ingest(
     project, place = load_checked(pipeline, day), open_workspace(workspace)
     acceptances = acceptances_of(accept, reason, project)
     with locked(place, "matcher ingest"), reporting(quiet=quiet or as_json) as progress:
-        described, ingested = ingest_stage(project, place, day, progress, acceptances)
+        language = lang.value if lang else project.pipeline.reports.language
+        try:
+            described, ingested = ingest_stage(project, place, day, progress, acceptances)
+        except BrokenPromisesError as error:
+            if report_folder and error.ingested.reports:
+                _report_quality(project, error.ingested, day, report_folder, language)
+            raise
         if report_folder:
-            language = lang.value if lang else project.pipeline.reports.language
-            report_page, _ = write_quality_report(project, ingested, described, report_folder, language)
-            talk.print(str(report_page), markup=False)
+            _report_quality(project, ingested, described, report_folder, language)
     tell_accepted(ingested.accepted, ingested.unneeded)
     rows = [
         (
@@ -67,6 +75,13 @@ def ingest(
         )
     else:
         print_table("Rows in = records + rejected + skipped", columns, rows)
+
+
+def _report_quality(project: Project, ingested: Ingested, day: date | None, folder: Path, language: Spoken) -> None:
+    """Write the data-quality report and say where it lies; without a day it is that of the newest file read."""
+    newest = max(report.as_of_date for report in ingested.reports)
+    page, _ = write_quality_report(project, ingested, day or project.pipeline.as_of or newest, folder, language)
+    talk.print(f"data quality of what was read: {page}", markup=False)
 
 
 def link(

@@ -25,6 +25,8 @@ ExemptionCode = Annotated[str, StringConstraints(pattern=r"^E(0[1-9]|[12]\d|30)$
 
 EXEMPTION_CODES: Final = tuple(f"E{number:02d}" for number in range(1, 31))
 """Codes of lawful reasons in the catalogue (豁免), E01–E30: no other is ever published."""
+REGISTER: Final = "exemption"
+"""Model table of human decisions; as an exemption, the built-in one that every rule tries last."""
 
 Expression = str
 """A condition or value as SQL text; empty means: no condition."""

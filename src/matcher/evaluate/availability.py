@@ -16,9 +16,9 @@ import pyarrow as pa
 
 from matcher.config.base import Text
 from matcher.config.model import ModelTable
+from matcher.config.rule import REGISTER
 from matcher.engine.base import quote_identifier
 from matcher.evaluate.book import NotJudged, NotLookedUp, Records
-from matcher.evaluate.exemptions import REGISTER
 from matcher.evaluate.expression import Expression
 from matcher.evaluate.gaps import Gap, Provider, gaps_of, providers_of
 from matcher.evaluate.needs import (

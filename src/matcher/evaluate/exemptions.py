@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from matcher.config.rule import EXEMPTION_CODES
+from matcher.config.rule import EXEMPTION_CODES, REGISTER
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.compile import HIT
 from matcher.evaluate.plan import ExemptionPlan, FactPlan, RulePlan
 from matcher.evaluate.views import HOUSEHOLD_PAIRS, view_name
 from matcher.evaluate.working import Window, equal, fact_values, key_columns, selected
 
-REGISTER: Final = "exemption"
-"""Model table of human decisions."""
 REGISTER_COLUMNS: Final = ("exemption_code", "catalogue_code", "programme", "valid_until")
 LIFTED: Final = "rule_lifted"
 JUDGED: Final = "rule_judged"

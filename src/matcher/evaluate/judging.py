@@ -12,13 +12,14 @@ from pathlib import Path
 import pyarrow as pa
 
 from matcher.config.model import ModelTable
+from matcher.config.rule import REGISTER
 from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Kernel
 from matcher.evaluate.amounts import gather_steps
 from matcher.evaluate.availability import availability_of
 from matcher.evaluate.book import Evaluated, NotJudged, Records, Trial
 from matcher.evaluate.compile import PARAMETERS, compile_rule
-from matcher.evaluate.exemptions import REGISTER, REGISTER_COLUMNS, exemption_steps
+from matcher.evaluate.exemptions import REGISTER_COLUMNS, exemption_steps
 from matcher.evaluate.findings import DOUBT, FINDING, finding_steps
 from matcher.evaluate.net import net_step
 from matcher.evaluate.parameters import PolicyBook

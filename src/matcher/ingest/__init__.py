@@ -5,7 +5,7 @@ content-addressed snapshots. For every sheet: rows in = rows that gave records +
 """
 
 from matcher.ingest.acceptance import Acceptance, AcceptedBreach
-from matcher.ingest.account import FileReport, Ingested, SheetReport
+from matcher.ingest.account import BrokenPromisesError, FileReport, Ingested, SheetReport
 from matcher.ingest.delivery import Delivery, Search, find_deliveries, search_deliveries
 from matcher.ingest.header import unread_headers
 from matcher.ingest.room import HeaderCheck, check_headers, ingest_sources, read_headers
@@ -14,6 +14,7 @@ from matcher.ingest.unread import UnreadFile, unread_files
 __all__ = [
     "Acceptance",
     "AcceptedBreach",
+    "BrokenPromisesError",
     "Delivery",
     "FileReport",
     "HeaderCheck",

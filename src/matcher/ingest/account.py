@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from matcher.errors import ContractError, Fault
 from matcher.ingest.acceptance import Acceptance, AcceptedBreach
 from matcher.ingest.unread import UnreadFile
 
@@ -189,6 +190,18 @@ class Ingested:
     """What a person let through that nothing broke."""
     unread: tuple[UnreadFile, ...] = ()
     """Files of the input folder that were not read."""
+
+
+class BrokenPromisesError(ContractError):
+    """Delivered files cannot be read or broke their promises; what was read of the others and of them is kept.
+
+    Attributes:
+        ingested: What was read, for a report on its quality; nothing may be published from it.
+    """
+
+    def __init__(self, faults: Sequence[Fault], ingested: Ingested) -> None:
+        super().__init__(faults)
+        self.ingested = ingested
 
 
 def sum_counts(counts: Iterable[dict[str, int]]) -> dict[str, int]:

@@ -146,10 +146,8 @@ def header_faults(search: HeaderSearch, schema: SourceSchema, where: str, head: 
         what = f"rows {header.row + 1} and {search.rival + 1} could both be the header of source '{schema.source}'"
         faults.append(Fault(what, where, "delete one of them, or give the schema more headers to tell them apart"))
     if schema.unknown_columns == "stop":
-        faults.extend(
-            Fault(note, place, "add the header to the schema, or list it under `ignore_columns`")
-            for note in _column_notes(header, schema)
-        )
+        mend = f"add the header to the schema of source '{schema.source}', or list it under `ignore_columns`"
+        faults.extend(Fault(note, place, mend) for note in _column_notes(header, schema))
     return faults
 
 
@@ -233,7 +231,7 @@ def _unit_in(text: str, pattern: re.Pattern[str]) -> Unit | None:
 def _no_header(schema: SourceSchema, where: str, rows: int) -> Fault:
     wanted = [column.headers[0] for column in schema.columns if column.required] or [schema.columns[0].headers[0]]
     what = f"none of the first {rows} rows is a header of source '{schema.source}'"
-    mend = f"the header must have {', '.join(_quoted(wanted))}; or add the headers of this file to the schema"
+    mend = f"the header must have {', '.join(_quoted(wanted))}; or add the headers of this file to its schema"
     return Fault(what, where, mend)
 
 
@@ -243,7 +241,7 @@ def _missing_columns(header: Header, schema: SourceSchema, place: str) -> list[F
         Fault(
             f"the promised column '{column.headers[0]}' ({column.column}) is missing{_near(column.headers, unknown)}",
             place,
-            "deliver the file with this column, or add its new header to the schema",
+            f"deliver the file with this column, or add its new header to the schema of source '{schema.source}'",
         )
         for column in schema.columns
         if column.required and column.column not in header.columns

@@ -26,7 +26,7 @@ from matcher.ingest.plan import Plan
 from matcher.ingest.readers.delimited import UnevenRowsError
 from matcher.ingest.readers.rows import RawBatch
 from matcher.ingest.row_kinds import DATA, RowSigns, row_kinds, signs_of
-from matcher.ingest.sheets import FoundSheet, no_data_faults, open_delivery, sheet_faults
+from matcher.ingest.sheets import FoundSheet, no_data_faults, open_delivery, place_of, sheet_faults
 from matcher.ingest.watch import FileWatch
 from matcher.ingest.writers import TableWriters
 from matcher.tables import REJECTS
@@ -172,6 +172,8 @@ class _FileReader:
         """Read one batch: what its rows are, what they say, and the rows they give. Runs in any thread."""
         counts = _Counts(rows_in=len(batch.row_numbers))
         kinds = row_kinds(batch, signs)
+        if batch.ends_inside_row and kinds[-1] == DATA:
+            raise _cut_short(place_of(self.delivery, sheet.raw), int(batch.row_numbers[-1]))
         for kind, reason in enumerate(SKIP_REASONS):
             counts.skipped[reason] += int(np.count_nonzero(kinds == kind))
         data = batch.take(kinds == DATA)
@@ -204,6 +206,13 @@ class _FileReader:
             counts.model_rows[fill.table] += filled.num_rows
             tables.append((fill.table, filled))
         return tables
+
+
+def _cut_short(where: str, row: int) -> ContractError:
+    """Make the error that refuses text whose rest is lost: nobody knows how many rows that is."""
+    what = f"the file ends inside a row: row {row} has no line end, and fewer fields than the header"
+    mend = "export and copy it again; if that line is a note, end it with a line break"
+    return ContractError(Fault(what, where, mend))
 
 
 def _unread(sheet: FoundSheet) -> SheetReport:

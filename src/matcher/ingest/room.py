@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from matcher.config.base import month_number
 from matcher.config.model import CodeSystem, ModelTable
 from matcher.errors import ContractError, Fault
 from matcher.identity.area import AreaTable
 from matcher.ingest.acceptance import Acceptance, Breach, sort_out, unneeded_words
-from matcher.ingest.account import FileReport, Ingested
+from matcher.ingest.account import BrokenPromisesError, FileReport, Ingested
 from matcher.ingest.delivery import Delivery
 from matcher.ingest.normalise import Lookups
 from matcher.ingest.promises import History, file_breaches, row_changes, total_notes
@@ -24,7 +26,9 @@ from matcher.ingest.snapshot import Snapshot, areas_digest, take_snapshot
 from matcher.tables import FILES
 
 Progress = Callable[[str, int, int], None]
-"""Told before each file: its name, its position from 1, and how many there are."""
+"""Told of each file: its name, how much of it is done, of how much: 0 of 1 before, 1 of 1 when it is read."""
+_MOST_REJECTS: Final = 5
+"""Rejected rows that a broken promise names; the data-quality page and rejects.parquet have more."""
 
 
 @dataclass(frozen=True)
@@ -78,29 +82,33 @@ def ingest_sources(  # noqa: PLR0913 (the door of the room: each is a thing of i
         snapshots: Folder of the snapshots.
         previous: Rows of each delivery of the last published run, by source and as-of date; none: there is no run.
         acceptances: Broken promises that a person lets through.
-        progress: Told before each file.
+        progress: Told before each file, and after each that could be read.
 
     Returns:
         Accounts, the Parquet files of each model table, rejects, and the files table.
 
     Raises:
-        ContractError: Files cannot be read or broke their promises; all faults of all files are in it.
+        BrokenPromisesError: Files cannot be read or broke their promises; all faults of all files, and what was read
+            of them, are in it.
         ConfigurationError: A source schema fills what the model does not have.
     """
     lookups = Lookups(codes, areas, region)
     digest = areas_digest(lookups)
-    taken: list[Snapshot] = []
+    taken: list[tuple[Delivery, Snapshot]] = []
     faults: list[Fault] = []
-    for position, delivery in enumerate(deliveries, start=1):
+    for delivery in deliveries:
         if progress:
-            progress(delivery.source_file, position, len(deliveries))
+            progress(delivery.source_file, 0, 1)
         try:
             snapshot = take_snapshot(delivery, model=model, lookups=lookups, areas_digest=digest, snapshots=snapshots)
         except ContractError as error:
             faults.extend(error.faults)
-        else:
-            taken.append(snapshot)
-    return _judged(taken, deliveries, faults, _breaches(taken, deliveries, previous or {}), acceptances)
+            continue
+        taken.append((delivery, snapshot))
+        if progress:
+            progress(delivery.source_file, 1, 1)
+    read, kept = [delivery for delivery, _ in taken], [snapshot for _, snapshot in taken]
+    return _judged(kept, read, faults, _breaches(kept, deliveries, previous or {}), acceptances)
 
 
 def _judged(
@@ -113,14 +121,14 @@ def _judged(
     """Give what was read, if nothing is left that stops the run.
 
     Raises:
-        ContractError: With every fault of every file.
+        BrokenPromisesError: With every fault of every file, and what was read.
     """
     stopping, accepted = sort_out(breaches, acceptances)
     faults = [*unreadable, *(breach.fault for breach in stopping), *_delivered_twice(taken)]
-    if faults:
-        raise ContractError(faults)
-    let_through = (*(one for delivery in deliveries for one in delivery.accepted), *accepted)
     gathered = _gathered(_noted(taken, deliveries, breaches), deliveries)
+    if faults:
+        raise BrokenPromisesError(faults, gathered)
+    let_through = (*(one for delivery in deliveries for one in delivery.accepted), *accepted)
     return replace(gathered, accepted=let_through, unneeded=unneeded_words(let_through, acceptances))
 
 
@@ -141,13 +149,24 @@ def _breaches(taken: Sequence[Snapshot], deliveries: Sequence[Delivery], previou
     by_source: dict[str, list[FileReport]] = {}
     schemas = {delivery.source.source: delivery.source for delivery in deliveries}
     for snapshot in taken:
-        found.extend(file_breaches(snapshot.report, schemas[snapshot.report.source]))
+        broken = file_breaches(snapshot.report, schemas[snapshot.report.source])
+        found.extend(_with_rows(breach, snapshot) if breach.check == "reject_share" else breach for breach in broken)
         by_source.setdefault(snapshot.report.source, []).append(snapshot.report)
     for source, reports in by_source.items():
         is_whole = len(reports) == sum(delivery.source.source == source for delivery in deliveries)
         # A delivery of which a file could not be read is short for that, and nothing else is to be said of it.
         found.extend(row_changes(reports, schemas[source], previous) if is_whole else ())
     return found
+
+
+def _with_rows(breach: Breach, snapshot: Snapshot) -> Breach:
+    """Name the first rejected rows of a file that has too many of them."""
+    rejects = pq.read_table(snapshot.folder / "rejects.parquet", columns=["sheet", "row_number"])
+    by_sheet: dict[str | None, list[str]] = {}
+    for row in rejects.slice(0, _MOST_REJECTS).to_pylist():
+        by_sheet.setdefault(row["sheet"], []).append(str(row["row_number"]))
+    places = [("" if sheet is None else f"sheet '{sheet}' ") + ", ".join(rows) for sheet, rows in by_sheet.items()]
+    return replace(breach, what=f"{breach.what}; first rejected rows: {'; '.join(places)}")
 
 
 def _noted(taken: Sequence[Snapshot], deliveries: Sequence[Delivery], breaches: Sequence[Breach]) -> list[Snapshot]:

@@ -43,6 +43,8 @@ _PAGE_STARTS: Final = (
 _SPREADSHEET_SPACE: Final = "urn:schemas-microsoft-com:office:spreadsheet"
 _LONGEST_DIRECTORY: Final = 16 << 20
 """Bytes of the longest list of members of a zip file that is looked at; it would hold 100,000 of them."""
+_END_OF_DIRECTORY: Final = 22
+"""Bytes of what stands behind the list of members of a zip file, without its comment."""
 _DOCUMENTS: Final = {"word/": "a text document", "ppt/": "a presentation"}
 _DBASE_VERSIONS: Final = frozenset(
     (0x02, 0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8E, 0xCB, 0xF5, 0xFB)
@@ -127,6 +129,9 @@ def _kind_of_zip(path: Path, source_file: str) -> Kind:
     if names is None:
         mend = "unpack it, and put its files into the input folder"
         raise ContractError(Fault("the archive holds more files than are looked at", source_file, mend))
+    if not names:
+        what = "the file is damaged or cut short and cannot be read"
+        raise ContractError(Fault(what, source_file, "export and copy it again"))
     if any(name.startswith("xl/") for name in names) or {"content.xml", "mimetype"} <= names:
         return "workbook"
     other = next((text for folder, text in _DOCUMENTS.items() if any(name.startswith(folder) for name in names)), None)
@@ -138,15 +143,21 @@ def _kind_of_zip(path: Path, source_file: str) -> Kind:
 
 
 def _names_in_zip(path: Path) -> set[str] | None:
-    """Give the names in a zip file; None where there are too many to look at."""
+    """Give the names in a zip file; None where there are too many to look at, none where its own list is lost.
+
+    The list stands at the end of a zip file. Where that is cut off, the list of a workbook inside it is the last one
+    there is: it would pass for the whole, but what it names begins further down than the file does, or data follow it.
+    """
     size = path.stat().st_size
     with path.open("rb") as stream:
-        stream.seek(max(size - (1 << 16) - 22, 0))
+        stream.seek(max(size - (1 << 16) - _END_OF_DIRECTORY, 0))
         tail = stream.read()
     at = tail.rfind(b"PK\x05\x06")
-    directory = struct.unpack("<I", tail[at + 12 : at + 16])[0] if 0 <= at <= len(tail) - 22 else 0
+    directory = struct.unpack("<I", tail[at + 12 : at + 16])[0] if 0 <= at <= len(tail) - _END_OF_DIRECTORY else 0
     # All ones: the size is written elsewhere, which some programs do for small files too.
     if _LONGEST_DIRECTORY < directory < 0xFFFFFFFF or (directory == 0xFFFFFFFF and size > _LONGEST_DIRECTORY):
         return None
     with zipfile.ZipFile(path) as archive:
-        return set(archive.namelist())
+        members, end = archive.infolist(), at + _END_OF_DIRECTORY + len(archive.comment)
+    is_whole = any(member.header_offset == 0 for member in members) and not tail[end:].strip(_NOTHING)
+    return {member.filename for member in members} if is_whole else set()

@@ -66,9 +66,10 @@ HEADS_SQL: Final = f"""
 """First two characters of the plain names that are known: thousands, where names are millions."""
 
 KNOWN_NAMES_SQL: Final = f"""
-    SELECT person_name FROM link_quiet SEMI JOIN link_heads AS heads ON heads.head = {_HEAD}
-    UNION
-    SELECT person_name FROM link_quiet WHERE {_HEAD} IS NULL AND person_name IS NOT NULL
+    SELECT person_name
+    FROM link_quiet
+    SEMI JOIN (SELECT head FROM link_heads UNION ALL SELECT '') AS heads ON heads.head = coalesce({_HEAD}, '')
+    WHERE person_name IS NOT NULL
     UNION
     SELECT person_name FROM link_trusted WHERE person_name IS NOT NULL
 """

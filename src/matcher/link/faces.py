@@ -28,7 +28,7 @@ _KEYS: Final = {
     "surname": ("surname", "substr(person_name, 1, 1)"),
     "birth_date": ("CAST(strftime(birth_date, '%Y%m%d') AS BIGINT)", "person // 1000 % 100000000"),
     "sex": ("CASE sex WHEN 'male' THEN 1 WHEN 'female' THEN 0 END", "person % 2"),
-    "village": ("village", _VILLAGE),
+    "village": ("village", "area_code"),  # the village of a record never ends in zeros
     "household": ("household", "CAST(household AS VARCHAR)"),
 }
 """Key of a pass → SQL of it for a record that is looked for, and for a row of `link_quiet`."""

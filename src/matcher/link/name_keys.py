@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matcher.identity.name_characters import fold_name, fold_names, look_alike_pairs, sounds_of
 from matcher.identity.name_comparison import LEVELS, name_levels
@@ -91,7 +92,8 @@ def _shape_places(shapes: Numbers) -> Iterable[tuple[int, ...]]:
 
 def _open_places(matrix: NameMatrix) -> Iterable[tuple[int, ...]]:
     """Give each set of places that is unread in some name, beside none at all."""
-    unread = np.unique(matrix.points == _WILDCARD, axis=0)
+    wild = matrix.points == _WILDCARD
+    unread = np.unique(wild[wild.any(axis=1)], axis=0)
     return sorted({(), *(tuple(np.flatnonzero(row).tolist()) for row in unread)})
 
 
@@ -139,7 +141,7 @@ def _shape_groups() -> dict[str, int]:
 
 def _text_pairs(names: Sequence[str], forms: Sequence[str], ours: int) -> Pairs:
     """Pair dotted, Latin and very long names by their parts, and by their letters, in any order."""
-    odd = [place for place, name in enumerate(names) if _is_odd(name, forms[place])]
+    odd = np.flatnonzero(_is_odd(pa.array(names), pa.array(forms))).tolist()
     if not odd:
         return []
     latin = any(forms[place].isascii() for place in odd)
@@ -160,5 +162,8 @@ def _text_pairs(names: Sequence[str], forms: Sequence[str], ours: int) -> Pairs:
     return pairs
 
 
-def _is_odd(name: str, folded: str) -> bool:
-    return MIDDLE_DOT in name or len(folded) >= WIDEST or any("A" <= letter <= "Z" for letter in folded)
+def _is_odd(names: pa.Array, forms: pa.Array) -> npt.NDArray[np.bool_]:
+    """Tell which names have a dot, or folded are very long or have Latin letters."""
+    told = pc.or_(pc.greater_equal(pc.utf8_length(forms), WIDEST), pc.match_substring_regex(forms, "[A-Z]"))
+    odd = pc.or_(told, pc.match_substring(names, MIDDLE_DOT))
+    return np.asarray(odd.to_numpy(zero_copy_only=False), dtype=np.bool_)

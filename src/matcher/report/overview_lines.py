@@ -5,13 +5,13 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from matcher.config.base import Text
 from matcher.report import catalogue
 from matcher.report.facts import FileFacts, NotLookedUp, RunFacts
 from matcher.report.places import township_name
+from matcher.report.rule_words import exemption_words
 from matcher.report.summary import NOTHING, Summary
 from matcher.report.wording import Wording, figure
 
@@ -55,10 +55,9 @@ def lag_days(file: FileFacts, facts: RunFacts) -> int | None:
 def unjudged_lines(facts: RunFacts, wording: Wording) -> list[tuple[str, str, str, str]]:
     """Give what could not be judged or looked up: code, rule, what it is, what is missing."""
     rules = {rule.rule: rule for rule in facts.rules}
-    names = {exemption.exemption: f"{exemption.code} {wording.say(exemption.title)}" for exemption in facts.exemptions}
     lines = [(one.rule_id, "", wording.say(catalogue.UNJUDGED_RULE), wording.say(one.reason)) for one in facts.unjudged]
     lines += [
-        (rule_id, one.exemption_id, wording.say(catalogue.UNLOOKED), _about(names, one, wording))
+        (rule_id, one.exemption_id, wording.say(catalogue.UNLOOKED), _about(one, facts, wording))
         for rule_id, several in facts.not_looked_up.items()
         for one in several
     ]
@@ -68,8 +67,8 @@ def unjudged_lines(facts: RunFacts, wording: Wording) -> list[tuple[str, str, st
     ]
 
 
-def _about(names: Mapping[str, str], one: NotLookedUp, wording: Wording) -> str:
-    return wording.with_note(names.get(one.exemption_id, one.exemption_id), wording.say(one.reason))
+def _about(one: NotLookedUp, facts: RunFacts, wording: Wording) -> str:
+    return wording.with_note(exemption_words(one.exemption_id, facts, wording), wording.say(one.reason))
 
 
 def township_words(code: str, facts: RunFacts, wording: Wording) -> str:

@@ -178,11 +178,12 @@ def _rule_bars(contents: Contents) -> list[Bar]:
     """Give a bar for each rule, in the order of their codes; the click on it filters by its place in that order."""
     wording = contents.wording
     rules = {rule.rule: rule for rule in contents.facts.rules}
+    unjudged = {one.rule_id for one in contents.facts.unjudged}
     return [
         Bar(
             label=f"{rules[name].code} {wording.say(rules[name].title)}",
             stretches=((f"bar-{rules[name].kind}", total.findings),),
-            note=_chart_note(total, contents),
+            note=wording.say(catalogue.UNJUDGED_RULE) if name in unjudged else _chart_note(total, contents),
             target=("rule", str(position)),
         )
         for position, (name, total) in enumerate(contents.summary.by_rule.items())

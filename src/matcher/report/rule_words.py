@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matcher.config.rule import LegalReference, Rule
+from matcher.config.rule import REGISTER, LegalReference, Rule
 from matcher.report import catalogue
 from matcher.report.facts import RunFacts, title_of
 from matcher.report.wording import Wording
@@ -51,7 +51,7 @@ class RuleWords:
 def rule_words(rule: Rule, facts: RunFacts, wording: Wording) -> RuleWords:
     """Say what every finding of a rule has in common."""
     named = {exemption.exemption: exemption for exemption in facts.exemptions}
-    words = {name: f"{named[name].code} {wording.say(named[name].title)}" for name in rule.exempt if name in named}
+    words = {name: exemption_words(name, facts, wording) for name in rule.exempt if name in named}
     lacking = {one.exemption_id: one for one in facts.not_looked_up.get(rule.rule, ())}
     base = wording.say(catalogue.AMOUNT_BASES[rule.kind])
     standards = local_standards(rule, facts, wording)
@@ -64,11 +64,20 @@ def rule_words(rule: Rule, facts: RunFacts, wording: Wording) -> RuleWords:
         responsible=wording.say(title_of(facts.agency_titles, rule.responsible)),
         tried=tuple(Tried(name, named[name].code, text, name not in lacking) for name, text in words.items()),
         not_looked_up=tuple(
-            wording.with_note(words.get(name, name), wording.say(one.reason)) for name, one in sorted(lacking.items())
+            wording.with_note(exemption_words(name, facts, wording), wording.say(one.reason))
+            for name, one in sorted(lacking.items())
         ),
         basis=wording.with_note(base, standards) if rule.kind == "missing" else base,
         standards="" if rule.kind == "missing" else standards,
     )
+
+
+def exemption_words(name: str, facts: RunFacts, wording: Wording) -> str:
+    """Name an exemption by code and title; the register of human decisions, which has no code, by its title."""
+    if name == REGISTER:
+        return wording.say(catalogue.REGISTER)
+    found = next((exemption for exemption in facts.exemptions if exemption.exemption == name), None)
+    return f"{found.code} {wording.say(found.title)}" if found else name
 
 
 def local_standards(rule: Rule, facts: RunFacts, wording: Wording) -> str:

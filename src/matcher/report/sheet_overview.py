@@ -120,13 +120,14 @@ def _write_rules(sheet: Sheet, summary: Summary, facts: RunFacts, row: int) -> i
     )  # fmt: skip
     wording = sheet.wording
     rules = {rule.rule: rule for rule in facts.rules}
+    # A rule that was not judged has no counts, not 0: it would look clean.
+    unjudged, unknown = {one.rule_id for one in facts.unjudged}, [("–", "centre")] * 4
     rows: list[Cells] = [
         [
             (rules[name].code, "centre"),
             (wording.say(rules[name].title), "text"),
             (wording.say_code(codes.KINDS, rules[name].kind), "centre"),
-            *_total_cells(total),
-            (summary.exempted_by_rule[name].findings, "count"),
+            *(unknown if name in unjudged else _rule_cells(total, summary.exempted_by_rule[name])),
             (wording.say(title_of(facts.agency_titles, rules[name].responsible)), "centre"),
         ]
         for name, total in summary.by_rule.items()
@@ -237,6 +238,10 @@ def _write_notes(sheet: Sheet, row: int) -> None:
         sheet.write(row + number, 0, number, "centre")
         sheet.merge(row + number, 1, _LAST, sheet.wording.say(note), "note")
         sheet.worksheet.set_row(row + number, 20)
+
+
+def _rule_cells(total: Total, exempted: Total) -> list[tuple[Value, str]]:
+    return [*_total_cells(total), (exempted.findings, "count")]
 
 
 def _total_cells(total: Total) -> list[tuple[Value, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import stat
 import zipfile
@@ -52,6 +53,17 @@ def _link() -> bytes:
 @makes("cut_short.zip")
 def _cut_short_archive() -> bytes:
     return zipped({"发放.csv": text(*LINES)})[:-30]
+
+
+@makes("cut_short_behind_a_workbook.zip")
+def _cut_short_behind_a_workbook() -> bytes:
+    """Its members are stored as they are, so the list of the first one's parts is the last list in the file."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, row in zip(("白石镇", "青水乡", "上河村"), ROWS, strict=True):
+            archive.writestr(zipfile.ZipInfo(f"{name}.xlsx", DAY), book({"表": [HEADERS, row]}))
+    whole = buffer.getvalue()
+    return whole[: len(whole) // 2]
 
 
 @makes("damaged_member.zip")

@@ -187,3 +187,18 @@ def _old_macintosh_lines() -> bytes:
 @makes("no_last_line_end.csv")
 def _no_last_line_end() -> bytes:
     return csv_text(*LINES).rstrip("\n").encode()
+
+
+@makes("cut_inside_a_row.csv")
+def _cut_inside_a_row() -> bytes:
+    return text(*LINES).rpartition(b",")[0]
+
+
+@makes("note_without_line_end.csv")
+def _note_without_line_end() -> bytes:
+    return text(*LINES) + "制表人：".encode()
+
+
+@makes("end_of_text_mark.csv")
+def _end_of_text_mark() -> bytes:
+    return text(*LINES) + b"\x1a"

@@ -60,6 +60,6 @@ def draft_schema(request: DraftRequest, knowledge: Knowledge) -> DraftedSource:
     texts = [request.path.stem, request.path.parent.name, *sheets.titles, *filter(None, sheets.names)]
     subject = subject_of(texts, [profile.header for profile in profiles], knowledge)
     draft = propose(profiles, subject, knowledge)
-    table = draft.fills[0].table
+    table = draft.fills[0].table if not draft.could_fill else "unknown"
     names = names_of(request.path, table, subject, knowledge, (request.source, request.agency))
     return DraftedSource(file, names, draft)

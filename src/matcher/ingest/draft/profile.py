@@ -58,6 +58,8 @@ class ColumnProfile:
     """Code system → share of what is written that is one of its spellings; only systems that read something."""
     samples: tuple[str, ...]
     """Three different values as written, the first three: personal data, to be masked before they are shown."""
+    joinable: float
+    """Share of what is written that is a citizen ID to join on, 0..1; `shares` counts damaged and masked ones too."""
     ids: pa.Array
     """The column as citizen IDs; null where it has none."""
     days: pa.Array
@@ -99,6 +101,7 @@ def profile_column(position: int, header: str, raw: pa.Array, lookups: Lookups) 
     shares: dict[str, float] = {kind: _share(some, kind, lookups) for kind in TYPES}
     shares["person_name"] = min(shares["person_name"], _name_share(some))
     shares["area_code"] = max(shares["area_code"], _matching(some, _PLACE))
+    ids = _read(raw, "citizen_id", lookups)[0]
     return ColumnProfile(
         position=position,
         header=header,
@@ -108,7 +111,8 @@ def profile_column(position: int, header: str, raw: pa.Array, lookups: Lookups) 
         shares=shares,
         codes=_code_shares(some, lookups.codes),
         samples=tuple(distinct.slice(0, 3).to_pylist()),
-        ids=_read(raw, "citizen_id", lookups)[0],
+        joinable=round((len(ids) - ids.null_count) / len(given), 4) if len(given) else 0.0,
+        ids=ids,
         days=_read(raw, "date", lookups)[0],
     )
 

@@ -25,6 +25,7 @@ _FROM_HEADERS: Final = 0.5
 _MISSING: Final = 1.5
 """What a required column that nothing gives costs."""
 _UNCERTAIN: Final = 0.25
+_CHOICES: Final = 5
 _HOUSEHOLDS: Final = {"benefit_spell": "aid", "monitored_household": "poverty", "person": "register"}
 """Tables whose rows may tell of households too, and the kind of household that they mostly mean."""
 
@@ -81,6 +82,8 @@ class TableScore:
     """Required columns that nothing gives."""
     guessed: tuple[str, ...]
     """Required codes of which the first was taken, for want of a word."""
+    is_told: bool
+    """Whether a word in the file's name, a title or a header speaks for the table."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,8 @@ class Draft:
     """Whether no citizen ID stands twice in the sample."""
     keys: tuple[tuple[str, ...], ...]
     """Columns that together stand once."""
+    could_fill: tuple[str, ...] = ()
+    """Tables that share the columns, where neither a word nor a column tells which of them is meant: a person must."""
 
 
 def propose(profiles: Sequence[ColumnProfile], subject: Subject, knowledge: Knowledge) -> Draft:
@@ -125,7 +130,23 @@ def propose(profiles: Sequence[ColumnProfile], subject: Subject, knowledge: Know
     by_target = {one.wish.column: position for position, one in best.fits.items()}
     id_column = next((p for p in profiles if p.position == by_target.get("citizen_id")), None)
     once_only = id_column is not None and id_column.filled > 1 and _stand_once(id_column.ids)
-    return Draft(columns, fills, tuple(ranking), once_only, (((main.columns["citizen_id"],),) if once_only else ()))
+    keys = ((main.columns["citizen_id"],),) if once_only else ()
+    return Draft(columns, fills, tuple(ranking), once_only, keys, _could_fill(best, ranking))
+
+
+def _could_fill(best: TableScore, ranking: Sequence[TableScore]) -> tuple[str, ...]:
+    """Give the tables to choose from, where nothing is surely of the best one alone; none where something is.
+
+    To call somebody disabled or in custody because a list has a day in it would be a false accusation.
+    """
+    others = [one for one in ranking if one is not best and not one.missing]
+    for position, one in best.fits.items():
+        rivals = [other.fits[position].score for other in others if position in other.fits]
+        if not one.wish.is_identity and one.score >= max([CERTAIN, *rivals]):
+            return ()
+    if best.is_told:
+        return ()
+    return (best.table, *(one.table for one in others if one.score > 0))[:_CHOICES]
 
 
 def _stand_once(ids: pa.Array) -> bool:
@@ -158,9 +179,12 @@ def _score_table(
         else:
             missing.append(column.column)
     own = sum(one.score for one in fits.values() if not one.wish.is_identity)
-    score = own + _FROM_NAME * subject.told_by_name(table) + _FROM_HEADERS * subject.told_by_headers(table)
+    by_name, by_headers = subject.told_by_name(table), subject.told_by_headers(table)
+    score = own + _FROM_NAME * by_name + _FROM_HEADERS * by_headers
     score -= _MISSING * len(missing) + _UNCERTAIN * len(guessed)
-    return TableScore(table, round(score, 3), fits, constants, tuple(missing), tuple(guessed))
+    return TableScore(
+        table, round(score, 3), fits, constants, tuple(missing), tuple(guessed), bool(by_name or by_headers)
+    )
 
 
 def _code_told(column: ModelColumn, subject: Subject, knowledge: Knowledge) -> str | None:

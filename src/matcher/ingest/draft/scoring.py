@@ -87,7 +87,7 @@ class Fit:
     likeness: float
     """0..1: how like a known header the header is; 0 where only the content speaks."""
     readable: float
-    """Share of what is written that reads as the type; 1 for text."""
+    """Share of what is written that reads as the type, of citizen IDs the share that can be joined on; 1 for text."""
     known_as: str
     """The known header that it is most like; empty where only the content speaks."""
 
@@ -136,7 +136,9 @@ def fit(profile: ColumnProfile, wish: Wish, ids: pa.Array | None) -> Fit | None:
     score = likeness * (0.45 + 0.55 * readable) if profile.filled else likeness * 0.7
     if score < LEAST_FIT:
         return None
-    return Fit(wish, round(score, 3), round(likeness if known_as else 0.0, 3), round(readable, 3), known_as)
+    # A column of masked IDs is one of IDs still, but nobody is found by them.
+    told = profile.joinable if wish.type == "citizen_id" else readable
+    return Fit(wish, round(score, 3), round(likeness if known_as else 0.0, 3), round(told, 3), known_as)
 
 
 def _likeness(form: str, wish: Wish) -> tuple[float, str]:

@@ -21,8 +21,12 @@ _WANTED: Final = frozenset({"citizen_id", "person_name"})
 """Identity columns without whose header a file is refused, beside those that the model table requires."""
 _PERSONAL: Final = 0.3
 """Share of cells that read as somebody's name or number, from which free text is masked as such."""
+_OF_BIRTH: Final = ("出生", "生日")
+"""Words in the header of a day or month of birth."""
 _ADDING_UP: Final = frozenset({"payment", "pension", "medical_cost"})
 """Tables whose deliveries add up month by month."""
+_LESS: Final = 0.05
+"""What is promised less than the sample shows."""
 _WORDS_OF_YAML: Final = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n"})
 
 
@@ -47,7 +51,10 @@ def draft_facts(drafted: DraftedSource, mask: Mask) -> dict[str, object]:
         "source": names.source,
         "agency": names.agency,
         "tables": [{"table": one.table, "score": one.score} for one in draft.ranking[:5]],
-        "fills": [{"table": f.table, "columns": f.columns, "constants": f.constants} for f in draft.fills],
+        "fills": [{"table": f.table, "columns": f.columns, "constants": f.constants} for f in draft.fills]
+        if not draft.could_fill
+        else [],
+        "could_fill": list(draft.could_fill),
         "columns": [_column_facts(column, mask) for column in draft.columns],
     }
 
@@ -95,9 +102,19 @@ def _names(drafted: DraftedSource) -> Iterator[str]:
     yield f"as_of: {{file_name: {_quoted(names.file_name_date)}}}"
     if main in _ADDING_UP:
         yield "snapshot: all  # payments add up, file after file"
+    promises = _promises(drafted)
     if draft.once_only and main not in _ADDING_UP:
         yield "once_only: true  # no citizen ID stands twice"
-        yield f"promise: {{keys: [{', '.join('[' + ', '.join(key) + ']' for key in draft.keys)}]}}"
+        promises.append(f"keys: [{', '.join('[' + ', '.join(key) + ']' for key in draft.keys)}]")
+    if promises:
+        yield f"promise: {{{', '.join(promises)}}}"
+
+
+def _promises(drafted: DraftedSource) -> list[str]:
+    """Promise little less than the share of citizen IDs that can be joined on in the sample."""
+    column = next((one for one in drafted.draft.columns if one.name == "citizen_id" and one.profile.filled), None)
+    least = int(100 * (column.profile.joinable - _LESS)) if column else 0
+    return [f"min_valid_id_share: {least / 100:.2f}"] if least > 0 else []
 
 
 def _columns(drafted: DraftedSource, mask: Mask) -> Iterator[str]:
@@ -146,6 +163,12 @@ def _column(column: ColumnProposal, mask: Mask) -> Iterator[str]:
 
 
 def _fills(drafted: DraftedSource) -> Iterator[str]:
+    if drafted.draft.could_fill:
+        yield "# unsure: no word and no column tells what this list is; its columns could fill each of"
+        yield f"# {', '.join(drafted.draft.could_fill)}. Choose a table, or read another list: what stands in a table"
+        yield "# is believed of people. Until then `matcher check` refuses this schema."
+        yield "fills: []"
+        return
     yield "fills:"
     for fill in drafted.draft.fills:
         yield from (f"  # unsure: {reason}" for reason in fill.unsure)
@@ -167,8 +190,11 @@ def _fill_columns(fill: FillProposal) -> Iterator[str]:
 
 
 def _samples(column: ColumnProposal, mask: Mask) -> list[str]:
+    """Give the samples in an order of their own: side by side, two columns of one row would fill each other's gaps."""
     kind = column.type if column.fit and column.type != "text" else _kind_to_mask(column)
-    return [_tidy(mask(kind, text.strip()))[:_LONGEST_SAMPLE] for text in column.profile.samples]
+    if any(word in column.profile.header for word in _OF_BIRTH):
+        kind = "date"  # a month of birth is one too
+    return sorted(_tidy(mask(kind, text.strip()))[:_LONGEST_SAMPLE] for text in column.profile.samples)
 
 
 def _kind_to_mask(column: ColumnProposal) -> str:

@@ -162,7 +162,9 @@ def _exact_batches(path: Path, delimiter: str, *, above: int, header: Cells) -> 
             else:  # blank lines, of which a damaged file may have millions
                 complete = np.full(len(lines), needed == 0)
                 columns = tuple(pa.nulls(len(lines), pa.string()) for _ in range(width))
-            is_cut = not more and not has_end and len(lines[-1]) < needed and bool("".join(lines[-1]).strip(_END_OF_TEXT))
+            is_cut = (
+                not more and not has_end and len(lines[-1]) < needed and bool("".join(lines[-1]).strip(_END_OF_TEXT))
+            )
             yield RawBatch(np.array(numbers, dtype=np.int32), columns, complete, ends_inside_row=is_cut)
             some = more
 

@@ -36,6 +36,8 @@ class RawBatch:
     """One string array per column of the sheet, null where a cell is empty."""
     is_complete: npt.NDArray[np.bool_] | None = None
     """Whether each row has a field for every header; None: all have."""
+    ends_inside_row: bool = False
+    """Whether the last row is the last of a text, has no line end and too few fields: data, or a note below them."""
 
     def take(self, mask: npt.NDArray[np.bool_]) -> RawBatch:
         """Keep the marked rows."""

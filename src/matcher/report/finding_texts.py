@@ -1,0 +1,31 @@
+"""How one finding is told in the terminal: what reports do not say in the same words. Pure: texts only."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from matcher.report.linkage_words import texts
+
+FINDING_WORDS: Final = texts(
+    ("person", "人员", "person"),
+    ("months", "月份", "months"),
+    ("span", "{first} 至 {last}（{count} 个月）", "{first} to {last} ({count} months)"),
+    ("amount", "涉及金额", "amount"),
+    ("yuan", "{amount} 元", "{amount} yuan"),
+    ("severity", "疑点等级", "severity"),
+    ("grade", "关联等级 {grade}", "link {grade}"),
+    ("exempted_by", "豁免情形", "exempted by"),
+    ("stands", "无，疑点成立", "nothing: the finding stands"),
+    ("finding", "疑点编号", "finding"),
+    ("why", "为何存疑", "why"),
+    ("law", "政策依据", "law"),
+    ("to_verify", "需核实内容", "to verify"),
+    ("tried", "已试豁免", "exemptions tried"),
+    ("no_place", "未登记地区", "no place on record"),
+    ("nothing", "无", "none"),
+    ("row", "第 {row} 行", "row {row}"),
+    ("written", "原文“{written}”", "written “{written}”"),
+    ("link", "关联", "link"),
+    ("bits", "{bits:+.1f} 比特", "{bits:+.1f} bits"),
+    ("probability", "概率 {probability:.4f}", "probability {probability:.4f}"),
+)
