@@ -180,6 +180,12 @@ def _spreadsheet_xml_of_endless_rows() -> bytes:
     return f"{_XML_HEAD}{sheet}</Workbook>".encode()
 
 
+@makes("page_of_comments_without_end.xls")
+def _page_of_comments_without_end() -> bytes:
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in LINES)
+    return f"<table>{rows}</table>{'<!--' * 100_000}".encode()
+
+
 @makes("page_under_one_tall_cell.xls")
 def _page_under_one_tall_cell() -> bytes:
     return f"<table><tr><td colspan=16384 rowspan=65536>x</tr>{'<tr>' * 20_000}</table>".encode()

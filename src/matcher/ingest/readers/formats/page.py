@@ -37,6 +37,8 @@ def page_sheets(path: Path, declared: str | None, row_limit: int) -> list[Parsed
     with path.open("rb") as stream:
         while (chunk := stream.read(_CHUNK)) and not parser.spool.is_full:
             parser.feed(decoder.decode(chunk).replace("\x00", ""))
+    if parser.rawdata.startswith("<!--"):
+        parser.rawdata = ""  # a comment that never ends hides the rest, as in a browser; to search it again is slow
     parser.close()
     parser.end_row()
     if not parser.has_table:
