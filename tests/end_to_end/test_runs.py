@@ -106,7 +106,7 @@ def test_explain_prints_the_chain_from_rule_to_row_to_link(published: Published)
     findings = pl.read_parquet(published.folder / "findings.parquet")
     finding = findings.filter(pl.col("catalogue_code") == "B01", pl.col("exemption_code").is_null()).row(0, named=True)
 
-    result = matcher("explain", finding["finding_id"], "--workspace", published.folder.parents[1])
+    result = matcher("explain", finding["finding_id"], "--workspace", published.folder.parents[1], "--lang", "en")
 
     assert result.returncode == 0
     assert "B01" in result.stdout

@@ -59,7 +59,12 @@ def test_every_row_of_a_damaged_csv_is_accounted_for(titles, lines, encoding, ne
         path = Path(folder) / "发放_202510.csv"
         path.write_bytes(text.encode(encoding))
 
-        result = ingest(delivery(path), snapshots=Path(folder) / "snapshots")
+        try:
+            result = ingest(delivery(path), snapshots=Path(folder) / "snapshots")
+        except ContractError as error:  # a last line that is cut off is refused with its file, never half read
+            assert not ends
+            assert "the file ends inside a row" in str(error)
+            return
 
         report = result.reports[0]
         records = {row for (row,) in rows_of(result.tables["payment"], "row_number")}
@@ -75,7 +80,7 @@ def test_every_row_of_a_damaged_csv_is_accounted_for(titles, lines, encoding, ne
 @given(lines=st.lists(st.one_of(GOOD, DAMAGE.filter(lambda line: not set('"\r\n') & set(line))), max_size=30))
 def test_without_quotes_every_line_is_one_row(lines):
     """Then the number of rows is known from outside: the lines of the file."""
-    text = "\n".join([",".join(HEADERS), *lines])
+    text = "\n".join([",".join(HEADERS), *lines, ""])
     with TemporaryDirectory() as folder:
         path = Path(folder) / "发放_202510.csv"
         path.write_text(text, encoding="utf-8", newline="")
