@@ -62,8 +62,8 @@ def test_every_row_of_a_damaged_csv_is_accounted_for(titles, lines, encoding, ne
         try:
             result = ingest(delivery(path), snapshots=Path(folder) / "snapshots")
         except ContractError as error:  # a last line that is cut off is refused with its file, never half read
-            assert not ends
-            assert "the file ends inside a row" in str(error)
+            if ends or "the file ends inside a row" not in str(error):
+                raise
             return
 
         report = result.reports[0]
