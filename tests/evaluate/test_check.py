@@ -70,7 +70,7 @@ def test_every_shipped_exemption_is_named_by_a_rule():
         ),
         ({"subject__table": "payments"}, "subject.table", "unknown table 'payments'", "did you mean 'payment'?"),
         ({"facts__death__table": "deaths"}, "facts.death.table", "unknown table 'deaths'", "did you mean 'death'?"),
-        ({"amount": "round(payment.amount_cny)"}, "amount", "unknown function 'round'", "known: abs"),
+        ({"amount": "rounded(payment.amount_cny)"}, "amount", "unknown function 'rounded'", "did you mean 'round'?"),
         ({"amount": "payment.programme"}, "amount", "its value is of kind text", "kind integer or number"),
         ({"when": "payment.amount_cny"}, "when", "its value is of kind number", "kind boolean"),
         (

@@ -19,6 +19,7 @@ SCOPE = Scope(
             "payment_status": Known("text", "payment_status"),
             "paid_on": Known("date"),
             "batch": Known("text"),
+            "payee": Known("text"),
             "level": Known("integer"),
             "is_first": Known("boolean"),
         }
@@ -101,6 +102,10 @@ def test_a_column_that_was_joined_before_is_read_from_the_working_table():
         ("payment.benefit_month + payment.amount_cny > trial_month", "month + number has no meaning"),
         ("contains(levels, payment.batch)", "has no meaning"),
         ("month(payment.benefit_month) = trial_month", "month(month) has no meaning"),
+        ("round(payment.amount_cny, payment.level) > 1", "is not told how many places"),
+        ("round(payment.amount_cny) > 1", "round(number) has no meaning"),
+        ("position('a' in payment.batch) = 1", "position(text, text) has no meaning"),
+        ("length(payment.level) = 1", "length(integer) has no meaning"),
         ("case when payment.is_first then 1 else 'a' end = 1", "values of several kinds"),
         ("payment.level = 1e99", "not a plain number"),
         ("payment.paid_on > date '2025-02-30'", "types cannot be changed"),
@@ -182,6 +187,21 @@ def test_no_text_does_anything_but_be_read_or_refused(text: str):
         ("payment.amount_cny * 3 = 545.1 * 3", True),
         ("coalesce(payment.batch, 'paid') = 'paid'", True),
         ("payment.batch = 'paid'", None),
+        ("day(payment.paid_on) = 31", True),
+        ("year(trial_month) = 2025 and year(trial_month + 10) = 2026", True),
+        ("month_of_year(trial_month) = 3 and month_of_year(payment.paid_on) = 3", True),
+        ("days_between(payment.paid_on, date '2025-04-02') = 2", True),
+        ("days_between(date '2025-04-02', payment.paid_on) = -2", True),
+        ("length(payment.payee) = 3 and substr(payment.payee, 2, 1) = '小'", True),
+        ("starts_with(payment.payee, '赵') and ends_with(payment.payee, '明')", True),
+        ("has_text(payment.payee, '大')", False),
+        ("has_text(payment.batch, '大')", None),
+        ("floor(payment.amount_cny) = 545 and ceil(payment.amount_cny) = 546", True),
+        ("floor(-payment.amount_cny) = -546 and ceil(payment.level) = 3", True),
+        ("round(payment.amount_cny * 0.25, 1) = 136.3 and round(payment.amount_cny * 0.25, 0) = 136", True),
+        ("round(-payment.amount_cny * 0.5, 1) = -272.6", True),
+        ("position(levels, 2) = 2", True),
+        ("position(levels, payment.level) is null", True),
     ],
 )
 def test_functions_and_operators_give_their_meaning(text: str, value: bool | None):
@@ -189,7 +209,7 @@ def test_functions_and_operators_give_their_meaning(text: str, value: bool | Non
     sql = read_expression(text, SCOPE, {"boolean"}).sql({"payment"})
     payment = (
         "(SELECT DATE '2025-03-31' AS paid_on, 3 AS level, CAST(545.10 AS DECIMAL(14, 2)) AS amount_cny,"
-        ' CAST(NULL AS VARCHAR) AS batch) AS "payment"'
+        " CAST(NULL AS VARCHAR) AS batch, '赵小明' AS payee) AS \"payment\""
     )
     trial = "(SELECT CAST(2025 * 12 + 2 AS INTEGER) AS trial_month, [1, 2] AS levels) AS trial"
 

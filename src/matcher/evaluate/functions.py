@@ -38,6 +38,8 @@ def _taking(name: str, arguments: Sequence[Piece], *kinds: frozenset[str]) -> No
 
 _DATE: Final = frozenset({"date"})
 _MONTH: Final = frozenset({"month"})
+_TEXT: Final = frozenset({"text"})
+_INTEGER: Final = frozenset({"integer"})
 
 
 def _month(arguments: Sequence[Piece], _codes: Codes) -> Piece:
@@ -48,9 +50,30 @@ def _month(arguments: Sequence[Piece], _codes: Codes) -> Piece:
 
 
 def _year(arguments: Sequence[Piece], _codes: Codes) -> Piece:
-    """Calendar year of a day."""
-    _taking("year", arguments, _DATE)
+    """Calendar year of a day or of a month."""
+    _taking("year", arguments, _DATE | _MONTH)
+    if arguments[0].kind == "month":
+        return joined("integer", "CAST(", arguments[0], " // 12 AS INTEGER)")
     return joined("integer", "CAST(year(", arguments[0], ") AS INTEGER)")
+
+
+def _month_of_year(arguments: Sequence[Piece], codes: Codes) -> Piece:
+    """Place of a month in its year, 1 to 12: what is paid by the quarter falls due in 3, 6, 9 and 12."""
+    _taking("month_of_year", arguments, _DATE | _MONTH)
+    month = _month(arguments, codes) if arguments[0].kind == "date" else arguments[0]
+    return joined("integer", "CAST(", month, " % 12 + 1 AS INTEGER)")
+
+
+def _day(arguments: Sequence[Piece], _codes: Codes) -> Piece:
+    """Day of the month, 1 to 31."""
+    _taking("day", arguments, _DATE)
+    return joined("integer", "CAST(day(", arguments[0], ") AS INTEGER)")
+
+
+def _days_between(arguments: Sequence[Piece], _codes: Codes) -> Piece:
+    """Days from the first day to the second; negative where the second is earlier."""
+    _taking("days_between", arguments, _DATE, _DATE)
+    return joined("integer", "CAST(", arguments[1], " - ", arguments[0], " AS INTEGER)")
 
 
 def _age_in_years(arguments: Sequence[Piece], codes: Codes) -> Piece:
@@ -86,6 +109,60 @@ def _contains(arguments: Sequence[Piece], _codes: Codes) -> Piece:
     return joined("boolean", "list_contains(", arguments[0], ", ", arguments[1], ")")
 
 
+def _length(arguments: Sequence[Piece], _codes: Codes) -> Piece:
+    """Characters of a text."""
+    _taking("length", arguments, _TEXT)
+    return joined("integer", "CAST(length(", arguments[0], ") AS INTEGER)")
+
+
+def _about_text(name: str, sql: str) -> Callable[[Sequence[Piece], Codes], Piece]:
+    """Conditions on two texts: whether the first begins with, ends with or holds the second."""
+
+    def read(arguments: Sequence[Piece], _codes: Codes) -> Piece:
+        _taking(name, arguments, _TEXT, _TEXT)
+        return joined("boolean", f"{sql}(", arguments[0], ", ", arguments[1], ")")
+
+    return read
+
+
+def _substr(arguments: Sequence[Piece], _codes: Codes) -> Piece:
+    """A part of a text, by its first character (from 1) and its length."""
+    _taking("substr", arguments, _TEXT, _INTEGER, _INTEGER)
+    return joined("text", "substr(", *listed(arguments), ")")
+
+
+def _whole(name: str) -> Callable[[Sequence[Piece], Codes], Piece]:
+    """Floor and ceil: the nearest whole number below or above. DuckDB makes a float of the ceiling of an integer."""
+
+    def read(arguments: Sequence[Piece], _codes: Codes) -> Piece:
+        _taking(name, arguments, NUMBERS)
+        if arguments[0].kind == "integer":
+            return arguments[0]
+        return joined("integer", f"CAST({name}(", arguments[0], ") AS BIGINT)")
+
+    return read
+
+
+def _round(arguments: Sequence[Piece], _codes: Codes) -> Piece:
+    """A number with fewer places, half away from zero, as money is rounded."""
+    _taking("round", arguments, NUMBERS, _INTEGER)
+    places = "".join(part for part in arguments[1].parts if isinstance(part, str))
+    if places not in {"0", "1", "2", "3", "4"} or len(arguments[1].parts) > 1:
+        raise ExpressionError("round() is not told how many places to keep", "write round(number, 2): 0 to 4")
+    if arguments[0].kind == "integer":
+        return arguments[0]
+    return joined("number", "round(", arguments[0], f", {places})")
+
+
+def _position(arguments: Sequence[Piece], _codes: Codes) -> Piece:
+    """Place of a value in a list, from 1; null where it is not in it."""
+    kinds = [argument.kind for argument in arguments]
+    if kinds not in (["texts", "text"], ["integers", "integer"]):
+        raise ExpressionError(f"position({', '.join(kinds)}) has no meaning", "write position(list parameter, value)")
+    found = joined("integer", "CAST(list_position(", arguments[0], ", ", arguments[1], ") AS INTEGER)")
+    return replace(found, nullable=True)
+
+
 FUNCTIONS: Final[dict[str, Callable[[Sequence[Piece], Codes], Piece]]] = {
     "month": _month,
     "year": _year,
@@ -95,5 +172,17 @@ FUNCTIONS: Final[dict[str, Callable[[Sequence[Piece], Codes], Piece]]] = {
     "greatest": _choice("greatest", ordered=True),
     "coalesce": _choice("coalesce", ordered=False),
     "contains": _contains,
+    "month_of_year": _month_of_year,
+    "day": _day,
+    "days_between": _days_between,
+    "length": _length,
+    "starts_with": _about_text("starts_with", "starts_with"),
+    "ends_with": _about_text("ends_with", "ends_with"),
+    "has_text": _about_text("has_text", "contains"),
+    "substr": _substr,
+    "floor": _whole("floor"),
+    "ceil": _whole("ceil"),
+    "round": _round,
+    "position": _position,
 }
 """Functions by name."""

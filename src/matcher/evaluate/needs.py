@@ -34,6 +34,9 @@ RESTS_ON: Final[dict[tuple[str, str], tuple[str, ...]]] = {
 }
 """Columns that a derived column of a table is reckoned from (matcher.evaluate.scope)."""
 
+_WITH_THE_ID: Final = frozenset({"citizen_id_status", "citizen_id_raw"})
+"""Columns that come with the citizen ID."""
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -136,7 +139,9 @@ def _need_of(column: exp.Column, subject: str, tables: dict[str, str]) -> Iterat
     """Give the need that a column stands for, or those that a derived column rests on."""
     name, parent = _named(column, subject), column.parent
     rests_on = RESTS_ON.get((tables.get(name, name), column.name))
-    if rests_on:
+    if column.name in _WITH_THE_ID:
+        yield frozenset({(name, "citizen_id")})
+    elif rests_on:
         yield from (frozenset({(name, part)}) for part in rests_on)
     elif isinstance(parent, exp.Coalesce):
         others = [other for other in (parent.this, *parent.expressions) if isinstance(other, exp.Column)]

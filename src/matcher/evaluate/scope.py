@@ -58,6 +58,9 @@ _EVERY_TABLE: Final[dict[str, Known]] = {
     "record_id": Known("text", nullable=False),
     "source": Known("text", nullable=False),
     "as_of_date": Known("date", nullable=False),
+    "citizen_id": Known("text"),
+    "citizen_id_status": Known("text"),
+    "citizen_id_raw": Known("text"),
     "person_name": Known("text"),
     "birth_date": Known("date"),
     "sex": Known("text", "sex"),
@@ -67,7 +70,8 @@ _EVERY_TABLE: Final[dict[str, Known]] = {
     "account": Known("text"),
     "born_on": Known("date"),
 }
-"""Columns of every model table; `born_on` is the birth date in the person's citizen ID, else that of the row."""
+"""Columns of every model table, as the row gives them. `born_on` is the birth date in the person's citizen ID, else
+that of the row."""
 
 DERIVED: Final[dict[str, dict[str, Known]]] = {
     "payment": {"month_net_cny": Known("number", nullable=False)},

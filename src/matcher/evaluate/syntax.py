@@ -236,9 +236,12 @@ def _case(node: exp.Expr, scope: Scope) -> Piece:
     return replace(piece, codes=system, nullable=piece.nullable or node.args.get("default") is None)
 
 
-def _called(name: str) -> Reader:
+def _called(name: str, *places: str) -> Reader:
+    """Read a function that sqlglot knows; `places` are what it calls the arguments, in the order they were written."""
+
     def read(node: exp.Expr, scope: Scope) -> Piece:
-        arguments = [node.this, *([node.expression] if node.args.get("expression") else []), *node.expressions]
+        named = [node.args[place] for place in places or ("this", "expression") if node.args.get(place) is not None]
+        arguments = [*named, *(() if places else node.expressions)]
         return call(name, [read_node(argument, scope) for argument in arguments], scope.codes)
 
     return read
@@ -280,5 +283,14 @@ _READERS: Final[dict[type[exp.Expr], Reader]] = {
     exp.Greatest: _called("greatest"),
     exp.Coalesce: _called("coalesce"),
     exp.Contains: _called("contains"),
+    exp.Day: _called("day"),
+    exp.Length: _called("length"),
+    exp.StartsWith: _called("starts_with"),
+    exp.EndsWith: _called("ends_with"),
+    exp.Substring: _called("substr", "this", "start", "length"),
+    exp.Floor: _called("floor", "this", "decimals"),
+    exp.Ceil: _called("ceil", "this", "decimals"),
+    exp.Round: _called("round", "this", "decimals"),
+    exp.StrPosition: _called("position", "substr", "this"),
     exp.Anonymous: _named_call,
 }
