@@ -1,4 +1,7 @@
-"""What befalls a made-up person: a certificate is issued, a death reported, a place on a roster or payroll begins."""
+"""What befalls a made-up person: a certificate is issued, a death reported, a place on a roster or payroll begins.
+
+What people own and do is in matcher.synth.property_events, what they are given in matcher.synth.aid_events.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from matcher.synth.belongings import Belongings
 from matcher.synth.places import Village
+from matcher.synth.relatives import Relative
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class DeathReport:
     """One agency's report of a death."""
 
     kind: str
-    """certificate or cremation."""
+    """certificate, cremation, deregistration or village_report."""
     died_on: date
     """Day of death as reported."""
     reported_on: date
@@ -96,7 +98,7 @@ class PensionRight:
     """A right to a monthly pension."""
 
     kind: str
-    """Code of the kind: worker, public_service, resident, survivor, injury, reduced_staff."""
+    """Code of the kind: worker, public_service, resident, survivor, injury, injury_nursing, reduced_staff."""
     amount: Decimal
     """Yuan a month."""
     retired_on: date
@@ -158,7 +160,7 @@ class Changes:
 
 
 @dataclass(eq=False)
-class Person:
+class Person(Belongings):
     """One made-up person."""
 
     number: int
@@ -197,6 +199,11 @@ class Person:
         """Name of this person in the truth tables."""
         return f"P{self.number:06d}"
 
+    @property
+    def as_relative(self) -> Relative:
+        """How registers name this person beside another."""
+        return Relative(self.name, self.citizen_id)
+
     def change(self, programme: str) -> Changes:
         """Give the changes of one programme, made on first use."""
         return self.changes.setdefault(programme, Changes())
@@ -212,6 +219,13 @@ class PovertyFile:
     identified: int
     cleared: int | None
     income: Decimal
+    """Net income per head in yuan a year."""
+    risk: str = ""
+    """First risk of a monitored household: 因病, 因残, 因学, 务工就业不稳, 缺劳动力, 因安全住房."""
+    measures: frozenset[str] = frozenset()
+    """健康帮扶, 就业帮扶, 教育帮扶, 住房安全保障, 综合保障."""
+    house_grade: str = ""
+    """C级 or D级 where the house is unsafe."""
 
 
 @dataclass(eq=False)
@@ -223,6 +237,8 @@ class Household:
     group: int
     members: list[Person] = field(default_factory=list)
     poverty: PovertyFile | None = None
+    pattern: str = ""
+    """What kind of household it was made as; empty for planted ones."""
 
 
 @dataclass(frozen=True)
