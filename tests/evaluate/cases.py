@@ -28,6 +28,7 @@ from tests.evaluate.configuration import ROOT, TRIAL, book, model, policies, rea
 
 CASES = ROOT / "tests/cases"
 _ABOUT_LINKS = ("person", "months", "grade", "could_be", "file")
+_NAMES = ("person", "could_be", "household_key")
 
 
 @dataclass(frozen=True)
@@ -197,14 +198,14 @@ def evaluate_together(cases: list[Case], folder: Path, rules: RuleBook | None = 
 
 
 def apart(cases: list[tuple[int, Case]]) -> Case:
-    """Put cases into one, their people told apart by the cases' numbers."""
+    """Put cases into one, their people and households told apart by the cases' numbers."""
     rows: dict[str, list[dict[str, str]]] = {}
     people: dict[str, dict[str, str]] = {}
     for number, case in cases:
         people |= {f"{name}@{number}": about for name, about in case.people.items()}
         for table, given in case.rows.items():
             for row in given:
-                named = {key: f"{text}@{number}" for key, text in row.items() if key in ("person", "could_be")}
+                named = {key: f"{text}@{number}" for key, text in row.items() if key in _NAMES}
                 rows.setdefault(table, []).append({**row, **named})
     return replace(cases[0][1], rows=rows, people=people)
 

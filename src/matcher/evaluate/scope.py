@@ -56,6 +56,7 @@ _KIND_OF_PARAMETER: Final[dict[ParameterType, Kind]] = {
 
 _EVERY_TABLE: Final[dict[str, Known]] = {
     "record_id": Known("text", nullable=False),
+    "person_id": Known("text", nullable=False),
     "source": Known("text", nullable=False),
     "as_of_date": Known("date", nullable=False),
     "citizen_id": Known("text"),
