@@ -43,7 +43,7 @@ def changed(rule: str = RULE, **changes: Any) -> RuleBook:
 def test_the_shipped_rules_and_policy_have_no_faults():
     """What `matcher init` lays out is whole."""
     assert not faults_of(book())
-    assert {"B01", "B02", "B04", "B05", "B09", "B14", "B31", "B40", "B41", "A01", "A02", "A12"} == {
+    assert {"B01", "B02", "B04", "B05", "B09", "B14", "B31", "B40", "B41", "A01", "A02", "A12"} <= {
         rule.code for rule in book().rules
     }
 
