@@ -15,6 +15,7 @@ from matcher.config.areas import full_names, read_areas
 from matcher.config.base import Text, month_text
 from matcher.config.loader import Project
 from matcher.config.policy import local_values
+from matcher.config.rule import ANY_RECORD
 from matcher.config.source import SourceSchema
 from matcher.evaluate import Evaluated, NotJudged, NotLookedUp, Sources
 from matcher.ingest import FileReport, Ingested, UnreadFile, unread_headers
@@ -128,6 +129,9 @@ def rules_that_ran(project: Project, ingested: Ingested, evaluated: Evaluated) -
     needs = {
         rule.rule: {rule.subject.table, *(fact.table for fact in rule.facts.values() if not fact.optional)}
         for rule in project.rules
+    }
+    needs = {
+        rule: {*tables - {ANY_RECORD}, *(filling if ANY_RECORD in tables else ())} for rule, tables in needs.items()
     }
     whole = {table for table, sources in filling.items() if sources <= delivered}
     not_judged = {one.rule for one in evaluated.not_judged}

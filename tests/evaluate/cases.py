@@ -111,7 +111,8 @@ class Run:
     def _citizen_id(self, person: str) -> str | None:
         about = self.case.people.get(person, {})
         born = about.get("born_on", "1960-01-15").replace("-", "")
-        return None if about.get("citizen_id") == "none" else f"180121{born}0010"
+        sex = 2 if about.get("sex") == "female" else 1
+        return None if about.get("citizen_id") == "none" else f"180121{born}00{sex}0"
 
     def records(self, folder: Path) -> Records:
         """Write the tables as ingest and link give them."""

@@ -32,6 +32,27 @@ Expression = str
 """A condition or value as SQL text; empty means: no condition."""
 
 
+Whose = Literal[
+    "person",
+    "household",
+    "register_household",
+    "poverty_household",
+    "spouse",
+    "father",
+    "mother",
+    "parent",
+    "child",
+    "relative",
+    "account",
+]
+"""Whose rows a fact looks at: the person's own; those of any member of the aid household, the household register's or
+the poverty register's household, the person among them; those of kin, by citizen ID; those of all persons in whose rows
+the bank account of the row on trial stands."""
+
+ANY_RECORD: Final = "any_record"
+"""Table that is not in the model: every row of every model table, with its table's name and the columns of identity."""
+
+
 class LegalReference(ConfigModel):
     """The document that a rule rests on."""
 
@@ -58,7 +79,7 @@ class Subject(ConfigModel):
     """Whose rows are on trial."""
 
     table: Identifier
-    """Model table. Its columns are written with this name."""
+    """Model table, or `any_record`. Its columns are written with this name."""
     programmes: tuple[Identifier, ...] = ()
     """Programmes of the rows on trial, where they are not those that the findings are counted under."""
     where: Expression = ""
@@ -68,12 +89,12 @@ class Subject(ConfigModel):
 
 
 class Fact(ConfigModel):
-    """Rows of a model table that must, or must not, exist for the same person or household."""
+    """Rows of a model table that must, or must not, exist for the same person or somebody near."""
 
     table: Identifier
-    """Model table."""
-    of: Literal["person", "household"] = "person"
-    """Whose rows: the same person's, or those of any member of the same household."""
+    """Model table, or `any_record`."""
+    of: Whose = "person"
+    """Whose rows. What must be absent of kin is not judged where one of them was not found."""
     expect: Literal["present", "absent"]
     """Whether the rows must exist. An absent fact is judged only in months that every source with such rows has seen
     (the newest file of each; of payments and pensions no month after the newest one in them), and never where an
@@ -83,7 +104,7 @@ class Fact(ConfigModel):
     """Which rows of the fact table, on its own columns (written with the fact's name) alone."""
     on: Expression = ""
     """What ties them to the trial: columns of the subject, of earlier facts and of this fact, `trial_month`,
-    parameters. The same person or household is always meant."""
+    parameters. Rows of those that `of` says are always meant."""
     lasting: bool = False
     """Whether a present fact, once true, stays true (a death): it then holds after its file's last month as well."""
     without: Literal["no_hit", "cannot_tell"] = "no_hit"

@@ -13,7 +13,7 @@ from matcher.config.document import Keys
 from matcher.config.naming_checks import repeated
 from matcher.config.pipeline import Pipeline
 from matcher.config.project import UNSEEN, Definition, Definitions, unknown
-from matcher.config.rule import Exemption, Rule
+from matcher.config.rule import ANY_RECORD, Exemption, Rule
 from matcher.errors import Fault, nearest
 
 EVERY_RULE = "*"
@@ -37,8 +37,7 @@ def rule_faults(definitions: Definitions) -> Iterator[Fault]:
     """Check the names in rules and exemptions: tables, programmes, exemptions, agencies."""
     unseen = {UNSEEN} & set(definitions.names("rule"))  # a rule file that is no YAML may hold exemptions too
     known = {
-        "table": ("a model table", definitions.names("model")),
-        "tables": ("a model table", definitions.names("model")),
+        "table": ("a model table", sorted({*definitions.names("model"), ANY_RECORD})),
         "exempt": ("an exemption", [*definitions.names("exemption"), *unseen]),
     }
     for key, system in (("programme", "programme"), ("responsible", "agency"), ("receives", "agency")):

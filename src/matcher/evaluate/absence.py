@@ -11,8 +11,9 @@ from __future__ import annotations
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.coverage import covered_months_sql
 from matcher.evaluate.plan import FactPlan, RulePlan
+from matcher.evaluate.relations import persons_near
 from matcher.evaluate.scope import MONTH_BY
-from matcher.evaluate.views import CANDIDATES_NAME, HOUSEHOLD_PAIRS, SOURCES_NAME, view_name
+from matcher.evaluate.views import CANDIDATES_NAME, SOURCES_NAME, view_name
 from matcher.evaluate.working import (
     Window,
     equal,
@@ -79,6 +80,8 @@ def _rest_sql(plan: RulePlan, fact: FactPlan, before: str, *, has_maybe: bool) -
     if has_maybe:
         join = f"\nLEFT JOIN {step}_maybe AS maybe ON {equal(keys, 'maybe', 'trial')}"
         doubts = ["maybe.record_id IS NOT NULL"]
+    if fact.fact.of == "account":
+        doubts.append(f"trial.{quote_identifier(fact.account)} IS NULL")
     return f"""SELECT
     {selected_with_doubt(trial_columns(plan, plan.present()), doubts)}
 FROM {quote_identifier(before)} AS trial
@@ -108,12 +111,12 @@ HAVING count(DISTINCT trial.trial_month) >= {plan.rule.min_months}"""
 def _unresolved_sql(fact: FactPlan) -> str:
     """Records in doubt, with the month that each is of, where rows of the table are of one month."""
     name = quote_identifier(fact.name)
-    person, pairs = "candidate.person_id", ""
-    if fact.fact.of == "household":
-        person, pairs = "pair.person_id", f"\nJOIN {HOUSEHOLD_PAIRS} AS pair ON pair.member_id = candidate.person_id"
+    near = persons_near(fact.fact.of, "candidate.person_id")
+    person, pairs = near.member, near.sql
     month = MONTH_BY.get(fact.fact.table)
     columns = [person, "candidate.record_id", *([f"{name}.{quote_identifier(month)}"] if month else [])]
-    written = f"{', '.join(columns[:2])}, {f'{columns[2]} AS trial_month' if month else 'NULL AS trial_month'}"
+    named = person if person.endswith(".person_id") else f"{person} AS person_id"
+    written = f"{named}, {columns[1]}, {f'{columns[2]} AS trial_month' if month else 'NULL AS trial_month'}"
     of_fact = where(possible([fact.where], fact.name))
     return f"""SELECT {written}, max(candidate.match_weight) AS match_weight
 FROM {quote_identifier(view_name(fact.fact.table))} AS {name}

@@ -12,10 +12,12 @@ from itertools import pairwise
 from matcher.config.base import month_number
 from matcher.config.model import CodeSystem, ModelTable
 from matcher.config.policy import Policy
+from matcher.config.rule import ANY_RECORD
 from matcher.evaluate.book import RuleBook, RuleFault, Trial
 from matcher.evaluate.parameters import PolicyBook, read_policies
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.reading import RuleReader
+from matcher.evaluate.relations import origins_of
 from matcher.evaluate.working import Window
 
 
@@ -46,7 +48,7 @@ def check_rules(
     for rule in book.rules:
         plan = reader.read(rule)
         if plan is not None:
-            _check_sources(plan, filled_tables, reader)
+            _check_sources(plan, frozenset(filled_tables), reader)
             _check_months(plan, values, trial, reader)
     return reader.faults
 
@@ -79,7 +81,7 @@ def _named_twice(book: RuleBook) -> list[RuleFault]:
     ]
 
 
-def _check_sources(plan: RulePlan, filled: Collection[str], reader: RuleReader) -> None:
+def _check_sources(plan: RulePlan, filled: frozenset[str], reader: RuleReader) -> None:
     """A rule whose facts nobody delivers would say "absent" of everyone, or stay silent: it is refused by name."""
     facts = [(f"facts.{fact.name}", fact.fact) for fact in plan.facts]
     for exemption in plan.exemptions:
@@ -87,9 +89,11 @@ def _check_sources(plan: RulePlan, filled: Collection[str], reader: RuleReader) 
         facts += [(f"{key}.{fact.name}", fact.fact) for fact in exemption.facts]
     needed = [("subject.table", plan.rule.subject.table)]
     needed += [(key, fact.table) for key, fact in facts if not fact.optional]
-    needed += [(key, "household_member") for key, fact in facts if fact.of == "household"]
+    for key, fact in [(key, fact) for key, fact in facts if not fact.optional]:
+        origins = [origin.table for origin in origins_of(fact.of)]
+        needed += [(key, table) for table in origins[:1] if not filled.intersection(origins)]
     for key, table in needed:
-        if table not in filled:
+        if table not in filled and table != ANY_RECORD:
             what = f"no source of the pipeline fills the table '{table}'"
             mend = "add a source that does, take the rule out of the pipeline, or mark the fact `optional: true`"
             reader.fault(plan.rule.rule, key, what, mend)

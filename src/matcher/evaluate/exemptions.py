@@ -12,7 +12,8 @@ from matcher.config.rule import EXEMPTION_CODES, REGISTER
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.compile import HIT
 from matcher.evaluate.plan import ExemptionPlan, FactPlan, RulePlan
-from matcher.evaluate.views import HOUSEHOLD_PAIRS, view_name
+from matcher.evaluate.relations import join_to_members
+from matcher.evaluate.views import view_name
 from matcher.evaluate.working import Window, equal, fact_values, key_columns, selected
 
 REGISTER_COLUMNS: Final = ("exemption_code", "catalogue_code", "programme", "valid_until")
@@ -79,13 +80,9 @@ FROM {HIT} AS trial{joins}{where}"""
 
 
 def _fact_join(fact: FactPlan) -> str:
-    name = quote_identifier(fact.name)
-    person, pairs = "trial.person_id", ""
-    if fact.fact.of == "household":
-        pair = quote_identifier(f"{fact.name}_pair")
-        pairs = f"\nJOIN {HOUSEHOLD_PAIRS} AS {pair} ON {pair}.person_id = trial.person_id"
-        person = f"{pair}.member_id"
-    return f"{pairs}\nJOIN {quote_identifier(view_name(fact.fact.table))} AS {name} ON {name}.person_id = {person}"
+    name, near = quote_identifier(fact.name), join_to_members(fact.fact.of, fact.account, f"{fact.name}_pair")
+    view = quote_identifier(view_name(fact.fact.table))
+    return f"{near.sql}\nJOIN {view} AS {name} ON {name}.person_id = {near.member}"
 
 
 def _register_step(plan: RulePlan, window: Window) -> SqlStep:

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 from typing import Final
 
+from matcher.config.rule import Whose
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.amounts import GATHERED, MONTH
 from matcher.evaluate.exemptions import JUDGED, LIFTED, POSSIBLE
 from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.relations import has_kin, unnamed_name
 from matcher.evaluate.scope import MONTH_BY
 from matcher.evaluate.views import CANDIDATES_NAME, GRADES_BY_STRENGTH, PERSONS_NAME, view_name
 from matcher.evaluate.working import equal, fact_step_name, key_columns, record_column, selected
 
 FINDING: Final = "rule_finding"
 DOUBT: Final = "rule_doubt"
+
+_BLOCKING: Final = ("unresolved_record", "no_citizen_id")
+"""Reasons for which nothing is claimed of a person; where kin must lack something, one of them not found is one too."""
 
 _SUFFICIENT: Final = GRADES_BY_STRENGTH.index("G2") + 1
 """Ranks up to this one suffice for `certain` and `strong`."""
@@ -127,6 +132,8 @@ def _doubt_sql(plan: RulePlan) -> str:
         step = fact_step_name(fact)
         doubts.append(_unresolved_sql(f"{step}_unresolved", has_month=fact.fact.table in MONTH_BY))
         doubts.append(_unseen(f"{step}_not_seen", "fact_not_seen"))
+        if has_kin(fact.fact.of):
+            doubts.append(_not_found_sql(fact.fact.of))
     if plan.absent():
         doubts.append(f"""SELECT shown.person_id, shown.record_id, candidate.match_weight, 'unresolved_record' AS reason
 FROM rule_shown AS shown
@@ -167,6 +174,14 @@ JOIN {quote_identifier(step)} AS doubt ON doubt.person_id = gathered.person_id{o
 WHERE gathered.stands"""
 
 
+def _not_found_sql(of: Whose) -> str:
+    """Persons of whom a finding would say that their kin have none, and one of these kin was not found."""
+    return f"""SELECT gathered.person_id, lost.record_id, NULL AS match_weight, 'relative_not_found' AS reason
+FROM {GATHERED} AS gathered
+JOIN {unnamed_name(of)} AS lost ON lost.person_id = gathered.person_id
+WHERE gathered.stands"""
+
+
 def _value_missing_sql(min_months: int) -> str:
     """Persons with enough months for a finding if the missing values were so, of whom the rule says nothing else."""
     return f"""SELECT
@@ -190,6 +205,8 @@ def _finding_sql(plan: RulePlan) -> str:
     rule = plan.rule
     lowered = "verify" if rule.severity in ("certain", "strong") else rule.severity
     subject = quote_identifier(view_name(rule.subject.table))
+    kin = ["relative_not_found"] if any(has_kin(fact.fact.of) for fact in plan.absent()) else []
+    blocking = ", ".join(f"'{reason}'" for reason in (*_BLOCKING, *kin))
     return f"""SELECT
     left(sha256($rule || chr(10) || gathered.person_id || chr(10) || gathered.programme), 24) AS finding_id,
     '{rule.code}' AS catalogue_code,
@@ -222,7 +239,7 @@ JOIN rule_first_row AS first
 JOIN {PERSONS_NAME} AS person ON person.record_id = first.record_id
 JOIN {subject} AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
-    SELECT person_id FROM {DOUBT} WHERE reason IN ('unresolved_record', 'no_citizen_id')
+    SELECT person_id FROM {DOUBT} WHERE reason IN ({blocking})
 ) AS doubt ON doubt.person_id = gathered.person_id
 ORDER BY gathered.programme, gathered.person_id"""
 

@@ -5,14 +5,14 @@ The only module of the room that runs SQL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
 from matcher.config.model import ModelTable
-from matcher.config.rule import REGISTER
+from matcher.config.rule import ANY_RECORD, REGISTER, Whose
 from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Kernel
 from matcher.evaluate.amounts import gather_steps
@@ -25,6 +25,7 @@ from matcher.evaluate.net import net_step
 from matcher.evaluate.parameters import PolicyBook
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.rarity import too_rare, tried_persons_sql
+from matcher.evaluate.relations import columns_wanted, has_kin, relation_steps
 from matcher.evaluate.scope import MONTH_BY
 from matcher.evaluate.versions import merge_findings, merge_outcomes, merge_review
 from matcher.evaluate.views import (
@@ -32,7 +33,6 @@ from matcher.evaluate.views import (
     FILES_NAME,
     LINKS_NAME,
     PERSONS_NAME,
-    household_pairs_step,
     model_name,
     persons_step,
     sources_step,
@@ -80,10 +80,16 @@ def rule_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
     ]
 
 
-def shared_steps(plans: Iterable[RulePlan], trial: Trial) -> list[SqlStep]:
-    """Give the steps that all rules share: the persons, and a view per model table with the columns that rules use."""
+def shared_steps(plans: Iterable[RulePlan], trial: Trial, tables: Collection[str] = ()) -> list[SqlStep]:
+    """Give the steps that all rules share: the persons, a view per table with the columns that rules use, relations.
+
+    Args:
+        plans: Rules.
+        trial: What the run is about.
+        tables: Model tables that `any_record` puts together.
+    """
     columns: dict[str, set[str]] = {REGISTER: set(REGISTER_COLUMNS)}
-    has_household = False
+    used, unnamed = set[Whose](), set[Whose]()
     for plan in plans:
         for name, table in plan.tables():
             columns.setdefault(table, set()).update(plan.needed(name))
@@ -92,12 +98,13 @@ def shared_steps(plans: Iterable[RulePlan], trial: Trial) -> list[SqlStep]:
             columns[fact.fact.table] |= {"source", *months}
         if plan.has_programme:
             columns[plan.rule.subject.table].add("programme")
-        has_household = has_household or any(fact.fact.of == "household" for fact in plan.all_facts())
-    if has_household:
-        columns.setdefault("household_member", set()).update({"kind", "source", "household_key"})
+        used |= {fact.fact.of for fact in plan.all_facts()}
+        unnamed |= {fact.fact.of for fact in plan.absent() if has_kin(fact.fact.of)}
+    for table, wanted in columns_wanted(used).items():
+        columns.setdefault(table, set()).update(wanted)
     nets = [net_step(table, PERSONS_NAME) for table in sorted(columns) if "month_net_cny" in columns[table]]
-    views = [view_step(table, columns[table], trial.region) for table in sorted(columns)]
-    return [persons_step(), sources_step(), *nets, *views, *([household_pairs_step()] if has_household else [])]
+    views = [view_step(table, columns[table], trial.region, tables) for table in sorted(columns)]
+    return [persons_step(), sources_step(), *nets, *views, *relation_steps(used, unnamed)]
 
 
 def judge_rules(
@@ -144,9 +151,10 @@ def prepare(
     else:
         kernel.register(LINKS_NAME, PERSONS.require(records.persons))
     kernel.register(CANDIDATES_NAME, CANDIDATES.require(records.candidates))
-    steps = shared_steps(plans, trial)
+    steps = shared_steps(plans, trial, model)
+    made = {step.name for step in steps}
     for name, table in model.items():
-        if any(step.name == view_name(name) for step in steps):
+        if {view_name(name), view_name(ANY_RECORD)} & made:
             schema = model_schema(table).schema
             kernel.register_parquet(model_name(name), records.tables.get(name, ()), schema)
     kernel.run(steps)

@@ -12,8 +12,9 @@ from typing import Final
 import sqlglot
 from sqlglot import exp
 
-from matcher.config.rule import Exemption, Fact, Rule
+from matcher.config.rule import ANY_RECORD, Exemption, Fact, Rule
 from matcher.evaluate.expression import Expression
+from matcher.evaluate.relations import origins_of
 from matcher.evaluate.scope import SUBJECT, Scope
 from matcher.evaluate.syntax import read_node
 
@@ -22,9 +23,6 @@ Need = frozenset[tuple[str, str]]
 
 _ALWAYS_THERE: Final = frozenset({"record_id", "source", "as_of_date", "born_on"})
 """Columns that no header gives: `born_on` is read from the citizen ID first."""
-
-_MEMBER: Final = "household_member"
-"""Table that facts of a household are looked up through, in households of kind `aid`."""
 
 _NET: Final = ("benefit_month", "amount_cny")
 RESTS_ON: Final[dict[tuple[str, str], tuple[str, ...]]] = {
@@ -77,7 +75,7 @@ def rule_rows(rule: Rule, *, has_programme: bool) -> list[Wanted]:
     """
     subject = rule.subject
     programmes = (subject.programmes or rule.programmes) if has_programme else ()
-    rows = [Wanted(subject.table, subject.table, subject.where, programmes)]
+    rows = [Wanted(subject.table, subject.table, subject.where, programmes)] if subject.table != ANY_RECORD else []
     return [*rows, *_rows_of_facts(rule.facts, rule, ())]
 
 
@@ -103,9 +101,12 @@ def _rows_of_facts(facts: dict[str, Fact], rule: Rule, programmes: tuple[str, ..
         said = programmes if _is_of_subjects_programme(name, fact, rule) else ()
         absent = fact.expect == "absent"
         rows.append(Wanted(name, fact.table, fact.where, said, is_absent=absent, is_optional=fact.optional))
-        if fact.of == "household":
-            rows.append(Wanted(_MEMBER, _MEMBER, f"{_MEMBER}.kind = 'aid'"))
-    return rows
+        origins = origins_of(fact.of)
+        rows += [
+            Wanted(origin.table, origin.table, origin.where, is_optional=fact.optional or len(origins) > 1)
+            for origin in origins
+        ]
+    return [row for row in rows if row.table != ANY_RECORD]
 
 
 def _is_of_subjects_programme(name: str, fact: Fact, rule: Rule) -> bool:
@@ -124,9 +125,13 @@ def _is_of_subjects_programme(name: str, fact: Fact, rule: Rule) -> bool:
 def _needs(texts: Iterable[str], rule: Rule, own: dict[str, Fact]) -> set[Need]:
     facts = {**rule.facts, **own}
     tables = {rule.subject.table: rule.subject.table, **{name: fact.table for name, fact in facts.items()}}
-    found: set[Need] = set()
-    if any(fact.of == "household" for fact in own.values()):
-        found = {frozenset({(_MEMBER, "kind")}), frozenset({(_MEMBER, "household_key")})}
+    found: set[Need] = {
+        frozenset({(origin.table, column)})
+        for fact in own.values()
+        for origin in origins_of(fact.of)
+        for column in origin.columns
+        if column not in _ALWAYS_THERE and not column.endswith("_name")
+    }
     for text in texts:
         tree = _parsed(text)
         for column in tree.find_all(exp.Column) if tree is not None else ():

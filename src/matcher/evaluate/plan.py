@@ -17,6 +17,13 @@ class FactPlan:
     fact: Fact
     where: Expression | None
     on: Expression | None
+    subject: str
+    """The rule's subject table."""
+
+    @property
+    def account(self) -> str:
+        """Column of the working table with the bank account of the row on trial, for facts of those who share it."""
+        return f"{self.subject}.account"
 
 
 @dataclass(frozen=True)
@@ -65,8 +72,12 @@ class RulePlan:
             self.last,
             *(part for fact in self.all_facts() for part in (fact.where, fact.on)),
         ]
+        own_name = name == self.rule.subject.table
+        account = (
+            {"account"} if own_name and any(fact.fact.of == "account" for fact in self.all_facts()) else set[str]()
+        )
         latest = {fact.fact.latest_by for fact in self.facts if fact.name == name and fact.fact.latest_by}
-        return _columns(name, [*own, *self._late_expressions()]) | latest
+        return _columns(name, [*own, *self._late_expressions()]) | latest | account
 
     def carried(self, name: str) -> list[str]:
         """Give the columns that are still needed once the subject or fact is in the working table, sorted.
@@ -75,6 +86,8 @@ class RulePlan:
         """
         facts = [fact for fact in self.all_facts() if fact.name != name]
         columns = _columns(name, [*(fact.on for fact in facts), *self._late_expressions()])
+        if name == self.rule.subject.table and any(fact.fact.of == "account" for fact in self.all_facts()):
+            columns |= {"account"}
         return sorted(columns - ({"record_id"} if name != self.rule.subject.table else set()))
 
     def _late_expressions(self) -> list[Expression | None]:

@@ -10,14 +10,22 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from matcher.config.model import CodeSystem, ModelTable
-from matcher.config.rule import Exemption, Fact, Rule
+from matcher.config.rule import ANY_RECORD, Exemption, Fact, Rule
 from matcher.errors import nearest
 from matcher.evaluate.book import RuleBook, RuleFault
 from matcher.evaluate.expression import Expression, read_expression
 from matcher.evaluate.parameters import PolicyBook
 from matcher.evaluate.pieces import ExpressionError
 from matcher.evaluate.plan import ExemptionPlan, FactPlan, RulePlan
-from matcher.evaluate.scope import RESERVED, Known, Scope, columns_of, known_codes, known_parameters
+from matcher.evaluate.scope import (
+    ANY_RECORD_COLUMNS,
+    RESERVED,
+    Known,
+    Scope,
+    columns_of,
+    known_codes,
+    known_parameters,
+)
 
 _CONDITION: Final = frozenset({"boolean"})
 _MONTH: Final = frozenset({"month"})
@@ -42,7 +50,7 @@ class RuleReader:
         if subject is None:
             return None
         self._check_programmes(rule, "programme" in subject)
-        alone = Scope({table: subject}, codes=known_codes(self.codes))
+        alone = Scope({table: subject}, codes={**known_codes(self.codes), "model_table": frozenset(self.model)})
         where = self._expression(rule.rule, "subject.where", rule.subject.where, alone, _CONDITION)
         first = self._expression(rule.rule, "subject.months.first", rule.subject.months.first, alone, _MONTH)
         last = self._expression(rule.rule, "subject.months.last", rule.subject.months.last, alone, _MONTH)
@@ -115,7 +123,7 @@ class RuleReader:
                 where = self._expression(rule, f"{place}.where", fact.where, alone, _CONDITION)
                 on = self._expression(rule, f"{place}.on", fact.on, joined, _CONDITION)
                 self._check_fact(rule, place, fact, columns)
-                plans.append(FactPlan(name, fact, where, on))
+                plans.append(FactPlan(name, fact, where, on, scope.subject))
                 scope = joined if fact.expect == "present" else scope
         return tuple(plans), scope
 
@@ -136,6 +144,8 @@ class RuleReader:
         return {name: declared.get(name, Known("null")) for name in names}
 
     def _columns(self, rule: str, key: str, table: str) -> dict[str, Known] | None:
+        if table == ANY_RECORD:
+            return ANY_RECORD_COLUMNS
         model = self.model.get(table)
         if model is None:
             mend = f"use a table of the data model{nearest(table, sorted(self.model))}"

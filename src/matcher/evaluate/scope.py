@@ -111,6 +111,13 @@ class Scope:
         return self.subject if name == SUBJECT and self.subject else name
 
 
+ANY_RECORD_COLUMNS: Final[dict[str, Known]] = {
+    **_EVERY_TABLE,
+    "model_table": Known("text", "model_table", nullable=False),
+}
+"""Columns of `any_record`."""
+
+
 def columns_of(table: ModelTable) -> dict[str, Known]:
     """Give the columns of a model table that expressions may use."""
     own = {

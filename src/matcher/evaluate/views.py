@@ -6,9 +6,11 @@ their grades ranked) and `view_<table>`. Pure: writes SQL. Source of the grades'
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 
+from matcher.config.identity_columns import IDENTITY_COLUMNS
+from matcher.config.rule import ANY_RECORD
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.net import NET_BY, net_name
 
@@ -66,13 +68,14 @@ FROM {LINKS_NAME}"""
     return SqlStep(PERSONS_NAME, sql)
 
 
-def view_step(table: str, columns: Collection[str], region: str) -> SqlStep:
+def view_step(table: str, columns: Collection[str], region: str, tables: Iterable[str] = ()) -> SqlStep:
     """Give the step that makes one model table's view.
 
     Args:
-        table: Model table.
+        table: Model table, or `any_record`.
         columns: Columns that expressions use, of the model or derived.
         region: Area code of the run's place: the region of rows that name no place below it.
+        tables: Model tables that `any_record` puts together.
 
     Returns:
         A view with `person_id`, `record_id`, `horizon_month`, `region_code`, `person_name`, `area_code` and `columns`.
@@ -89,10 +92,22 @@ def view_step(table: str, columns: Collection[str], region: str) -> SqlStep:
     ]
     sql = f"""SELECT
     {_SEPARATOR.join(lines)}
-FROM {quote_identifier(model_name(table))} AS model
+FROM {_any_record(tables, columns) if table == ANY_RECORD else quote_identifier(model_name(table))} AS model
 JOIN {PERSONS_NAME} AS person ON person.record_id = model.record_id
 JOIN {FILES_NAME} AS file ON file.file_id = model.file_id{_net_join(table, columns)}"""
     return SqlStep(view_name(table), sql, {"region": region})
+
+
+def _any_record(tables: Iterable[str], columns: Collection[str]) -> str:
+    """Put the rows of model tables one under the other, with the name of their table."""
+    needed = {"source", "as_of_date", "birth_date"} & {*columns, *(["birth_date"] if "born_on" in columns else [])}
+    needed |= {"record_id", "file_id", "person_name", "area_code", *(set(IDENTITY_COLUMNS) & set(columns))}
+    listed = ", ".join(quote_identifier(column) for column in sorted(needed))
+    parts = (
+        f"    SELECT '{table}' AS model_table, {listed} FROM {quote_identifier(model_name(table))}"
+        for table in sorted(tables)
+    )
+    return "(\n" + "\n    UNION ALL\n".join(parts) + "\n)"
 
 
 def _net_join(table: str, columns: Collection[str]) -> str:
@@ -122,12 +137,12 @@ def _column(column: str) -> str:
     return f"model.{quote_identifier(column)}"
 
 
-def household_pairs_step() -> SqlStep:
-    """Give the step that pairs each person with themselves and with each member of the same aid household."""
+def household_pairs_step(name: str, kind: str) -> SqlStep:
+    """Give the step that pairs each person with themselves and with each member of the same household of a kind."""
     sql = f"""WITH member AS (
     SELECT DISTINCT person_id, source, household_key
     FROM {view_name("household_member")}
-    WHERE kind = 'aid' AND household_key IS NOT NULL
+    WHERE kind = '{kind}' AND household_key IS NOT NULL
 ), household AS (
     SELECT source, household_key
     FROM member
@@ -141,4 +156,4 @@ JOIN member AS other ON other.source = household.source AND other.household_key 
 UNION
 SELECT person_id, person_id
 FROM {PERSONS_NAME}"""
-    return SqlStep(HOUSEHOLD_PAIRS, sql)
+    return SqlStep(name, sql)

@@ -18,7 +18,8 @@ from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.book import Trial
 from matcher.evaluate.expression import Expression
 from matcher.evaluate.plan import FactPlan, RulePlan
-from matcher.evaluate.views import HOUSEHOLD_PAIRS, view_name
+from matcher.evaluate.relations import join_to_members
+from matcher.evaluate.views import view_name
 
 UNKNOWN: Final = "unknown"
 SEPARATOR: Final = ",\n    "
@@ -135,13 +136,10 @@ def values(expressions: Iterable[Expression | None]) -> set[str]:
 
 def fact_join(fact: FactPlan, before: str) -> str:
     """Write FROM: the working table `before` joined with a fact's rows under the fact's name."""
-    name = quote_identifier(fact.name)
-    person, pairs = "trial.person_id", ""
-    if fact.fact.of == "household":
-        pairs = f"\nJOIN {HOUSEHOLD_PAIRS} AS pair ON pair.person_id = trial.person_id"
-        person = "pair.member_id"
+    name, near = quote_identifier(fact.name), join_to_members(fact.fact.of, fact.account)
     view = quote_identifier(view_name(fact.fact.table))
-    return f"FROM {quote_identifier(before)} AS trial{pairs}\nJOIN {view} AS {name} ON {name}.person_id = {person}"
+    rows = f"JOIN {view} AS {name} ON {name}.person_id = {near.member}"
+    return f"FROM {quote_identifier(before)} AS trial{near.sql}\n{rows}"
 
 
 def fact_values(fact: FactPlan) -> set[str]:
