@@ -1,0 +1,22 @@
+"""Figures that offices publish of a month, counted so that they add up, or say by how much they do not.
+
+- `coverage`: a target group by state against programmes, each person once, with the overlap of programmes that exclude
+  one another.
+- `changes`: who entered and who left a roster between two days; prior − left + entered = current.
+- `households`: people and households checked, and those with a hit; a household is counted once.
+- `breakdown`: one total by several properties, each of which adds up to it.
+- `reconciliation`: what count × rate, or the rows of a batch, leave over against the stated total.
+- `funnel`: rows, clues, and what people found of the clues.
+"""
+
+from matcher.report.figures.breakdown import Breakdown, break_down
+from matcher.report.figures.changes import Change, RosterChanges, roster_changes
+from matcher.report.figures.coverage import CrossTab, cross_tab
+from matcher.report.figures.funnel import Funnel, funnel_of
+from matcher.report.figures.households import HouseholdCounts, household_counts
+from matcher.report.figures.reconciliation import Residual, reconcile_batches, reconcile_rate
+
+__all__ = [
+    "Breakdown", "Change", "CrossTab", "Funnel", "HouseholdCounts", "Residual", "RosterChanges", "break_down",
+    "cross_tab", "funnel_of", "household_counts", "reconcile_batches", "reconcile_rate", "roster_changes",
+]  # fmt: skip
