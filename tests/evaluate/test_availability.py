@@ -231,7 +231,7 @@ def test_a_fill_whose_columns_are_all_absent_gives_no_rows_and_no_rule(tmp_path:
 
 def test_every_derived_column_says_what_it_is_reckoned_from():
     """Else a rule that uses it would be judged on columns that are not there."""
-    plain = {*IDENTITY.columns, *PROVENANCE.columns, "born_on"}
+    plain = {*IDENTITY.columns, *PROVENANCE.columns, "born_on", "person_id"}
     derived = {
         (table.table, column)
         for table in model().values()

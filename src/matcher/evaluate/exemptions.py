@@ -12,7 +12,7 @@ from matcher.config.rule import EXEMPTION_CODES, REGISTER
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.compile import HIT
 from matcher.evaluate.plan import ExemptionPlan, FactPlan, RulePlan
-from matcher.evaluate.relations import join_to_members
+from matcher.evaluate.relations import trials_with_members
 from matcher.evaluate.views import view_name
 from matcher.evaluate.working import Window, equal, fact_values, key_columns, selected
 
@@ -62,7 +62,8 @@ WHERE trial.unknown"""
 
 
 def _exemption_step(plan: RulePlan, window: Window, exemption: ExemptionPlan, position: int) -> SqlStep:
-    joins = "".join(_fact_join(fact) for fact in exemption.facts)
+    trials, members = trials_with_members(HIT, (fact.whose() for fact in exemption.facts))
+    joins = "".join(_fact_join(fact, members[fact.name]) for fact in exemption.facts)
     fresh = [fact.name for fact in exemption.facts]
     expressions = [exemption.where, *(part for fact in exemption.facts for part in (fact.where, fact.on))]
     conditions = [expression.sql(fresh) for expression in expressions if expression is not None]
@@ -75,14 +76,13 @@ def _exemption_step(plan: RulePlan, window: Window, exemption: ExemptionPlan, po
     {position} AS position,
     '{exemption.exemption.code}' AS code,
     CAST([{records}] AS VARCHAR[]) AS evidence
-FROM {HIT} AS trial{joins}{where}"""
+{trials}{joins}{where}"""
     return window.step(f"exemption_{exemption.exemption.exemption}", sql, values)
 
 
-def _fact_join(fact: FactPlan) -> str:
-    name, near = quote_identifier(fact.name), join_to_members(fact.fact.of, fact.account, f"{fact.name}_pair")
-    view = quote_identifier(view_name(fact.fact.table))
-    return f"{near.sql}\nJOIN {view} AS {name} ON {name}.person_id = {near.member}"
+def _fact_join(fact: FactPlan, member: str) -> str:
+    name, view = quote_identifier(fact.name), quote_identifier(view_name(fact.fact.table))
+    return f"\nJOIN {view} AS {name} ON {name}.person_id = {member}"
 
 
 def _register_step(plan: RulePlan, window: Window) -> SqlStep:

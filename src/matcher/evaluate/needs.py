@@ -21,7 +21,7 @@ from matcher.evaluate.syntax import read_node
 Need = frozenset[tuple[str, str]]
 """Columns (name before the dot, column) of which one suffices: several where `coalesce` takes what is there."""
 
-_ALWAYS_THERE: Final = frozenset({"record_id", "source", "as_of_date", "born_on"})
+_ALWAYS_THERE: Final = frozenset({"person_id", "record_id", "source", "as_of_date", "born_on"})
 """Columns that no header gives: `born_on` is read from the citizen ID first."""
 
 _NET: Final = ("benefit_month", "amount_cny")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from matcher.config.rule import Exemption, Fact, Rule
+from matcher.config.rule import Exemption, Fact, Rule, Whose
 from matcher.evaluate.expression import Expression
 
 
@@ -24,6 +24,10 @@ class FactPlan:
     def account(self) -> str:
         """Column of the working table with the bank account of the row on trial, for facts of those who share it."""
         return f"{self.subject}.account"
+
+    def whose(self) -> tuple[str, Whose, str]:
+        """Give what it takes to join its rows: its name, whose rows they are, where the bank account stands."""
+        return self.name, self.fact.of, self.account
 
 
 @dataclass(frozen=True)

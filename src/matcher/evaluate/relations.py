@@ -13,14 +13,10 @@ from typing import Final
 
 from matcher.config.rule import ANY_RECORD, Whose
 from matcher.engine.base import SqlStep, quote_identifier
-from matcher.evaluate.views import HOUSEHOLD_PAIRS, PERSONS_NAME, household_pairs_step, view_name
+from matcher.evaluate.kin import KIN, kin_steps, not_found_sql
+from matcher.evaluate.views import HOUSEHOLD_PAIRS, household_pairs_step, view_name
 
 HOLDERS: Final = "evaluate_account_holders"
-KNOWN_IDS: Final = "evaluate_known_ids"
-KIN: Final = "evaluate_kin"
-
-_ALWAYS: Final = 999_999
-"""A month number after all others: the end of what has none."""
 
 
 @dataclass(frozen=True)
@@ -95,23 +91,43 @@ class Join:
     """The person that the fact's rows are of."""
 
 
-def join_to_members(of: Whose, account: str, alias: str = "pair") -> Join:
-    """Write the join from the working table `trial` to those whose rows a fact looks at.
+def trials_with_members(before: str, facts: Iterable[tuple[str, Whose, str]]) -> tuple[str, dict[str, str]]:
+    """Write FROM: a working table under the name `trial`, with those whose rows some facts look at.
+
+    The pairs are joined by themselves first: left to its own ways, the engine may tie trials to the rows of a fact by
+    months before it ties them by person, and try every pair.
 
     Args:
-        of: Whose rows.
-        account: Column of the working table that holds the subject row's bank account.
-        alias: Name of the pairs in the FROM clause.
+        before: The working table, quoted where it must be.
+        facts: Of each fact its name, whose rows it looks at, and the working table's column with the bank account.
+
+    Returns:
+        The FROM clause, and by fact the column that holds the person whose rows it looks at.
     """
-    if of == "person":
-        return Join("", "trial.person_id")
-    relation, name = RELATIONS[of], quote_identifier(alias)
-    tie = f"{name}.person_id = trial.person_id"
-    if of == "account":
-        tie = f"{name}.account = trial.{quote_identifier(account)}"
-    if relation.has_months:
-        tie += f" AND trial.trial_month BETWEEN {name}.first_month AND {name}.last_month"
-    return Join(f"\nJOIN {relation.pairs} AS {name} ON {tie}", f"{name}.member_id")
+    members, columns, joins = dict[str, str](), list[str](), list[str]()
+    for fact, of, account in facts:
+        if of == "person":
+            members[fact] = "trial.person_id"
+            continue
+        relation, alias, column = RELATIONS[of], quote_identifier(f"{fact} pair"), quote_identifier(f"{fact} member")
+        tie = f"{alias}.person_id = trial.person_id"
+        if of == "account":
+            tie = f"{alias}.account = trial.{quote_identifier(account)}"
+        if relation.has_months:
+            tie += f" AND trial.trial_month BETWEEN {alias}.first_month AND {alias}.last_month"
+        joins.append(f"\n        JOIN {relation.pairs} AS {alias} ON {tie}")
+        columns.append(f", {alias}.member_id AS {column}")
+        members[fact] = f"trial.{column}"
+    if not joins:
+        return f"FROM {before} AS trial", members
+    paired = f"""FROM (
+    WITH paired AS MATERIALIZED (
+        SELECT trial.*{"".join(columns)}
+        FROM {before} AS trial{"".join(joins)}
+    )
+    SELECT * FROM paired
+) AS trial"""
+    return paired, members
 
 
 def persons_near(of: Whose, person: str) -> Join:
@@ -146,7 +162,7 @@ def relation_steps(used: Collection[Whose], unnamed: Collection[Whose] = ()) -> 
     ordered = [of for of in RELATIONS if of in used]
     kin = [of for of in ordered if RELATIONS[of].kin]
     if kin:
-        steps += [SqlStep(KNOWN_IDS, _KNOWN_IDS_SQL), SqlStep(KIN, _kin_sql(with_marriage=_has_months(kin)))]
+        steps += kin_steps(with_marriage=_has_months(kin))
     for of in ordered:
         relation = RELATIONS[of]
         if relation.household_kind:
@@ -165,7 +181,14 @@ GROUP BY kin.person_id, kin.member_id"""
             f"SELECT DISTINCT account, person_id AS member_id FROM {view_name(ANY_RECORD)} WHERE account IS NOT NULL"
         )
         steps.append(SqlStep(HOLDERS, holders))
-    return [*steps, *(SqlStep(unnamed_name(of), _unnamed_sql(of)) for of in ordered if of in unnamed)]
+    return [
+        *steps,
+        *(
+            SqlStep(unnamed_name(of), not_found_sql(RELATIONS[of].stated, with_marriage=RELATIONS[of].has_months))
+            for of in ordered
+            if of in unnamed
+        ),
+    ]
 
 
 def origins_of(of: Whose) -> tuple[Origin, ...]:
@@ -185,114 +208,3 @@ def unnamed_name(of: Whose) -> str:
 
 def _has_months(kin: Iterable[Whose]) -> bool:
     return any(RELATIONS[of].has_months for of in kin)
-
-
-_KNOWN_IDS_SQL: Final = f"""SELECT citizen_id, min(person_id) AS person_id
-FROM {PERSONS_NAME}
-WHERE citizen_id IS NOT NULL
-GROUP BY citizen_id
-HAVING count(DISTINCT person_id) = 1"""
-"""Who an ID is of: one that two persons use names nobody."""
-
-_MARRIED_SQL: Final = f"""), married AS (
-    SELECT
-        marriage.person_id,
-        known.person_id AS member_id,
-        min(CAST(year(marriage.married_on) * 12 + month(marriage.married_on) - 1 AS INTEGER)) AS first_month,
-        CASE
-            WHEN max(marriage.married_on) > max(marriage.ended_on) THEN NULL
-            ELSE max(CAST(year(marriage.ended_on) * 12 + month(marriage.ended_on) - 1 AS INTEGER))
-        END AS last_month
-    FROM view_marriage AS marriage
-    JOIN {KNOWN_IDS} AS known ON known.citizen_id = marriage.spouse_citizen_id
-    GROUP BY marriage.person_id, known.person_id
-), married_both AS (
-    SELECT person_id, member_id, first_month, last_month FROM married
-    UNION ALL
-    SELECT member_id, person_id, first_month, last_month FROM married
-), marriage_of AS (
-    SELECT
-        person_id,
-        member_id,
-        coalesce(min(first_month), 0) AS first_month,
-        coalesce(min(last_month), {_ALWAYS}) AS last_month
-    FROM married_both
-    GROUP BY person_id, member_id
-), related AS (
-    SELECT kin.person_id, kin.member_id, kin.relation, 0 AS first_month, {_ALWAYS} AS last_month
-    FROM kin
-    LEFT JOIN marriage_of AS known ON known.person_id = kin.person_id AND known.member_id = kin.member_id
-    WHERE kin.relation <> 'spouse' OR known.person_id IS NULL
-    UNION ALL
-    SELECT person_id, member_id, 'spouse', first_month, last_month
-    FROM marriage_of"""
-
-_UNMARRIED_SQL: Final = f"""), related AS (
-    SELECT person_id, member_id, relation, 0 AS first_month, {_ALWAYS} AS last_month
-    FROM kin"""
-
-
-def _kin_sql(*, with_marriage: bool) -> str:
-    """Kin by citizen ID, seen from both sides; a marriage decides in which months two are spouses."""
-    return f"""WITH stated AS (
-    SELECT
-        kinship.person_id,
-        known.person_id AS member_id,
-        CASE WHEN kinship.relation IN ('son', 'daughter') THEN 'child' ELSE kinship.relation END AS relation
-    FROM view_kinship AS kinship
-    JOIN {KNOWN_IDS} AS known ON known.citizen_id = kinship.relative_citizen_id
-), kin AS (
-    SELECT person_id, member_id, relation FROM stated
-    UNION
-    SELECT
-        member_id,
-        person_id,
-        CASE relation
-            WHEN 'parent' THEN 'child'
-            WHEN 'child' THEN 'parent'
-            WHEN 'grandparent' THEN 'grandchild'
-            WHEN 'grandchild' THEN 'grandparent'
-            WHEN 'spouse' THEN 'spouse'
-            WHEN 'sibling' THEN 'sibling'
-            WHEN 'not_related' THEN 'not_related'
-            ELSE 'other_relative'
-        END
-    FROM stated
-{_MARRIED_SQL if with_marriage else _UNMARRIED_SQL}
-)
-SELECT DISTINCT
-    related.person_id,
-    related.member_id,
-    related.relation,
-    related.first_month,
-    related.last_month,
-    try_cast(substr(known.citizen_id, 17, 1) AS INTEGER) % 2 = 1 AS member_is_male
-FROM related
-JOIN {KNOWN_IDS} AS known ON known.person_id = related.member_id
-WHERE related.person_id <> related.member_id"""
-
-
-def _unnamed_sql(of: Whose) -> str:
-    """Persons with a row that names such a relative, of whom no record was found."""
-    relation = RELATIONS[of]
-    rows = [("kinship", "relative_name", "relative_citizen_id")]
-    rows += [("marriage", "spouse_name", "spouse_citizen_id")] if relation.has_months else []
-    stated = ", ".join(f"'{name}'" for name in relation.stated)
-    only = {"kinship": f" AND named.relation IN ({stated})" if stated else " AND named.relation <> 'not_related'"}
-    unions = "\n    UNION ALL\n".join(
-        f"""    SELECT named.person_id, named.record_id, named.{name} AS name, known.person_id AS found
-    FROM view_{table} AS named
-    LEFT JOIN {KNOWN_IDS} AS known ON known.citizen_id = named.{number}
-    WHERE TRUE{only.get(table, "")}"""
-        for table, name, number in rows
-    )
-    return f"""WITH named AS (
-{unions}
-)
-SELECT lost.person_id, min(lost.record_id) AS record_id
-FROM named AS lost
-LEFT JOIN (
-    SELECT DISTINCT person_id, name FROM named WHERE found IS NOT NULL
-) AS found ON found.person_id = lost.person_id AND found.name = lost.name
-WHERE lost.found IS NULL AND found.person_id IS NULL
-GROUP BY lost.person_id"""

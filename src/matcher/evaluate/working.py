@@ -18,7 +18,7 @@ from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.book import Trial
 from matcher.evaluate.expression import Expression
 from matcher.evaluate.plan import FactPlan, RulePlan
-from matcher.evaluate.relations import join_to_members
+from matcher.evaluate.relations import trials_with_members
 from matcher.evaluate.views import view_name
 
 UNKNOWN: Final = "unknown"
@@ -136,10 +136,10 @@ def values(expressions: Iterable[Expression | None]) -> set[str]:
 
 def fact_join(fact: FactPlan, before: str) -> str:
     """Write FROM: the working table `before` joined with a fact's rows under the fact's name."""
-    name, near = quote_identifier(fact.name), join_to_members(fact.fact.of, fact.account)
+    name = quote_identifier(fact.name)
+    trials, members = trials_with_members(quote_identifier(before), [fact.whose()])
     view = quote_identifier(view_name(fact.fact.table))
-    rows = f"JOIN {view} AS {name} ON {name}.person_id = {near.member}"
-    return f"FROM {quote_identifier(before)} AS trial{near.sql}\n{rows}"
+    return f"{trials}\nJOIN {view} AS {name} ON {name}.person_id = {members[fact.name]}"
 
 
 def fact_values(fact: FactPlan) -> set[str]:
