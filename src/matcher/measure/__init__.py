@@ -1,12 +1,16 @@
-"""Benchmarks and scores: the program beside bare tools on the same made-up files, and links beside a known truth."""
+"""Benchmarks and scores: the program beside bare tools on the same made-up files; links and findings beside a truth."""
 
 from matcher.measure.bench import BenchReport, CaseResult
 from matcher.measure.ingest_bench import bench_ingest
 from matcher.measure.link_bench import LinkBenchOptions, LinkBenchReport, LinkCase, bench_link
 from matcher.measure.score import Score
+from matcher.measure.score_findings import DecoyScore, FindingsScore, RuleScore, as_frame, score_findings
+from matcher.measure.score_links import LINKS, Links, ReadRun, score_on_links
+from matcher.measure.score_truth import Truth, has_cases, read_case_truth
 from matcher.measure.truth import RunScore, score_run
 
 __all__ = [
-    "BenchReport", "CaseResult", "LinkBenchOptions", "LinkBenchReport", "LinkCase", "RunScore", "Score", "bench_ingest",
-    "bench_link", "score_run",
+    "LINKS", "BenchReport", "CaseResult", "DecoyScore", "FindingsScore", "LinkBenchOptions", "LinkBenchReport",
+    "LinkCase", "Links", "ReadRun", "RuleScore", "RunScore", "Score", "Truth", "as_frame", "bench_ingest", "bench_link",
+    "has_cases", "read_case_truth", "score_findings", "score_on_links", "score_run",
 ]  # fmt: skip
