@@ -114,6 +114,9 @@ class Fact(ConfigModel):
     disagree on the rule's `when`, the rule cannot tell. Empty: any row may hit."""
     optional: bool = False
     """Whether the rule may be applied where no source fills the table; an exemption's fact then never holds."""
+    one_off: bool = False
+    """Whether an absent fact's payments follow no monthly right (a grant, the aid of a term): then a month counts as
+    seen up to the last month of the newest file of each source with such payments, whether or not it shows any."""
 
 
 class Exemption(ConfigModel):

@@ -12,7 +12,6 @@ from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.coverage import covered_months_sql
 from matcher.evaluate.plan import FactPlan, RulePlan
 from matcher.evaluate.relations import persons_near
-from matcher.evaluate.scope import MONTH_BY
 from matcher.evaluate.views import CANDIDATES_NAME, SOURCES_NAME, view_name
 from matcher.evaluate.working import (
     Window,
@@ -59,7 +58,7 @@ def absent_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) ->
 
 
 def _seen_sql(fact: FactPlan) -> str:
-    if fact.fact.table in MONTH_BY:
+    if fact.month_column:
         return covered_months_sql(fact)
     name = quote_identifier(fact.name)
     return f"""SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
@@ -113,7 +112,7 @@ def _unresolved_sql(fact: FactPlan) -> str:
     name = quote_identifier(fact.name)
     near = persons_near(fact.fact.of, "candidate.person_id")
     person, pairs = near.member, near.sql
-    month = MONTH_BY.get(fact.fact.table)
+    month = fact.month_column
     columns = [person, "candidate.record_id", *([f"{name}.{quote_identifier(month)}"] if month else [])]
     named = person if person.endswith(".person_id") else f"{person} AS person_id"
     written = f"{named}, {columns[1]}, {f'{columns[2]} AS trial_month' if month else 'NULL AS trial_month'}"

@@ -15,7 +15,6 @@ from matcher.evaluate.amounts import GATHERED, MONTH
 from matcher.evaluate.exemptions import JUDGED, LIFTED, POSSIBLE
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.relations import has_kin, unnamed_name
-from matcher.evaluate.scope import MONTH_BY
 from matcher.evaluate.views import CANDIDATES_NAME, GRADES_BY_STRENGTH, PERSONS_NAME, view_name
 from matcher.evaluate.working import equal, fact_step_name, key_columns, record_column, selected
 
@@ -130,7 +129,7 @@ def _doubt_sql(plan: RulePlan) -> str:
     doubts: list[str] = []
     for fact in plan.absent():
         step = fact_step_name(fact)
-        doubts.append(_unresolved_sql(f"{step}_unresolved", has_month=fact.fact.table in MONTH_BY))
+        doubts.append(_unresolved_sql(f"{step}_unresolved", has_month=fact.month_column is not None))
         doubts.append(_unseen(f"{step}_not_seen", "fact_not_seen"))
         if has_kin(fact.fact.of):
             doubts.append(_not_found_sql(fact.fact.of))

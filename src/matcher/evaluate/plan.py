@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from matcher.config.rule import Exemption, Fact, Rule, Whose
 from matcher.evaluate.expression import Expression
+from matcher.evaluate.scope import MONTH_BY
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class FactPlan:
     def whose(self) -> tuple[str, Whose, str]:
         """Give what it takes to join its rows: its name, whose rows they are, where the bank account stands."""
         return self.name, self.fact.of, self.account
+
+    @property
+    def month_column(self) -> str | None:
+        """Column of the month that each row is of, where each month of the list must have been delivered."""
+        return None if self.fact.one_off else MONTH_BY.get(self.fact.table)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from matcher.evaluate.pieces import ExpressionError
 from matcher.evaluate.plan import ExemptionPlan, FactPlan, RulePlan
 from matcher.evaluate.scope import (
     ANY_RECORD_COLUMNS,
+    MONTH_BY,
     RESERVED,
     Known,
     Scope,
@@ -131,6 +132,9 @@ class RuleReader:
         if fact.latest_by and fact.latest_by not in columns:
             mend = f"use a column of '{fact.table}'{nearest(fact.latest_by, sorted(columns))}"
             self.fault(rule, f"{place}.latest_by", f"unknown column '{fact.latest_by}'", mend)
+        if fact.one_off and (fact.expect != "absent" or fact.table not in MONTH_BY):
+            what = "`one_off` is said of payments and pensions that must not exist"
+            self.fault(rule, place, what, "take it out")
         if fact.expect == "absent" and (fact.lasting or fact.latest_by or fact.without != "no_hit"):
             what = "`lasting`, `latest_by` and `without` are said of facts that must exist"
             self.fault(rule, place, what, "take them out, or write `expect: present`")
