@@ -3,8 +3,9 @@
 A case is written by people who know the benefit: persons by short names, rows by table, columns as in the model,
 `months: 2025-01..2025-06` for one row a month. What a row does not say comes from the file's `defaults`. Every row is
 linked to its person with grade G1 unless it says otherwise (`grade`); `could_be` names a person that an unresolved
-record could be; `file: card/2025-05` puts it into a file of source `card` seen to that month (else: one file a table,
-seen to the last month or what `horizons` says). `background` rows stand in every case; `policy` sets parameters.
+record could be; `relative`, `spouse`, `payee` and `counterpart` name the person whose citizen ID stands in the row;
+`file: card/2025-05` puts it into a file of source `card` seen to that month (else: one file a table, seen to the last
+month or what `horizons` says). `background` rows stand in every case; `policy` sets parameters.
 """
 
 from __future__ import annotations
@@ -27,8 +28,14 @@ from matcher.tables import CANDIDATES, FILES, PERSONS, model_schema
 from tests.evaluate.configuration import ROOT, TRIAL, book, model, policies, read_yaml
 
 CASES = ROOT / "tests/cases"
-_ABOUT_LINKS = ("person", "months", "grade", "could_be", "file")
-_NAMES = ("person", "could_be", "household_key")
+_OTHERS = {
+    "relative": "relative_citizen_id",
+    "spouse": "spouse_citizen_id",
+    "payee": "payee_citizen_id",
+    "counterpart": "counterpart_citizen_id",
+}
+_ABOUT_LINKS = ("person", "months", "grade", "could_be", "file", *_OTHERS)
+_NAMES = ("person", "could_be", "household_key", *_OTHERS)
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,7 @@ class Run:
         types: dict[str, ColumnType] = {column.column: column.type for column in model()[table].columns}
         types["birth_date"] = "date"
         known = {name: _value(types.get(name, "text"), text) for name, text in row.items() if name not in _ABOUT_LINKS}
+        known |= {column: self._citizen_id(row[key]) for key, column in _OTHERS.items() if key in row}
         number = len(self.tables.setdefault(table, [])) + 2
         place = {"record_id": f"{table}-0-{number}-0", "source": table, "row_number": number}
         person = row["person"]
@@ -112,7 +120,8 @@ class Run:
         about = self.case.people.get(person, {})
         born = about.get("born_on", "1960-01-15").replace("-", "")
         sex = 2 if about.get("sex") == "female" else 1
-        return None if about.get("citizen_id") == "none" else f"180121{born}00{sex}0"
+        case_number = int(person.partition("@")[2] or 0) % 100
+        return None if about.get("citizen_id") == "none" else f"180121{born}{case_number:02d}{sex}0"
 
     def records(self, folder: Path) -> Records:
         """Write the tables as ingest and link give them."""
