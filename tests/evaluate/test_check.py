@@ -130,6 +130,51 @@ def test_every_shipped_exemption_is_named_by_a_rule():
             "another name",
         ),
         (
+            {"facts": {"deaths": {"table": "death", "expect": "any"}}},
+            "facts.deaths",
+            "something is gathered of the rows",
+            "gather: {rows: count()}",
+        ),
+        (
+            {"facts": {"deaths": {"table": "death", "expect": "any", "gather": {"days": "sum(deaths.died_on)"}}}},
+            "facts.deaths.gather.days",
+            "sum() of a date has no meaning",
+            "give it integer or number",
+        ),
+        (
+            {"facts": {"deaths": {"table": "death", "expect": "any", "gather": {"days": "avg(deaths.died_on)"}}}},
+            "facts.deaths.gather.days",
+            "does not say how rows are gathered",
+            "count_distinct",
+        ),
+        (
+            {"facts": {"deaths": {"table": "death", "expect": "any", "gather": {"days": "count(deaths.died_on)"}}}},
+            "facts.deaths.gather.days",
+            "count() is not given what it takes",
+            "count() takes none",
+        ),
+        (
+            {
+                "facts": {"deaths": {"table": "death", "expect": "any", "gather": {"found": "count()"}}},
+                "when": "deaths.died_on < as_of",
+            },
+            "when",
+            "unknown column 'deaths.died_on'",
+            "it has: found",
+        ),
+        (
+            {"facts__death__complete": True},
+            "facts.death",
+            "`complete` is said of gathered facts",
+            "a present one need not be",
+        ),
+        (
+            {"facts__death__window_months": 3},
+            "facts.death",
+            "`window_months` is said of facts that rely on rows not being there",
+            "complete: true",
+        ),
+        (
             {"subject__programmes": ["elder_allowance"], "programmes": ["elder_allowance", "orphan_allowance"]},
             "programmes",
             "do not say which of several programmes",

@@ -95,11 +95,11 @@ class Fact(ConfigModel):
     """Model table, or `any_record`."""
     of: Whose = "person"
     """Whose rows. What must be absent of kin is not judged where one of them was not found."""
-    expect: Literal["present", "absent"]
-    """Whether the rows must exist. An absent fact is judged only in months that every source with such rows has seen
-    (the newest file of each; of payments and pensions no month after the newest one in them), and never where an
-    unresolved record of its table could be this person's in these months. A present fact holds in months that its own
-    file has seen: a stretch without an end is not taken further."""
+    expect: Literal["present", "absent", "any"]
+    """Whether the rows must exist; `any`: they are gathered, however many there are. An absent fact is judged only in
+    months that every source with such rows has seen (the newest file of each; of payments and pensions no month after
+    the newest one in them), and never where an unresolved record of its table could be this person's in these months. A
+    present fact holds in months that its own file has seen: a stretch without an end is not taken further."""
     where: Expression = ""
     """Which rows of the fact table, on its own columns (written with the fact's name) alone."""
     on: Expression = ""
@@ -112,6 +112,16 @@ class Fact(ConfigModel):
     latest_by: str = ""
     """Column of a present fact: of several rows that hold in a month, those with its greatest value count; where these
     disagree on the rule's `when`, the rule cannot tell. Empty: any row may hit."""
+    gather: dict[Identifier, Expression] = Field(default_factory=dict[Identifier, Expression])
+    """What is made of the rows of an `any` fact, by name: `count()`, `count_distinct(value)`, `sum(value)`,
+    `max(value)`, `min(value)`, `some(condition)`, `every(condition)`. The names are its columns in later expressions.
+    Where no row matches, counts and sums are 0, the greatest and least are empty, `some` is false and `every` true."""
+    complete: bool = False
+    """Whether the rule relies on rows of an `any` fact not being there: then months that were not seen are not judged,
+    and records in doubt are told of, as for an absent fact."""
+    window_months: int = Field(default=1, ge=1)
+    """How many months, the one on trial the last, must have been delivered of a list of months (payments) for an absent
+    or `complete` fact to be judged."""
     optional: bool = False
     """Whether the rule may be applied where no source fills the table; an exemption's fact then never holds."""
     one_off: bool = False

@@ -1,4 +1,4 @@
-"""Write the SQL of facts that must not exist: who lacks them, in which months that can be said, and what is in doubt.
+"""Write the SQL of facts that rely on rows not being there: who lacks them, in which months it can be said, doubts.
 
 A month is seen when every source that has rows of the fact has seen it: the newest file of each source counts, and the
 month that the slowest source has reached is the last that is judged. Of lists of months (payments) each month must have
@@ -30,7 +30,31 @@ from matcher.evaluate.working import (
 )
 
 
-def absent_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) -> list[SqlStep]:
+def relied_step_name(fact: FactPlan) -> str:
+    """Give the name of the step that the months which can be said leave."""
+    return f"{fact_step_name(fact)}_complete" if fact.gathered else fact_step_name(fact)
+
+
+def relying_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) -> list[SqlStep]:
+    """Give the steps of one fact that relies on rows not being there; what it gathers was gathered before.
+
+    Returns:
+        Those of an absent fact, or, with `…_complete` for its first, of a gathered one: there `…_found` is not needed.
+    """
+    if not fact.gathered:
+        return _absent_steps(plan, window, fact, before)
+    step = fact_step_name(fact)
+    return [
+        window.of_months(fact).step(
+            f"{step}_seen", _seen_sql(fact), {"first_month", "last_month"} | values([fact.where])
+        ),
+        SqlStep(relied_step_name(fact), _rest_sql(plan, fact, before, has_maybe=False)),
+        SqlStep(f"{step}_not_seen", _not_seen_sql(plan, fact, before)),
+        window.step(f"{step}_unresolved", _unresolved_sql(fact), values([fact.where])),
+    ]
+
+
+def _absent_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) -> list[SqlStep]:
     """Give the steps of one absent fact.
 
     Returns:
@@ -43,7 +67,9 @@ def absent_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) ->
     maybe = [one for one in (fact.where, fact.on) if one is not None and one.nullable]
     found = f"SELECT DISTINCT\n    {selected(keys)}\n{fact_join(fact, before)}"
     steps = [
-        window.step(f"{step}_seen", _seen_sql(fact), {"first_month", "last_month"} | values([fact.where])),
+        window.of_months(fact).step(
+            f"{step}_seen", _seen_sql(fact), {"first_month", "last_month"} | values([fact.where])
+        ),
         window.step(f"{step}_found", found + where(sure([fact.where, fact.on], fact.name)), fact_values(fact)),
     ]
     if maybe:
@@ -59,7 +85,8 @@ def absent_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) ->
 
 def _seen_sql(fact: FactPlan) -> str:
     if fact.month_column:
-        return covered_months_sql(fact)
+        covered = covered_months_sql(fact)
+        return _all_covered_sql(covered, fact.fact.window_months) if fact.fact.window_months > 1 else covered
     name = quote_identifier(fact.name)
     return f"""SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
 FROM (
@@ -73,6 +100,19 @@ FROM (
 )"""
 
 
+def _all_covered_sql(covered: str, months: int) -> str:
+    """A month can be judged where it and those before it, so many in all, were delivered."""
+    return f"""WITH month_by_month AS (
+{covered}
+)
+SELECT
+    trial_month,
+    CASE
+        WHEN count(horizon_month) OVER (ORDER BY trial_month ROWS {months - 1} PRECEDING) = {months} THEN trial_month
+    END AS horizon_month
+FROM month_by_month"""
+
+
 def _rest_sql(plan: RulePlan, fact: FactPlan, before: str, *, has_maybe: bool) -> str:
     step, keys = fact_step_name(fact), key_columns(plan)
     join, doubts = "", []
@@ -82,11 +122,16 @@ def _rest_sql(plan: RulePlan, fact: FactPlan, before: str, *, has_maybe: bool) -
     if fact.fact.of == "account":
         doubts.append(f"trial.{quote_identifier(fact.account)} IS NULL")
     return f"""SELECT
-    {selected_with_doubt(trial_columns(plan, plan.present()), doubts)}
+    {selected_with_doubt(trial_columns(plan, plan.joined()), doubts)}
 FROM {quote_identifier(before)} AS trial
-JOIN {step}_seen AS seen ON seen.trial_month = trial.trial_month{join}
-ANTI JOIN {step}_found AS found ON {equal(keys, "found", "trial")}
+JOIN {step}_seen AS seen ON seen.trial_month = trial.trial_month{join}{_without_found(plan, fact)}
 WHERE trial.trial_month <= seen.horizon_month"""
+
+
+def _without_found(plan: RulePlan, fact: FactPlan) -> str:
+    if fact.gathered:
+        return ""
+    return f"\nANTI JOIN {fact_step_name(fact)}_found AS found ON {equal(key_columns(plan), 'found', 'trial')}"
 
 
 def _not_seen_sql(plan: RulePlan, fact: FactPlan, before: str) -> str:
@@ -95,8 +140,7 @@ def _not_seen_sql(plan: RulePlan, fact: FactPlan, before: str) -> str:
     trial = f"""FROM {quote_identifier(before)} AS trial
 JOIN {step}_seen AS seen ON seen.trial_month = trial.trial_month"""
     return f"""SELECT trial.person_id, min(trial.record_id) AS record_id
-{trial}
-ANTI JOIN {step}_found AS found ON {equal(key_columns(plan), "found", "trial")}
+{trial}{_without_found(plan, fact)}
 ANTI JOIN (
     SELECT DISTINCT trial.person_id
     {trial}

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from matcher.engine.base import SqlStep, quote_identifier
-from matcher.evaluate.absence import absent_steps
+from matcher.evaluate.absence import relied_step_name, relying_steps
+from matcher.evaluate.gathered import gathered_step
 from matcher.evaluate.plan import FactPlan, RulePlan
 from matcher.evaluate.scope import MONTH_BY
 from matcher.evaluate.views import view_name
@@ -45,16 +46,17 @@ def compile_rule(plan: RulePlan, window: Window) -> list[SqlStep]:
     """Give the steps from subject rows to hits (`rule_hit`: working table and `amount_cny`)."""
     steps = [_subject_step(plan, window), _month_step(plan, window), *_trial_steps(plan)]
     before, joined = TRIAL, list[FactPlan]()
-    for fact in plan.present():
-        steps.append(_present_step(plan, window, fact, before, joined))
+    for fact in plan.joined():
+        make = gathered_step if fact.gathered else _present_step
+        steps.append(make(plan, window, fact, before, joined))
         joined.append(fact)
         before = fact_step_name(fact)
     if plan.when is not None:
         steps.append(window.step(MET, _when_sql(plan, before), plan.when.values))
         before = MET
-    for fact in plan.absent():
-        steps += absent_steps(plan, window, fact, before)
-        before = fact_step_name(fact)
+    for fact in plan.relying():
+        steps += relying_steps(plan, window, fact, before)
+        before = relied_step_name(fact)
     amount = f"CAST({plan.amount.sql()} AS DECIMAL(14, 2)) AS amount_cny"
     columns = selected(trial_columns(plan, joined))
     sql = f"SELECT\n    {columns},\n    {amount}\nFROM {quote_identifier(before)} AS trial"
@@ -178,7 +180,7 @@ ANTI JOIN found ON {equal(key_columns(plan, joined), "found", "trial")}"""
 def _when_sql(plan: RulePlan, before: str) -> str:
     """The trials that meet the last condition; unknown where rows of one fact, of which one counts, disagree on it."""
     expressions = [plan.when]
-    columns = trial_columns(plan, plan.present())
+    columns = trial_columns(plan, plan.joined())
     doubts = missing(expressions)
     source = f"FROM {quote_identifier(before)} AS trial"
     alternatives = [record_column(fact) for fact in plan.present() if fact.fact.latest_by]

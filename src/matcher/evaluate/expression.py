@@ -14,7 +14,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from matcher.engine.base import quote_identifier
-from matcher.evaluate.pieces import Column, ExpressionError, Parameter, Part, Piece, Value
+from matcher.evaluate.pieces import TRIAL_MONTH, Column, ExpressionError, Parameter, Part, Piece, Value
 from matcher.evaluate.scope import Scope
 from matcher.evaluate.syntax import read_node
 
@@ -39,6 +39,11 @@ class Expression:
     def values(self) -> frozenset[str]:
         """Bound values used."""
         return frozenset(part.name for part in self.piece.parts if isinstance(part, Value))
+
+    @property
+    def uses_month(self) -> bool:
+        """Whether it looks at the month on trial."""
+        return TRIAL_MONTH in self.piece.parts
 
     def sql(self, fresh: Collection[str] = ()) -> str:
         """Write the expression as SQL.

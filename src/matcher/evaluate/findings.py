@@ -12,11 +12,13 @@ from typing import Final
 from matcher.config.rule import Whose
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.amounts import GATHERED, MONTH
+from matcher.evaluate.compile import HIT
 from matcher.evaluate.exemptions import JUDGED, LIFTED, POSSIBLE
-from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.gathered import gathered_rows_steps, rows_name
+from matcher.evaluate.plan import FactPlan, RulePlan
 from matcher.evaluate.relations import has_kin, unnamed_name
 from matcher.evaluate.views import CANDIDATES_NAME, GRADES_BY_STRENGTH, PERSONS_NAME, view_name
-from matcher.evaluate.working import equal, fact_step_name, key_columns, record_column, selected
+from matcher.evaluate.working import Window, equal, fact_step_name, key_columns, record_column, selected
 
 FINDING: Final = "rule_finding"
 DOUBT: Final = "rule_doubt"
@@ -75,10 +77,11 @@ JOIN {PERSONS_NAME} AS person ON person.record_id = shown.record_id
 GROUP BY shown.person_id, shown.programme"""
 
 
-def finding_steps(plan: RulePlan) -> list[SqlStep]:
+def finding_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
     """Give the steps from outcomes to findings (`rule_finding`) and doubts (`rule_doubt`)."""
     return [
         SqlStep("rule_shown", _shown_sql(plan)),
+        *gathered_rows_steps(plan, window, "rule_shown", HIT, equal(key_columns(plan), "trial", "shown")),
         SqlStep("rule_evidence_record", _evidence_record_sql(plan)),
         SqlStep("rule_evidence_row", _EVIDENCE_ROW_SQL),
         SqlStep("rule_evidence", _EVIDENCE_SQL),
@@ -121,19 +124,23 @@ FROM rule_shown AS shown
 JOIN {LIFTED} AS lifted
     ON {equal(keys, "lifted", "shown")}
     AND lifted.position = struct_extract(shown.lifted, 'position')"""
-    return "\nUNION ALL\n".join([*sides, lifted])
+    gathered = [
+        f"SELECT gathered.person_id, gathered.programme, 1 AS side, gathered.record_id\nFROM {rows_name(fact)} gathered"
+        for fact in plan.gathered()
+    ]
+    return "\nUNION ALL\n".join([*sides, *gathered, lifted])
 
 
 def _doubt_sql(plan: RulePlan) -> str:
     """What stands between a trial and an answer, one row per person and record."""
     doubts: list[str] = []
-    for fact in plan.absent():
+    for fact in plan.relying():
         step = fact_step_name(fact)
-        doubts.append(_unresolved_sql(f"{step}_unresolved", has_month=fact.month_column is not None))
+        doubts.append(_unresolved_sql(fact))
         doubts.append(_unseen(f"{step}_not_seen", "fact_not_seen"))
         if has_kin(fact.fact.of):
             doubts.append(_not_found_sql(fact.fact.of))
-    if plan.absent():
+    if plan.relying():
         doubts.append(f"""SELECT shown.person_id, shown.record_id, candidate.match_weight, 'unresolved_record' AS reason
 FROM rule_shown AS shown
 JOIN {CANDIDATES_NAME} AS candidate ON candidate.record_id = shown.record_id
@@ -157,19 +164,22 @@ FROM (
 GROUP BY person_id, record_id, reason"""
 
 
-def _unresolved_sql(step: str, *, has_month: bool) -> str:
+def _unresolved_sql(fact: FactPlan) -> str:
     """Records that could be the benefit: those of the months that are missing, where records are of one month."""
     months, of_month = "", ""
-    if has_month:
+    if fact.month_column:
         months = f"""
 JOIN {MONTH} AS month
     ON month.person_id = gathered.person_id
     AND month.programme = gathered.programme
     AND month.stands = gathered.stands"""
+        back = fact.fact.window_months - 1
         of_month = " AND doubt.trial_month = month.trial_month"
+        if back:
+            of_month = f" AND doubt.trial_month BETWEEN month.trial_month - {back} AND month.trial_month"
     return f"""SELECT gathered.person_id, doubt.record_id, doubt.match_weight, 'unresolved_record' AS reason
 FROM {GATHERED} AS gathered{months}
-JOIN {quote_identifier(step)} AS doubt ON doubt.person_id = gathered.person_id{of_month}
+JOIN {quote_identifier(f"{fact_step_name(fact)}_unresolved")} AS doubt ON doubt.person_id = gathered.person_id{of_month}
 WHERE gathered.stands"""
 
 
@@ -204,7 +214,7 @@ def _finding_sql(plan: RulePlan) -> str:
     rule = plan.rule
     lowered = "verify" if rule.severity in ("certain", "strong") else rule.severity
     subject = quote_identifier(view_name(rule.subject.table))
-    kin = ["relative_not_found"] if any(has_kin(fact.fact.of) for fact in plan.absent()) else []
+    kin = ["relative_not_found"] if any(has_kin(fact.fact.of) for fact in plan.relying()) else []
     blocking = ", ".join(f"'{reason}'" for reason in (*_BLOCKING, *kin))
     return f"""SELECT
     left(sha256($rule || chr(10) || gathered.person_id || chr(10) || gathered.programme), 24) AS finding_id,

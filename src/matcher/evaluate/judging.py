@@ -76,7 +76,7 @@ def rule_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
         *compile_rule(plan, window),
         *exemption_steps(plan, window),
         *gather_steps(plan),
-        *finding_steps(plan),
+        *finding_steps(plan, window),
     ]
 
 
@@ -93,13 +93,13 @@ def shared_steps(plans: Iterable[RulePlan], trial: Trial, tables: Collection[str
     for plan in plans:
         for name, table in plan.tables():
             columns.setdefault(table, set()).update(plan.needed(name))
-        for fact in plan.absent():
+        for fact in plan.relying():
             months = {MONTH_BY[fact.fact.table]} if fact.fact.table in MONTH_BY else set[str]()
             columns[fact.fact.table] |= {"source", *months}
         if plan.has_programme:
             columns[plan.rule.subject.table].add("programme")
         used |= {fact.fact.of for fact in plan.all_facts()}
-        unnamed |= {fact.fact.of for fact in plan.absent() if has_kin(fact.fact.of)}
+        unnamed |= {fact.fact.of for fact in plan.relying() if has_kin(fact.fact.of)}
     for table, wanted in columns_wanted(used).items():
         columns.setdefault(table, set()).update(wanted)
     nets = [net_step(table, PERSONS_NAME) for table in sorted(columns) if "month_net_cny" in columns[table]]

@@ -99,7 +99,7 @@ def _rows_of_facts(facts: dict[str, Fact], rule: Rule, programmes: tuple[str, ..
     rows = []
     for name, fact in facts.items():
         said = programmes if _is_of_subjects_programme(name, fact, rule) else ()
-        absent = fact.expect == "absent"
+        absent = fact.expect == "absent" or fact.complete
         rows.append(Wanted(name, fact.table, fact.where, said, is_absent=absent, is_optional=fact.optional))
         origins = origins_of(fact.of)
         rows += [
@@ -160,7 +160,7 @@ def _named(column: exp.Column, subject: str) -> str:
 
 
 def _texts(facts: dict[str, Fact]) -> list[str]:
-    return [text for fact in facts.values() for text in (fact.where, fact.on)]
+    return [text for fact in facts.values() for text in (fact.where, fact.on, *fact.gather.values())]
 
 
 def _parsed(text: str) -> exp.Expr | None:

@@ -16,6 +16,10 @@ NUMBERS: Final = frozenset({"integer", "number"})
 """Kinds that can be reckoned with one another."""
 
 
+TRIAL_MONTH: Final = 'trial."trial_month"'
+"""SQL of the month on trial; a part of its own wherever it stands."""
+
+
 class ExpressionError(ValueError):
     """An expression is wrong: what, and how to mend it."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from matcher.config.rule import Exemption, Fact, Rule, Whose
 from matcher.evaluate.expression import Expression
+from matcher.evaluate.gathering import Gathered
 from matcher.evaluate.scope import MONTH_BY
 
 
@@ -20,6 +21,17 @@ class FactPlan:
     on: Expression | None
     subject: str
     """The rule's subject table."""
+    gathered: tuple[Gathered, ...] = ()
+    """What is made of the rows of an `any` fact."""
+
+    def ties(self) -> list[Expression | None]:
+        """Give the expressions that look at other names as well as at its own rows."""
+        return [self.on, *(one.value for one in self.gathered)]
+
+    @property
+    def rows_in_doubt(self) -> bool:
+        """Whether it may be open for a row if it matches."""
+        return any(one is not None and one.nullable for one in (self.where, self.on))
 
     @property
     def account(self) -> str:
@@ -66,6 +78,18 @@ class RulePlan:
         """Give the facts that must exist."""
         return tuple(fact for fact in self.facts if fact.fact.expect == "present")
 
+    def gathered(self) -> tuple[FactPlan, ...]:
+        """Give the facts of which something is gathered."""
+        return tuple(fact for fact in self.facts if fact.fact.expect == "any")
+
+    def joined(self) -> tuple[FactPlan, ...]:
+        """Give the facts that add columns to the working table: those that must exist, and those gathered."""
+        return tuple(fact for fact in self.facts if fact.fact.expect != "absent")
+
+    def relying(self) -> tuple[FactPlan, ...]:
+        """Give the facts that rely on rows not being there: absent ones, and gathered ones that must be complete."""
+        return tuple(fact for fact in self.facts if fact.fact.expect == "absent" or fact.fact.complete)
+
     def absent(self) -> tuple[FactPlan, ...]:
         """Give the facts that must not exist."""
         return tuple(fact for fact in self.facts if fact.fact.expect == "absent")
@@ -80,8 +104,11 @@ class RulePlan:
             self.where,
             self.first,
             self.last,
-            *(part for fact in self.all_facts() for part in (fact.where, fact.on)),
+            *(part for fact in self.all_facts() for part in (fact.where, *fact.ties())),
         ]
+        gathering = [fact for fact in self.all_facts() if fact.name == name and fact.gathered]
+        if gathering:  # what later expressions use of it is what it gathers
+            return _columns(name, [part for fact in gathering for part in (fact.where, *fact.ties())])
         own_name = name == self.rule.subject.table
         account = (
             {"account"} if own_name and any(fact.fact.of == "account" for fact in self.all_facts()) else set[str]()
@@ -95,7 +122,8 @@ class RulePlan:
         A fact's `record_id` is not among them: it is always carried.
         """
         facts = [fact for fact in self.all_facts() if fact.name != name]
-        columns = _columns(name, [*(fact.on for fact in facts), *self._late_expressions()])
+        ties = [part for fact in facts for part in fact.ties()]
+        columns = _columns(name, [*ties, *self._late_expressions()])
         if name == self.rule.subject.table and any(fact.fact.of == "account" for fact in self.all_facts()):
             columns |= {"account"}
         return sorted(columns - ({"record_id"} if name != self.rule.subject.table else set()))

@@ -64,4 +64,4 @@ def _before_absence(plan: RulePlan) -> str:
     """Name the step that holds the trials on which absent facts are looked up."""
     if plan.when is not None:
         return MET
-    return fact_step_name(plan.present()[-1]) if plan.present() else TRIAL
+    return fact_step_name(plan.joined()[-1]) if plan.joined() else TRIAL

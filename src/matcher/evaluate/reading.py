@@ -14,6 +14,7 @@ from matcher.config.rule import ANY_RECORD, Exemption, Fact, Rule
 from matcher.errors import nearest
 from matcher.evaluate.book import RuleBook, RuleFault
 from matcher.evaluate.expression import Expression, read_expression
+from matcher.evaluate.gathering import Gathered, read_gathered
 from matcher.evaluate.parameters import PolicyBook
 from matcher.evaluate.pieces import ExpressionError
 from matcher.evaluate.plan import ExemptionPlan, FactPlan, RulePlan
@@ -98,7 +99,7 @@ class RuleReader:
         if not exemption.where and not exemption.facts:
             self.fault(rule.rule, key, "the exemption would always hold", "give it a `where` or `facts`")
         for name, fact in exemption.facts.items():
-            if fact.expect == "absent":
+            if fact.expect != "present":
                 what = "an exemption rests on facts that exist"
                 self.fault(rule.rule, f"{key}.facts.{name}", what, "write `expect: present`")
         own = replace(scope, parameters=self._parameters(rule.rule, f"{key}.parameters", exemption.parameters))
@@ -123,8 +124,13 @@ class RuleReader:
                 alone = Scope({name: columns}, codes=scope.codes)
                 where = self._expression(rule, f"{place}.where", fact.where, alone, _CONDITION)
                 on = self._expression(rule, f"{place}.on", fact.on, joined, _CONDITION)
+                gathered = tuple(self._gathered(rule, place, fact, joined))
                 self._check_fact(rule, place, fact, columns)
-                plans.append(FactPlan(name, fact, where, on, scope.subject))
+                plan = FactPlan(name, fact, where, on, scope.subject, gathered)
+                plans.append(plan)
+                if fact.expect == "any":
+                    known = {one.name: one.known(rows_in_doubt=plan.rows_in_doubt) for one in gathered}
+                    scope = scope.with_columns(name, known)
                 scope = joined if fact.expect == "present" else scope
         return tuple(plans), scope
 
@@ -132,12 +138,33 @@ class RuleReader:
         if fact.latest_by and fact.latest_by not in columns:
             mend = f"use a column of '{fact.table}'{nearest(fact.latest_by, sorted(columns))}"
             self.fault(rule, f"{place}.latest_by", f"unknown column '{fact.latest_by}'", mend)
-        if fact.one_off and (fact.expect != "absent" or fact.table not in MONTH_BY):
+        if fact.one_off and ((fact.expect != "absent" and not fact.complete) or fact.table not in MONTH_BY):
             what = "`one_off` is said of payments and pensions that must not exist"
             self.fault(rule, place, what, "take it out")
-        if fact.expect == "absent" and (fact.lasting or fact.latest_by or fact.without != "no_hit"):
-            what = "`lasting`, `latest_by` and `without` are said of facts that must exist"
+        if fact.expect != "present" and (fact.latest_by or fact.without != "no_hit"):
+            what = "`latest_by` and `without` are said of facts that must exist"
             self.fault(rule, place, what, "take them out, or write `expect: present`")
+        if fact.expect == "absent" and fact.lasting:
+            what = "`lasting` is said of facts that exist"
+            self.fault(rule, place, what, "take it out, or write `expect: present`")
+        if (fact.expect == "any") is not bool(fact.gather):
+            what = "something is gathered of the rows of facts with `expect: any`, and of those alone"
+            self.fault(rule, place, what, "write `expect: any` and `gather: {rows: count()}`")
+        if fact.complete and fact.expect != "any":
+            what = "`complete` is said of gathered facts"
+            self.fault(rule, place, what, "take it out: an absent fact is complete, a present one need not be")
+        if fact.window_months > 1 and not fact.complete and fact.expect != "absent":
+            what = "`window_months` is said of facts that rely on rows not being there"
+            self.fault(rule, place, what, "take it out, or write `complete: true`")
+
+    def _gathered(self, rule: str, place: str, fact: Fact, scope: Scope) -> Iterator[Gathered]:
+        for name, text in fact.gather.items():
+            if name in RESERVED:
+                self.fault(rule, f"{place}.gather.{name}", f"the name '{name}' is taken", "give it another name")
+            try:
+                yield read_gathered(name, text, scope)
+            except ExpressionError as error:
+                self.fault(rule, f"{place}.gather.{name}", error.what, error.mend)
 
     def _parameters(self, rule: str, key: str, names: Collection[str]) -> dict[str, Known]:
         declared = known_parameters(self.policies.types)
@@ -189,4 +216,4 @@ class RuleReader:
 
 
 def _of_facts(facts: Iterable[FactPlan]) -> list[Expression | None]:
-    return [expression for fact in facts for expression in (fact.where, fact.on)]
+    return [expression for fact in facts for expression in (fact.where, *fact.ties())]

@@ -17,6 +17,7 @@ from matcher.errors import nearest
 from matcher.evaluate.functions import FUNCTIONS, call
 from matcher.evaluate.pieces import (
     NUMBERS,
+    TRIAL_MONTH,
     Column,
     ExpressionError,
     Parameter,
@@ -73,7 +74,7 @@ def _bare_name(name: str, scope: Scope) -> Piece:
     if name == "as_of":
         return Piece("date", (Value("as_of"),))
     if name == "trial_month" and scope.has_month:
-        return Piece("month", ('trial."trial_month"',))
+        return Piece("month", (TRIAL_MONTH,))
     if name in scope.parameters:
         return _known(scope.parameters[name], Parameter(name))
     known = [*sorted(scope.parameters), "as_of", *(["trial_month"] if scope.has_month else [])]

@@ -8,7 +8,7 @@ equality (person, month, record): no nested loops. Pure: writes SQL.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -45,6 +45,10 @@ class Window:
         """Give the months, none where the rule is not valid in the run."""
         return range(self.first_month, self.last_month + 1)
 
+    def of_months(self, fact: FactPlan) -> Window:
+        """Give it with the months before its first that a fact looks back on."""
+        return replace(self, first_month=self.first_month - fact.fact.window_months + 1)
+
     def step(self, name: str, sql: str, values: Collection[str] = ()) -> SqlStep:
         """Give a step with the values that its SQL binds."""
         known: dict[str, object] = {
@@ -65,8 +69,8 @@ def subject_columns(plan: RulePlan) -> list[str]:
     return [*_BASE, *(f"{plan.rule.subject.table}.{name}" for name in plan.carried(plan.rule.subject.table))]
 
 
-def trial_columns(plan: RulePlan, facts: Sequence[FactPlan]) -> list[str]:
-    """Give the columns of the working table after some present facts were joined."""
+def trial_columns(plan: RulePlan, facts: Iterable[FactPlan]) -> list[str]:
+    """Give the columns of the working table after some facts were joined."""
     columns = [*subject_columns(plan), *plan.parameters]
     for fact in facts:
         columns += fact_columns(plan, fact)
@@ -74,7 +78,9 @@ def trial_columns(plan: RulePlan, facts: Sequence[FactPlan]) -> list[str]:
 
 
 def fact_columns(plan: RulePlan, fact: FactPlan) -> list[str]:
-    """Give the columns that a present fact adds to the working table, its record first."""
+    """Give the columns that a fact adds to the working table, the record of a present one first."""
+    if fact.gathered:
+        return [f"{fact.name}.{name}" for name in plan.carried(fact.name)]
     return [record_column(fact), *(f"{fact.name}.{name}" for name in plan.carried(fact.name))]
 
 
@@ -86,7 +92,7 @@ def record_column(fact: FactPlan) -> str:
 def key_columns(plan: RulePlan, facts: Sequence[FactPlan] | None = None) -> list[str]:
     """Give the columns that tell the rows of the working table apart, once all (or some) present facts are in it."""
     joined = plan.present() if facts is None else facts
-    return ["record_id", "trial_month", *(record_column(fact) for fact in joined)]
+    return ["record_id", "trial_month", *(record_column(fact) for fact in joined if not fact.gathered)]
 
 
 def selected(columns: Iterable[str], relation: str = "trial") -> str:
@@ -144,4 +150,4 @@ def fact_join(fact: FactPlan, before: str) -> str:
 
 def fact_values(fact: FactPlan) -> set[str]:
     """Give the bound values that a fact's expressions use."""
-    return values([fact.where, fact.on])
+    return values([fact.where, *fact.ties()])
