@@ -51,6 +51,12 @@ class Facts:
     def is_alive(self) -> bool:
         return all(report.withdrawn_on is not None for report in self.person.deaths)
 
+    @property
+    def is_deregistered(self) -> bool:
+        """The register follows a death within two months, whether or not anybody else wrote it down."""
+        died_on = self.person.died_on
+        return died_on is not None and month_of(died_on) < self.window.last - 1
+
     def has_grace(self, programme: str, month: int) -> bool:
         return any(
             spell.programme == programme and spell.grace_until is not None and spell.grace_until >= month
@@ -193,6 +199,6 @@ def _living(facts: Facts) -> Raw:
 def _elder(facts: Facts) -> Raw:
     start = month_of(years_later(facts.person.born, 80)) + 1
     for month in facts.window.months:
-        is_due = month >= start and facts.person.moved_out_on is None and facts.is_alive
+        is_due = month >= start and facts.person.moved_out_on is None and facts.is_alive and not facts.is_deregistered
         if is_due and not facts.is_paid(ELDER, month):
             yield "A12", ELDER, month, ""

@@ -12,7 +12,7 @@ import typer
 from matcher.cli.options import AsJson
 from matcher.cli.printing import out, print_json
 from matcher.errors import Fault, UsageError
-from matcher.synth import make_county
+from matcher.synth import make_county, read_settings
 
 _MADE = ("inbox", "truth", "areas.csv", "README.md")
 
@@ -24,6 +24,15 @@ def synth(
     as_of: Annotated[
         datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day that the exports describe.", metavar="DATE")
     ] = "2025-11-30",  # type: ignore[assignment]  # typer parses the default as it parses the option
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            help="YAML that says what is to be otherwise than shipped: how much is planted, rates of what blurs it.",
+            exists=True,
+            dir_okay=False,
+            show_default=False,
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier made-up county there.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -31,12 +40,13 @@ def synth(
 
     Nobody in it lives: its county codes were never assigned.
     """
+    chosen = read_settings(settings)
     earlier = [folder / name for name in _MADE if (folder / name).exists()]
     if earlier and not force:
         raise UsageError(Fault(f"{folder} is not empty", str(earlier[0]), "choose another folder, or add --force"))
     for path in earlier:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    made = make_county(folder, persons=persons, seed=seed, as_of=as_of.date())
+    made = make_county(folder, persons=persons, seed=seed, as_of=as_of.date(), settings=chosen)
     if as_json:
         print_json({"folder": str(folder), **vars(made)})
         return

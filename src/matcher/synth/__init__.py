@@ -9,8 +9,11 @@ from pathlib import Path
 from matcher.synth.build import build_county
 from matcher.synth.exports import deliveries_of
 from matcher.synth.readme import write_readme
+from matcher.synth.settings import Settings, read_settings
 from matcher.synth.sheets import write_delivery
 from matcher.synth.truth import write_areas, write_truth
+
+__all__ = ["Settings", "SynthSummary", "make_county", "read_settings"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class SynthSummary:
     look_alikes: int
 
 
-def make_county(out: Path, *, persons: int, seed: int, as_of: date) -> SynthSummary:
+def make_county(out: Path, *, persons: int, seed: int, as_of: date, settings: Settings | None = None) -> SynthSummary:
     """Make a county and write it: `inbox/` as agencies export it, `areas.csv`, `truth/` and `README.md`.
 
     The same arguments give the same bytes.
@@ -34,11 +37,12 @@ def make_county(out: Path, *, persons: int, seed: int, as_of: date) -> SynthSumm
         persons: People to make, at least 500; every 5,000 bring another round of planted cases.
         seed: Seed of all chance.
         as_of: Day that the exports describe; the twelve months up to its month are shown.
+        settings: How much is planted and what blurs it; none: as shipped.
 
     Raises:
         UsageError: Fewer people than the planted cases need.
     """
-    county = build_county(persons=persons, seed=seed, as_of=as_of)
+    county = build_county(persons=persons, seed=seed, as_of=as_of, settings=settings)
     deliveries = deliveries_of(county)
     placed = [(delivery, write_delivery(out / "inbox", delivery, as_of)) for delivery in deliveries]
     write_areas(out)

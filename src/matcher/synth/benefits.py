@@ -41,7 +41,7 @@ class Entry:
     month: int
     amount: Decimal
     kind: str
-    """正常发放, 补发 or 冲销."""
+    """正常发放, 补发, 补差 or 冲销."""
     status: str
     """已发放, 发放失败 or 已退回."""
     paid_on: date
@@ -113,6 +113,8 @@ def entries_of(person: Person, window: Window) -> list[Entry]:
 
 def case_amount(case: PlantedCase, window: Window) -> Decimal:
     """Give the amount at stake of a planted case: what was paid in its months, or what should have been."""
+    if case.amount is not None:
+        return case.amount
     fixed = {"A01": NURSING_AMOUNT, "A02": LIVING_AMOUNT}
     if case.code in fixed:
         return fixed[case.code] * len(case.months)
@@ -182,12 +184,19 @@ def _month_entries(person: Person, programme: str, month: int, window: Window) -
     if changes is None:
         return [Entry(person, programme, month, amount, "正常发放", "已发放", paid_on)]
     later = day_in(min(month + 2, window.last), 26)
+    failed = Entry(person, programme, month, amount, "正常发放", "已退回" if month % 2 else "发放失败", paid_on)
     if month in changes.failed:
-        status = "已退回" if month % 2 else "发放失败"
-        return [Entry(person, programme, month, amount, "正常发放", status, paid_on)]
+        return [failed]
     if month in changes.late:
         return [Entry(person, programme, month, amount, "补发", "已发放", later)]
-    rows = [Entry(person, programme, month, amount, "正常发放", "已发放", paid_on)]
+    if month in changes.resent:
+        return [failed, Entry(person, programme, month, amount, "补发", "已发放", later)]
+    paid = changes.amounts.get(month, amount)
+    rows = [Entry(person, programme, month, paid, "正常发放", "已发放", paid_on)]
+    if month in changes.doubled:
+        rows.append(Entry(person, programme, month, paid, "正常发放", "已发放", later))
+    if month in changes.top_ups:
+        rows.append(Entry(person, programme, month, changes.top_ups[month], "补差", "已发放", later))
     if month in changes.reversed:
-        rows.append(Entry(person, programme, month, -amount, "冲销", "已发放", later))
+        rows.append(Entry(person, programme, month, -paid, "冲销", "已发放", later))
     return rows

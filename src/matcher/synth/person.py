@@ -157,6 +157,14 @@ class Changes:
     """Tried, and not paid."""
     late: set[int] = field(default_factory=set)
     """Paid some months later, for this month."""
+    resent: set[int] = field(default_factory=set)
+    """Tried and failed, then paid some months later."""
+    doubled: set[int] = field(default_factory=set)
+    """Paid twice."""
+    amounts: dict[int, Decimal] = field(default_factory=dict)
+    """Paid at another amount than is due."""
+    top_ups: dict[int, Decimal] = field(default_factory=dict)
+    """Paid on top of what is due, as 补差."""
 
 
 @dataclass(eq=False)
@@ -247,10 +255,15 @@ class PlantedCase:
 
     code: str
     role: str
-    """violation or look_alike."""
+    """violation, look_alike, or undecidable: lawful, and no export can tell."""
     person: Person
     programme: str
     months: tuple[int, ...] = ()
     """Months of the finding, or of the raw hit that an exemption lifts; none where no hit arises."""
     exemption_code: str = ""
+    """What lifts the raw hit of a look-alike."""
     note: str = ""
+    amount: Decimal | None = None
+    """Amount at stake of a violation; None: what was paid, or should have been, in its months."""
+    reason_code: str = ""
+    """Why a look-alike is lawful, as an E-code, whether or not the rule needs an exemption for it."""

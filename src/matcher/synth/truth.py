@@ -26,6 +26,7 @@ _CASES = (
     "month_count",
     "amount_cny",
     "exemption_code",
+    "reason_code",
     "note",
 )
 
@@ -92,6 +93,7 @@ def _cases(county: County) -> Iterable[Sequence[object]]:
             len(months),
             f"{case_amount(case, county.window):.2f}" if is_violation else "",
             case.exemption_code,
+            case.reason_code,
             case.note,
         )
 

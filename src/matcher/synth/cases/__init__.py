@@ -1,20 +1,33 @@
-"""Plant the cases that the twelve rules of first light must find, and the lawful ones that only look like them."""
+"""Plant the cases that rules must find, and the lawful ones that only look like them; one module per topic."""
 
 from __future__ import annotations
 
-from matcher.synth.cases.certificates import plant_certificates
-from matcher.synth.cases.deaths import plant_deaths
-from matcher.synth.cases.income import plant_income
-from matcher.synth.cases.missing import plant_missing
+from collections.abc import Callable
+from typing import Final
+
+from matcher.synth.cases import certificates, deaths, income, missing
 from matcher.synth.cases.planter import Planter
 from matcher.synth.county import County
+from matcher.synth.settings import Settings
+
+_Plant = Callable[[Planter], None]
+
+TOPICS: Final[dict[str, tuple[_Plant, _Plant]]] = {
+    "deaths": (deaths.plant_violations, deaths.plant_look_alikes),
+    "income": (income.plant_violations, income.plant_look_alikes),
+    "certificates": (certificates.plant_violations, certificates.plant_look_alikes),
+    "missing": (missing.plant_violations, missing.plant_look_alikes),
+}
+"""Topic → what plants its true cases, and its look-alikes. Settings say by topic how often a round does it."""
 
 
-def plant_cases(county: County, rounds: int) -> None:
-    """Plant every kind of case `rounds` times, each time with new people."""
+def plant_cases(county: County, rounds: int, settings: Settings) -> None:
+    """Plant every kind of case, round by round, each time with new people."""
+    planter = Planter(county)
     for _ in range(rounds):
-        planter = Planter(county)
-        plant_deaths(planter)
-        plant_income(planter)
-        plant_certificates(planter)
-        plant_missing(planter)
+        for topic, (plant_violations, plant_look_alikes) in TOPICS.items():
+            violations, look_alikes = settings.times(topic)
+            for _ in range(violations):
+                plant_violations(planter)
+            for _ in range(look_alikes):
+                plant_look_alikes(planter)

@@ -18,11 +18,15 @@ INTELLECTUAL: Final = 5
 MENTAL: Final = 6
 
 
-def plant_certificates(planter: Planter) -> None:
-    """Plant every case of the two codes."""
+def plant_violations(planter: Planter) -> None:
+    """Plant the true cases of the two codes."""
     _plant_void_violations(planter)
-    _plant_void_look_alikes(planter)
     _plant_level_violations(planter)
+
+
+def plant_look_alikes(planter: Planter) -> None:
+    """Plant the look-alikes of the two codes."""
+    _plant_void_look_alikes(planter)
     _plant_level_look_alikes(planter)
 
 

@@ -38,14 +38,20 @@ _VIOLATIONS: Final = (
 )
 
 
-def plant_deaths(planter: Planter) -> None:
-    """Plant every case of the four codes."""
+def plant_violations(planter: Planter) -> None:
+    """Plant the true cases of the four codes."""
     for kind in _kinds(planter):
         for died, last, reports, slip in _VIOLATIONS:
             _plant_violation(planter, kind, (died, last), reports, slip)
+    _plant_partly_lawful(planter, _kinds(planter)[0])
+
+
+def plant_look_alikes(planter: Planter) -> None:
+    """Plant the look-alikes of the four codes."""
+    for kind in _kinds(planter):
         _plant_boundaries(planter, kind)
         _plant_exempted(planter, kind)
-    _plant_special(planter, _kinds(planter)[0])
+    _plant_other_people(planter, _kinds(planter)[0])
 
 
 def _kinds(planter: Planter) -> tuple[_Kind, ...]:
@@ -168,8 +174,8 @@ def _look_alike_of_report(
         planter.look_alike("B05", person, RESIDENT_PENSION, lifted=("E05", months), note=note)
 
 
-def _plant_special(planter: Planter, minimum: _Kind) -> None:
-    """Plant what only card payments of the minimum living allowance show."""
+def _plant_other_people(planter: Planter, minimum: _Kind) -> None:
+    """Plant deaths of others that only card payments of the minimum living allowance show."""
     person = minimum.make()
     twin_name = planter.person(45, 58, sex=person.sex, village=person.household.village)
     twin_name.name = person.name
@@ -190,6 +196,9 @@ def _plant_special(planter: Planter, minimum: _Kind) -> None:
     child.payee = head
     planter.look_alike("B01", child, MINIMUM, note="E16：户主（收款人）已故，享受人健在")
 
+
+def _plant_partly_lawful(planter: Planter, minimum: _Kind) -> None:
+    """Plant payments after death of which some came back, or a decision of which no longer holds."""
     person = minimum.make()
     report_death(planter.county, person, planter.day(3), ("certificate",))
     changes = person.change(MINIMUM)

@@ -8,13 +8,17 @@ from matcher.synth.events import decide, grant_pension, put_on_payroll
 from matcher.synth.person import Person
 
 
-def plant_income(planter: Planter) -> None:
-    """Plant every case of the three codes."""
+def plant_violations(planter: Planter) -> None:
+    """Plant the true cases of the three codes."""
     _plant_payroll_violations(planter)
-    _plant_payroll_look_alikes(planter)
     _plant_pension_violations(planter)
-    _plant_pension_look_alikes(planter)
     _plant_both_programmes(planter)
+
+
+def plant_look_alikes(planter: Planter) -> None:
+    """Plant the look-alikes of the three codes."""
+    _plant_payroll_look_alikes(planter)
+    _plant_pension_look_alikes(planter)
     _plant_both_look_alikes(planter)
 
 

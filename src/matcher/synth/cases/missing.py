@@ -14,13 +14,17 @@ from matcher.synth.person import Person
 from matcher.synth.timeline import day_in, years_later
 
 
-def plant_missing(planter: Planter) -> None:
-    """Plant every case of the three codes."""
+def plant_violations(planter: Planter) -> None:
+    """Plant the true cases of the three codes."""
     _plant_nursing_violations(planter)
-    _plant_nursing_look_alikes(planter)
     _plant_living_violations(planter)
-    _plant_living_look_alikes(planter)
     _plant_elder_violations(planter)
+
+
+def plant_look_alikes(planter: Planter) -> None:
+    """Plant the look-alikes of the three codes."""
+    _plant_nursing_look_alikes(planter)
+    _plant_living_look_alikes(planter)
     _plant_elder_look_alikes(planter)
 
 

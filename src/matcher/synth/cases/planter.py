@@ -75,12 +75,29 @@ class Planter:
         case = self.county.new_case(person, 1)
         return put_on_roster(person, DESTITUTE, case, self.month(first), amount, stop=stops)
 
-    def violation(self, code: str, person: Person, programme: str, months: Iterable[int], *, note: str = "") -> None:
-        """Note that a rule must find this person, in these months."""
-        self.county.cases.append(PlantedCase(code, "violation", person, programme, tuple(months), "", note))
+    def violation(
+        self,
+        code: str,
+        person: Person,
+        programme: str,
+        months: Iterable[int],
+        *,
+        amount: Decimal | int | str | None = None,
+        note: str = "",
+    ) -> None:
+        """Note that a rule must find this person, in these months; no amount: what was paid, or should have been."""
+        at_stake = amount if amount is None else yuan(str(amount))
+        self.county.cases.append(PlantedCase(code, "violation", person, programme, tuple(months), "", note, at_stake))
 
     def look_alike(
-        self, code: str, person: Person, programme: str, *, lifted: tuple[str, Iterable[int]] = ("", ()), note: str
+        self,
+        code: str,
+        person: Person,
+        programme: str,
+        *,
+        lifted: tuple[str, Iterable[int]] = ("", ()),
+        reason: str = "",
+        note: str,
     ) -> None:
         """Note that no finding of a rule may stand against this person.
 
@@ -89,10 +106,20 @@ class Planter:
             person: Who looks like a case.
             programme: Programme.
             lifted: E-code and months of the raw hit that it lifts; none where not even a raw hit arises.
+            reason: E-code that says why it is lawful; none: the one that lifts it, the one that the note begins with,
+                or E03: the month is lawful.
             note: Why it is lawful.
         """
         exemption, months = lifted
-        self.county.cases.append(PlantedCase(code, "look_alike", person, programme, tuple(months), exemption, note))
+        said = note[:3] if note.startswith("E") else ""
+        why = reason or exemption or said or "E03"
+        self.county.cases.append(
+            PlantedCase(code, "look_alike", person, programme, tuple(months), exemption, note, None, why)
+        )
+
+    def undecidable(self, code: str, person: Person, programme: str, reason: str, note: str) -> None:
+        """Note that this person is lawful and that no export can tell: a finding may be `verify` at most."""
+        self.county.cases.append(PlantedCase(code, "undecidable", person, programme, (), "", note, None, reason))
 
 
 def miswrite(person: Person, source: str, kind: str, value: str = "") -> None:
