@@ -1,11 +1,11 @@
 """Reads tests/cases/<rule>.yaml, lays each case out as the tables of a run, and evaluates it.
 
 A case is written by people who know the benefit: persons by short names, rows by table, columns as in the model,
-`months: 2025-01..2025-06` for one row a month. What a row does not say comes from the file's `defaults`. Every row is
-linked to its person with grade G1 unless it says otherwise (`grade`); `could_be` names a person that an unresolved
-record could be; `relative`, `spouse`, `payee` and `counterpart` name the person whose citizen ID stands in the row;
-`file: card/2025-05` puts it into a file of source `card` seen to that month (else: one file a table, seen to the last
-month or what `horizons` says). `background` rows stand in every case; `policy` sets parameters.
+`months: 2025-01..2025-06` for one row a month. What a row does not say comes from the file's `defaults`; `~` is an
+empty value. Every row is linked to its person with grade G1 unless it says otherwise (`grade`); `could_be` names a
+person that an unresolved record could be; `relative`, `spouse`, `payee` and `counterpart` name the person whose citizen
+ID stands in the row; `file: card/2025-05` puts it into a file of source `card` seen to that month (else: one file a
+table, seen to the last month or what `horizons` says). `background` rows stand in every case; `policy` sets parameters.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ class Run:
             return
         types: dict[str, ColumnType] = {column.column: column.type for column in model()[table].columns}
         types["birth_date"] = "date"
-        known = {name: _value(types.get(name, "text"), text) for name, text in row.items() if name not in _ABOUT_LINKS}
+        given = {name: text for name, text in row.items() if name not in _ABOUT_LINKS}
+        known = {name: None if text == "~" else _value(types.get(name, "text"), text) for name, text in given.items()}
         known |= {column: self._citizen_id(row[key]) for key, column in _OTHERS.items() if key in row}
         number = len(self.tables.setdefault(table, [])) + 2
         place = {"record_id": f"{table}-0-{number}-0", "source": table, "row_number": number}
