@@ -21,7 +21,7 @@ from matcher.identity.name_characters import fold_name, fold_names, look_alike_p
 from matcher.identity.name_comparison import LEVELS, name_levels
 from matcher.identity.name_positions import WIDEST, NameMatrix
 from matcher.identity.person_name import MIDDLE_DOT
-from matcher.link.name_filter import names_worth_comparing
+from matcher.link.name_filter import heads_worth_comparing, names_worth_comparing
 
 COMPATIBLE_NAMES: Final = pa.schema([("wanted_name", pa.string()), ("known_name", pa.string())])
 
@@ -42,7 +42,7 @@ Pairs = list[tuple[Numbers, Numbers]]
 
 def compatible_heads(wanted: pa.Array, heads: pa.Array) -> pa.Array:
     """Give the heads (first two characters) of plain names that a wanted name could be, and perhaps others."""
-    return names_worth_comparing(wanted, heads, _shape_groups()) if len(wanted) else heads.slice(0, 0)
+    return heads_worth_comparing(wanted, heads, _shape_groups()) if len(wanted) else heads.slice(0, 0)
 
 
 def compatible_names(wanted: pa.Array, known: pa.Array) -> pa.Table:

@@ -44,7 +44,7 @@ def person_of(column: str) -> str:
 
 def citizen_id_of(person: str) -> str:
     """Give the SQL that turns the number of a person into the citizen ID (ISO 7064 MOD 11-2)."""
-    return f"concat({person}, substr('{CHECK_CHARACTERS}', CAST({_weighted_sum(person)} + 1 AS INTEGER), 1))"
+    return f"concat({person}, substr('{CHECK_CHARACTERS}', CAST({check_index_of(person)} + 1 AS INTEGER), 1))"
 
 
 def birth_date_of(person: str) -> str:
@@ -57,7 +57,8 @@ def sex_of(person: str) -> str:
     return f"CASE WHEN {person} % 2 = 1 THEN 'male' ELSE 'female' END"
 
 
-def _weighted_sum(person: str) -> str:
+def check_index_of(person: str) -> str:
+    """Give the SQL of where the check character of a person's ID stands among `CHECK_CHARACTERS`, from 0."""
     terms = (f"({person} // {10 ** (16 - place)} % 10) * {weight}" for place, weight in enumerate(WEIGHTS))
     return f"(({' + '.join(terms)}) % 11)"
 
@@ -153,7 +154,7 @@ _REPEATS_SQL: Final = """
 _TAILS_SQL: Final = f"""
     SELECT person // {_TAIL} AS beginning
     FROM link_quiet
-    WHERE person % {_TAIL} = 0 AND {_weighted_sum("person")} = {CHECK_CHARACTERS.index("0")}
+    WHERE person % {_TAIL} = 0 AND {check_index_of("person")} = {CHECK_CHARACTERS.index("0")}
     GROUP BY person
     HAVING min(source_number) = max(source_number) AND NOT bool_or(in_register)
 """

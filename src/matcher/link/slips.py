@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from matcher.engine.base import SqlStep
+from matcher.link.mask_search import MASKS_STEP, mask_steps
 from matcher.link.quiet import citizen_id_of, person_of
 
 ONE_SLIP: Final = ("wrong_digit", "swapped_digits", "missing_digit", "extra_digit")
@@ -40,30 +41,6 @@ _TOLD_IDS_SQL: Final = """
     WHERE NOT exact.is_conflict AND length(identities.citizen_id) = 18
 """
 
-# A mask hides characters between a known beginning and a known end: 4211**********1234.
-_MASKS_SQL: Final = """
-    WITH masks AS (
-        SELECT
-            identity,
-            substr(person_name, 1, 1) AS surname,
-            regexp_extract(citizen_id_raw, '^([0-9]*)', 1) AS beginning,
-            regexp_extract(citizen_id_raw, '([0-9]*X?)$', 1) AS ending
-        FROM link_identities
-        WHERE canonical_id IS NULL
-            AND citizen_id_status = 'masked'
-            AND length(citizen_id_raw) = 18
-            AND person_name IS NOT NULL
-    )
-    SELECT *, length(beginning) AS beginning_length, length(ending) AS ending_length
-    FROM masks
-    WHERE length(beginning) + length(ending) BETWEEN 8 AND 16
-"""
-
-MASK_SHAPES_SQL: Final = """
-    SELECT DISTINCT beginning_length, ending_length FROM link_masks ORDER BY beginning_length, ending_length
-"""
-"""How many characters masks leave to be seen at either end."""
-
 _BY_SLIP_SQL: Final = f"""
     SELECT person
     FROM link_quiet
@@ -80,46 +57,6 @@ _BY_BEGINNING_SQL: Final = """
     ) AS lost ON lost.beginning = quiet.person // 100
 """
 
-
-def _by_mask_sql(beginning_length: int, ending_length: int) -> str:
-    """Give the SELECT of the quiet persons whose first 17 digits fit some mask of one shape."""
-    seen = max(ending_length - 1, 0)  # the check character is no part of the number
-    return f"""
-        SELECT person
-        FROM link_quiet AS quiet
-        SEMI JOIN (
-            SELECT DISTINCT
-                coalesce(TRY_CAST(beginning AS BIGINT), 0) AS beginning,
-                coalesce(TRY_CAST(left(ending, {seen}) AS BIGINT), 0) AS ending
-            FROM link_masks
-            WHERE beginning_length = {beginning_length} AND ending_length = {ending_length}
-        ) AS masks
-            ON masks.beginning = quiet.person // {10 ** (17 - beginning_length)}
-            AND masks.ending = quiet.person % {10**seen}
-    """
-
-
-_MASK_KEYS_SQL: Final = """
-    WITH shapes AS (SELECT DISTINCT beginning_length, ending_length FROM link_masks),
-    lengths AS (SELECT 18 AS whole_length, beginning_length, ending_length FROM shapes)
-    SELECT
-        ids.person,
-        lengths.beginning_length,
-        lengths.ending_length,
-        left(ids.citizen_id, lengths.beginning_length) AS beginning,
-        right(ids.citizen_id, lengths.ending_length) AS ending
-    FROM link_valid_ids AS ids
-    JOIN lengths ON lengths.whole_length = length(ids.citizen_id)
-    JOIN (SELECT DISTINCT beginning, ending FROM link_masks) AS wanted
-        ON wanted.beginning = left(ids.citizen_id, lengths.beginning_length)
-        AND wanted.ending = right(ids.citizen_id, lengths.ending_length)
-"""
-
-_MASK_COUNTS_SQL: Final = """
-    SELECT beginning, ending, count(DISTINCT person) AS persons
-    FROM link_mask_keys
-    GROUP BY beginning, ending
-"""
 
 _CANDIDATES_SQL: Final = """
     WITH by_slip AS (
@@ -145,12 +82,7 @@ _CANDIDATES_SQL: Final = """
             AND regexp_full_match(identities.citizen_id_raw, '[0-9]{15}000')
     ),
     by_mask AS (
-        SELECT masks.identity, keys.person, 'masked' AS id_level, counts.persons AS id_choices
-        FROM link_masks AS masks
-        JOIN link_mask_keys AS keys ON keys.beginning = masks.beginning AND keys.ending = masks.ending
-        JOIN link_mask_counts AS counts ON counts.beginning = masks.beginning AND counts.ending = masks.ending
-        JOIN link_person_surnames AS surnames
-            ON surnames.person = keys.person AND surnames.surname = masks.surname
+        SELECT identity, person, 'masked' AS id_level, persons AS id_choices FROM link_mask_pairs
     )
     SELECT identity, person, min(id_level) AS id_level, min(id_choices) AS id_choices
     FROM (
@@ -163,31 +95,22 @@ _CANDIDATES_SQL: Final = """
     GROUP BY identity, person
 """
 
-_SURNAMES_SQL: Final = """
-    SELECT person, substr(person_name, 1, 1) AS surname FROM link_trusted SEMI JOIN link_mask_keys USING (person)
-    UNION
-    SELECT person, substr(person_name, 1, 1) FROM link_quiet SEMI JOIN link_mask_keys USING (person)
-"""
-
-DAMAGE_STEPS: Final = (SqlStep("link_told_ids", _TOLD_IDS_SQL), SqlStep("link_masks", _MASKS_SQL))
+DAMAGE_STEPS: Final = (SqlStep("link_told_ids", _TOLD_IDS_SQL), MASKS_STEP)
 
 
 def repair_steps(mask_shapes: Sequence[tuple[int, int]]) -> Sequence[SqlStep]:
     """Give the steps to `link_repair_pairs`; `link_repairs` (what the kernel gives) is registered before.
 
     Args:
-        mask_shapes: Rows of `MASK_SHAPES_SQL`.
+        mask_shapes: Rows of matcher.link.mask_search.MASK_SHAPES_SQL.
     """
-    met = "\nUNION\n".join((_BY_SLIP_SQL, _BY_BEGINNING_SQL, *(_by_mask_sql(*shape) for shape in mask_shapes)))
     valid = f"""
         SELECT citizen_id, person FROM link_told_ids
         UNION ALL
-        SELECT {citizen_id_of("person")}, person FROM ({met})
+        SELECT {citizen_id_of("person")}, person FROM ({_BY_SLIP_SQL} UNION {_BY_BEGINNING_SQL})
     """
     return (
         SqlStep("link_valid_ids", valid),
-        SqlStep("link_mask_keys", _MASK_KEYS_SQL),
-        SqlStep("link_mask_counts", _MASK_COUNTS_SQL),
-        SqlStep("link_person_surnames", _SURNAMES_SQL),
+        *mask_steps(mask_shapes),
         SqlStep("link_repair_pairs", _CANDIDATES_SQL),
     )

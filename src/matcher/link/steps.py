@@ -38,6 +38,7 @@ from matcher.link.comparison import compare_pairs
 from matcher.link.expectation import expect_model
 from matcher.link.facts import Stage, fetch_facts
 from matcher.link.grouping import Gathered, group_identities
+from matcher.link.mask_search import MASK_SHAPES_SQL
 from matcher.link.model_file import default_model, read_model
 from matcher.link.name_keys import compatible_heads, compatible_names
 from matcher.link.repair import repair_ids
@@ -126,7 +127,7 @@ def link_repaired(kernel: Kernel, linkage: Linkage, model: Model) -> None:
     damaged = kernel.fetch(slips.DAMAGED_SQL)["raw"].combine_chunks()[: None if linkage.use_repair else 0]
     areas = kernel.fetch(slips.KNOWN_AREAS_SQL)["area"].combine_chunks()
     kernel.register("link_repairs", repair_ids(damaged, areas))
-    shapes = kernel.fetch(slips.MASK_SHAPES_SQL).to_pylist()
+    shapes = kernel.fetch(MASK_SHAPES_SQL).to_pylist()
     kernel.run(slips.repair_steps([(row["beginning_length"], row["ending_length"]) for row in shapes]))
     if not linkage.use_repair:
         kernel.run([SqlStep(REPAIR_STAGE.pairs, f"SELECT * FROM {REPAIR_STAGE.pairs} LIMIT 0")])
