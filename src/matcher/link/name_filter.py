@@ -1,8 +1,8 @@
 """Leave out the known names that can be no wanted name, before any name is looked at one by one.
 
-Two plain names of two or three characters that could be one name agree, place by place, in sound or in shape; an unread
-character (`?`) of a wanted name agrees with any; a name in Latin letters agrees with those whose sounds are written with
-its letters. Whatever a table of characters cannot tell is kept: known names that are longer, dotted, in letters or not
+Two plain names of two or three characters that could be one name agree, place by place, in sound or in shape; an
+unread character (`?`) of a wanted name agrees with any; a name in Latin letters with those whose sounds have its
+letters. Whatever a table of characters cannot tell is kept: known names that are longer, dotted, in letters or not
 wholly read, and surnames that sound otherwise as one. So the names kept are always enough, and of millions a few in a
 hundred. Pure.
 """
@@ -129,7 +129,7 @@ def _fits(wanted: Sequence[_Shape], letters: Points, shapes: Mapping[str, int], 
         for ours, kinds in _read_in_every_way(shape.forms, places, table):
             known = [table.columns[kind][theirs[:, column]] for column, kind in enumerate(kinds)]
             kept |= _share(ours, known)
-    return kept
+    return np.asarray(kept, dtype=np.bool_)
 
 
 def _read_in_every_way(
@@ -144,10 +144,13 @@ def _read_in_every_way(
     for kinds in product(*(_INNER_KINDS if place else _HEAD_KINDS for place in places)):
         yield [table.columns[kind][ours[:, column]] for column, kind in enumerate(kinds)], kinds
         if compounds:
-            yield [
-                np.array([_read(table, kind, place, *one) for one in compounds], dtype=np.uint64)
-                for place, kind in zip(places, kinds, strict=True)
-            ], kinds
+            yield (
+                [
+                    np.array([_read(table, kind, place, *one) for one in compounds], dtype=np.uint64)
+                    for place, kind in zip(places, kinds, strict=True)
+                ],
+                kinds,
+            )
 
 
 def _read(table: _Table, kind: str, place: int, form: str, compound: tuple[str, ...]) -> int:

@@ -41,9 +41,10 @@ def heads_in_letters(forms: Sequence[str], heads: Points) -> Flags:
     """Tell which beginnings of names are spelt with some of the letters of a wanted name."""
     found = np.zeros(len(heads), dtype=np.bool_)
     wanted = _wanted_counts(forms)
-    counts = _counts_of(heads) if len(wanted) and len(heads) else heads
-    for row in wanted:
-        found |= (counts <= row).all(axis=1)
+    if len(wanted) and len(heads):
+        counts = _counts_of(heads)
+        for row in wanted:
+            found |= (counts <= row).all(axis=1)
     return found
 
 
