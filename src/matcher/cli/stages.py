@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -12,11 +13,12 @@ from matcher.cli.accepting import Accept, Reason, acceptances_of, tell_accepted
 from matcher.cli.check import load_checked
 from matcher.cli.linkage import write_linkage_report
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, AsOf, Language, Memory, PipelineFile, Quiet, WorkspaceFolder
-from matcher.cli.outcomes import print_outcomes
+from matcher.cli.outcomes import difference_record, print_differences, print_outcomes
 from matcher.cli.printing import print_json, print_table, reporting, talk
 from matcher.cli.quality import write_quality_report
 from matcher.config.base import Language as Spoken
-from matcher.config.loader import Project
+from matcher.config.loader import Project, load_policy
+from matcher.evaluate import compare_findings, with_reform
 from matcher.ingest import BrokenPromisesError, Ingested
 from matcher.pipeline import RunOptions, evaluate_stage, ingest_stage, link_stage, open_kernel
 from matcher.storage.parquet import write_table
@@ -27,6 +29,10 @@ Report = Annotated[
 ]
 LinkReport = Annotated[
     Path | None, typer.Option("--report", help="Folder for the linkage page and linkage.json.", file_okay=False)
+]
+ReformFile = Annotated[
+    Path | None,
+    typer.Option("--policy", help="Policy file of a reform: also show what it would change.", dir_okay=False),
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for the tables; none: only counts.", file_okay=False)]
 
@@ -124,12 +130,14 @@ def evaluate(
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     as_of: AsOf = None,
     folder: Out = None,
+    policy: ReformFile = None,
     accept: Accept = None,
     reason: Reason = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Ingest, link, and apply the rules."""
+    """Ingest, link, and apply the rules; with --policy, twice: as things are, and as a reform would have them."""
+    reform = load_policy(policy) if policy else None
     day = as_of.date() if as_of else None
     project, place, options = load_checked(pipeline, day), open_workspace(workspace), RunOptions()
     acceptances = acceptances_of(accept, reason, project)
@@ -138,11 +146,21 @@ def evaluate(
         with open_kernel(place, options) as kernel:
             linked = link_stage(project, place, ingested, kernel)
             evaluated = evaluate_stage(project, ingested, linked, described, kernel)
+            reformed = None
+            if reform:
+                changed = replace(project, policies=with_reform(project.policies, reform))
+                reformed = evaluate_stage(changed, ingested, linked, described, kernel)
     tell_accepted(ingested.accepted, ingested.unneeded)
     if folder:
         write_table(evaluated.findings, folder / "findings.parquet")
         write_table(evaluated.review, folder / "review.parquet")
+    if folder and reformed:
+        write_table(reformed.findings, folder / "findings_reformed.parquet")
+    differences = compare_findings(evaluated.findings, reformed.findings) if reformed else ()
     if as_json:
-        print_json({"rules": evaluated.outcomes})
+        told = {"reform": [difference_record(one) for one in differences]} if reformed else {}
+        print_json({"rules": evaluated.outcomes, **told})
         return
     print_outcomes(project.rules, evaluated.outcomes)
+    if reformed:
+        print_differences(project.rules, differences)

@@ -25,7 +25,7 @@ from matcher.config.source import SourceSchema
 from matcher.config.source_checks import code_faults, source_faults, table_faults
 from matcher.errors import ConfigurationError, Fault, nearest
 
-__all__ = ["Project", "load_project"]
+__all__ = ["Project", "load_policy", "load_project"]
 
 Model = TypeVar("Model", bound=ConfigModel)
 
@@ -69,6 +69,20 @@ def load_project(pipeline_file: Path) -> Project:
     if faults:
         raise ConfigurationError(sorted(dict.fromkeys(faults), key=_place))
     return _project(reader.definitions, pipeline_file, folders["root"])
+
+
+def load_policy(file: Path) -> Policy:
+    """Load one policy file that no pipeline names: a reform that is only thought of.
+
+    Raises:
+        ConfigurationError: It is not there, or something in it is wrong; it holds all faults, by line.
+    """
+    reader = _Reader(Path(file).absolute().parent)
+    document = reader._document(Path(file).absolute())  # noqa: SLF001  # a reader of this module
+    policy = reader._validated(document, Policy)  # noqa: SLF001
+    if policy is None:
+        raise ConfigurationError(sorted(dict.fromkeys(reader.faults), key=_place))
+    return policy
 
 
 def _folders(pipeline_file: Path) -> dict[str, Path]:

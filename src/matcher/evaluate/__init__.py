@@ -16,8 +16,10 @@ from matcher.evaluate.book import Evaluated, NotJudged, NotLookedUp, Records, Ru
 from matcher.evaluate.check import check_rules, read_rules
 from matcher.evaluate.judging import judge_rules
 from matcher.evaluate.parameters import read_policies
+from matcher.evaluate.reform import Difference, compare_findings, with_reform
 
 __all__ = [
+    "Difference",
     "Evaluated",
     "NotJudged",
     "NotLookedUp",
@@ -27,7 +29,9 @@ __all__ = [
     "Sources",
     "Trial",
     "check_rules",
+    "compare_findings",
     "evaluate_rules",
+    "with_reform",
 ]
 
 
