@@ -114,8 +114,10 @@ class Scope:
 ANY_RECORD_COLUMNS: Final[dict[str, Known]] = {
     **_EVERY_TABLE,
     "model_table": Known("text", "model_table", nullable=False),
+    "file_shares_status": Known("boolean", nullable=False),
 }
-"""Columns of `any_record`."""
+"""Columns of `any_record`. `file_shares_status`: most rows of the row's file have the same status of their citizen ID,
+so that it is a fault of the file, told once, not one of each row."""
 
 
 def columns_of(table: ModelTable) -> dict[str, Known]:

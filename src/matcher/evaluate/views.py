@@ -24,6 +24,12 @@ HOUSEHOLD_PAIRS: Final = "evaluate_household_pairs"
 LARGEST_HOUSEHOLD: Final = 50
 """Members from which a household number is taken for a placeholder: pairs grow with the square of it."""
 
+SHARED_STATUS: Final = "file_shares_status"
+"""Column of `any_record`: whether most rows of the row's file have the same status of their citizen ID."""
+
+_WHOLE_FILE: Final = 20
+"""Fewest rows of one status that can be called a property of their file."""
+
 GRADES_BY_STRENGTH: Final = ("G1", "G7", "G6", "G2", "G5", "G4", "G8", "G3")
 """Link grades, the strongest first; a record without a grade comes after all."""
 
@@ -102,7 +108,29 @@ def _any_record(tables: Iterable[str], columns: Collection[str]) -> str:
     """Put the rows of model tables one under the other, with the name of their table."""
     needed = {"source", "as_of_date", "birth_date"} & {*columns, *(["birth_date"] if "born_on" in columns else [])}
     needed |= {"record_id", "file_id", "person_name", "area_code", *(set(IDENTITY_COLUMNS) & set(columns))}
-    listed = ", ".join(quote_identifier(column) for column in sorted(needed))
+    if SHARED_STATUS not in columns:
+        return _stacked(tables, needed)
+    return f"""(
+    SELECT listed.*, common.file_id IS NOT NULL AS {SHARED_STATUS}
+    FROM {_stacked(tables, needed | {"citizen_id_status"})} AS listed
+    LEFT JOIN (
+        SELECT file_id, status
+        FROM (
+            SELECT
+                file_id,
+                coalesce(citizen_id_status, '') AS status,
+                count(*) AS rows_so,
+                sum(count(*)) OVER (PARTITION BY file_id) AS all_rows
+            FROM {_stacked(tables, {"file_id", "citizen_id_status"})} AS listed
+            GROUP BY file_id, status
+        ) AS counted
+        WHERE rows_so >= {_WHOLE_FILE} AND 2 * rows_so > all_rows
+    ) AS common ON common.file_id = listed.file_id AND common.status = coalesce(listed.citizen_id_status, '')
+)"""
+
+
+def _stacked(tables: Iterable[str], columns: Collection[str]) -> str:
+    listed = ", ".join(quote_identifier(column) for column in sorted(columns))
     parts = (
         f"    SELECT '{table}' AS model_table, {listed} FROM {quote_identifier(model_name(table))}"
         for table in sorted(tables)
