@@ -35,7 +35,7 @@ _OTHERS = {
     "counterpart": "counterpart_citizen_id",
 }
 _ABOUT_LINKS = ("person", "months", "grade", "could_be", "file", *_OTHERS)
-_NAMES = ("person", "could_be", "household_key", *_OTHERS)
+_NAMES = ("person", "could_be", "household_key", "moved_from_household", *_OTHERS)
 
 
 @dataclass(frozen=True)
@@ -216,7 +216,7 @@ def apart(cases: list[tuple[int, Case]]) -> Case:
         people |= {f"{name}@{number}": about for name, about in case.people.items()}
         for table, given in case.rows.items():
             for row in given:
-                named = {key: f"{text}@{number}" for key, text in row.items() if key in _NAMES}
+                named = {key: f"{text}@{number}" for key, text in row.items() if key in _NAMES and text != "~"}
                 rows.setdefault(table, []).append({**row, **named})
     return replace(cases[0][1], rows=rows, people=people)
 
