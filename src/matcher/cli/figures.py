@@ -1,0 +1,147 @@
+"""`matcher figures`: what offices publish of a month, counted from a run; no name and no number of anyone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, RunId, WorkspaceFolder
+from matcher.cli.printing import print_json, print_table
+from matcher.cli.run_rows import in_force, rows_of
+from matcher.config.base import month_number
+from matcher.published import PublishedRun, open_run
+from matcher.report.figures import RosterChanges, break_down, cross_tab, household_counts, roster_changes
+from matcher.storage.workspace import find_workspace
+
+app = typer.Typer(help="Figures that offices publish, counted from a run.", no_args_is_help=True)
+
+_SPELL = ["programme", "first_month", "stop_month", "household_key"]
+
+Programmes = Annotated[str, typer.Option(help="Programmes, separated by commas.", metavar="NAMES")]
+Programme = Annotated[str, typer.Option(help="Programme.", metavar="NAME")]
+MonthText = Annotated[str | None, typer.Option(help="Month; default: the run's last.", metavar="YYYY-MM")]
+
+
+def _opened(workspace: Path, run_id: str | None) -> tuple[PublishedRun, Path]:
+    place = find_workspace(workspace)
+    return open_run(place.require_run(run_id)), place.snapshots
+
+
+def _roster(run: PublishedRun, snapshots: Path, programme: str, month: str | None) -> pl.DataFrame:
+    spells = rows_of(run, snapshots, "benefit_spell", _SPELL).filter(pl.col("programme") == programme)
+    return in_force(spells, month_number(month or run.record.last_month))
+
+
+@app.command()
+def coverage(
+    programmes: Programmes = "minimum_living_allowance,destitute_support",
+    month: MonthText = None,
+    run_id: RunId = None,
+    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+    as_json: AsJson = False,
+) -> None:
+    """Registered poor and monitored people against programmes: covered, each once, and in two programmes at once."""
+    run, snapshots = _opened(workspace, run_id)
+    wanted = [name.strip() for name in programmes.split(",")]
+    target = rows_of(run, snapshots, "monitored_household", ["household_type", "risk_cleared"])
+    cleared = pl.when(pl.col("risk_cleared")).then(pl.lit(" cleared")).otherwise(pl.lit(" not_cleared"))
+    kind = pl.col("household_type").fill_null("unknown")
+    target = target.with_columns(state=pl.when(kind == "monitored").then(kind + cleared).otherwise(kind))
+    spells = rows_of(run, snapshots, "benefit_spell", _SPELL)
+    held = in_force(spells, month_number(month or run.record.last_month))
+    table = cross_tab(target.to_arrow(), held.to_arrow(), wanted)
+    if as_json:
+        cells = [{"programme": one, "state": state, "persons": count} for (one, state), count in table.counts.items()]
+        overlaps = [{"programmes": list(pair), "persons": count} for pair, count in table.overlaps.items()]
+        totals = {"target": table.target, "covered": table.covered, "adds_up": table.adds_up, "rate": table.rate}
+        print_json({"cells": cells, "programmes": table.programmes, "overlaps": overlaps, **totals})
+        return
+    states = list(table.states)
+    rows = [[name, *(table.counts[name, state] for state in states), table.programmes[name]] for name in wanted]
+    rows += [
+        ["covered, each once", *[""] * len(states), table.covered],
+        ["target", *table.states.values(), table.target],
+    ]
+    print_table("Coverage", ["programme", *states, "persons"], rows)
+    print_table(
+        "In two programmes", ["programme", "programme", "persons"], [[*p, n] for p, n in table.overlaps.items()]
+    )
+
+
+@app.command()
+def households(run_id: RunId = None, workspace: WorkspaceFolder = DEFAULT_WORKSPACE, as_json: AsJson = False) -> None:
+    """Aid households and people that were compared, and those with a finding that stands: a household once."""
+    run, snapshots = _opened(workspace, run_id)
+    members = rows_of(run, snapshots, "household_member", ["kind", "household_key"]).filter(pl.col("kind") == "aid")
+    findings = pl.DataFrame(run.tables["findings"].select(["person_id", "exemption_code"]))
+    hits = findings.filter(pl.col("exemption_code").is_null())
+    counts = household_counts(members.to_arrow(), hits.to_arrow())
+    figures = {
+        "households": counts.households,
+        "persons": counts.persons,
+        "hit_households": counts.hit_households,
+        "persons_of_hit_households": counts.persons_of_hit_households,
+        "hit_persons": counts.hit_persons,
+    }
+    if as_json:
+        print_json(figures)
+        return
+    print_table("Households", ["figure", "number"], [[name, number] for name, number in figures.items()])
+
+
+@app.command()
+def changes(
+    since: Annotated[
+        str | None, typer.Option(help="Earlier month, by the spells of this run.", metavar="YYYY-MM")
+    ] = None,
+    against: Annotated[str | None, typer.Option(help="Earlier run, whose last month counts.", metavar="RUN_ID")] = None,
+    programme: Programme = "minimum_living_allowance",
+    run_id: RunId = None,
+    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+    as_json: AsJson = False,
+) -> None:
+    """Households and people who entered and left a roster: prior − left + entered = current."""
+    if (since is None) == (against is None):
+        raise typer.BadParameter("give either --since or --against")
+    run, snapshots = _opened(workspace, run_id)
+    earlier = run if against is None else _opened(workspace, against)[0]
+    before, after = _roster(earlier, snapshots, programme, since), _roster(run, snapshots, programme, None)
+    found = roster_changes(before.to_arrow(), after.to_arrow())
+    if as_json:
+        print_json({"households": asdict(found.households), "persons": asdict(found.persons)})
+        return
+    print_table("Changes", ["", "prior", "left", "entered", "current"], _change_rows(found))
+
+
+def _change_rows(found: RosterChanges) -> list[list[object]]:
+    pairs = (("households", found.households), ("persons", found.persons))
+    return [[name, one.prior, one.left, one.entered, one.current] for name, one in pairs]
+
+
+@app.command()
+def breakdown(
+    by: Annotated[str, typer.Option(help="Columns of benefit_spell, separated by commas.")] = "care_level,residence",
+    programme: Programme = "destitute_support",
+    month: MonthText = None,
+    run_id: RunId = None,
+    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+    as_json: AsJson = False,
+) -> None:
+    """People of a programme by category, care or residence; each property adds up to the total, or it says so."""
+    run, snapshots = _opened(workspace, run_id)
+    allowed = ("care_level", "category", "residence", "cause")
+    names = [name.strip() for name in by.split(",")]
+    if unknown := sorted(set(names) - set(allowed)):
+        raise typer.BadParameter(f"no property to break down by: {', '.join(unknown)}; known: {', '.join(allowed)}")
+    spells = rows_of(run, snapshots, "benefit_spell", [*_SPELL, *names]).filter(pl.col("programme") == programme)
+    parts = break_down(in_force(spells, month_number(month or run.record.last_month)).to_arrow(), names)
+    if as_json:
+        print_json({"total": parts.total, "by": parts.by, "several": parts.several, "adds_up": parts.adds_up})
+        return
+    for name in names:
+        rows: list[list[object]] = [[value or "(blank)", count] for value, count in parts.by[name].items()]
+        print_table(f"{name}: {parts.total} people", [name, "persons"], rows)
