@@ -186,6 +186,9 @@ class Rule(ConfigModel):
     exempt: tuple[Identifier, ...] = ()
     """Exemptions tried, in this order; the first that holds gives the code. The register of human decisions (model
     table `exemption`) is always tried, last."""
+    per: Literal["person", "household"] = "person"
+    """What one finding is of. `household`: one per aid household and programme, told of its head (else of its first
+    member); what several members hit in one month is counted once, and the members' rows are evidence."""
     min_months: int = Field(default=1, ge=1)
     """Fewest months for a finding."""
     amount: Expression

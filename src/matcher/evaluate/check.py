@@ -92,6 +92,7 @@ def _check_sources(plan: RulePlan, filled: frozenset[str], reader: RuleReader) -
     for key, fact in [(key, fact) for key, fact in facts if not fact.optional]:
         origins = [origin.table for origin in origins_of(fact.of)]
         needed += [(key, table) for table in origins[:1] if not filled.intersection(origins)]
+    needed += [("per", "household_member")] if plan.rule.per == "household" else []
     for key, table in needed:
         if table not in filled and table != ANY_RECORD:
             what = f"no source of the pipeline fills the table '{table}'"

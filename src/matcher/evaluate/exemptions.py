@@ -14,7 +14,7 @@ from matcher.evaluate.compile import HIT
 from matcher.evaluate.plan import ExemptionPlan, FactPlan, RulePlan
 from matcher.evaluate.relations import trials_with_members
 from matcher.evaluate.views import view_name
-from matcher.evaluate.working import Window, equal, fact_values, key_columns, selected
+from matcher.evaluate.working import Window, equal, fact_values, key_columns, selected, whose_finding
 
 REGISTER_COLUMNS: Final = ("exemption_code", "catalogue_code", "programme", "valid_until")
 LIFTED: Final = "rule_lifted"
@@ -39,9 +39,10 @@ def exemption_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
         for step in tried
     )
     grouped = ",\n        ".join(f"lifted.{quote_identifier(key)}" for key in keys)
+    person, home = whose_finding(plan)
     judged = f"""SELECT
     {selected(keys)},
-    trial.person_id,
+    {person},
     trial.programme,
     trial.amount_cny,
     first.lifted
@@ -52,10 +53,10 @@ LEFT JOIN (
         min({{'position': lifted.position, 'code': lifted.code}}) AS lifted
     FROM {LIFTED} AS lifted
     GROUP BY {grouped}
-) AS first ON {equal(keys, "first", "trial")}
+) AS first ON {equal(keys, "first", "trial")}{home}
 WHERE NOT trial.unknown"""
-    possible = f"""SELECT trial.person_id, trial.record_id, trial.trial_month
-FROM {HIT} AS trial
+    possible = f"""SELECT {person}, trial.record_id, trial.trial_month
+FROM {HIT} AS trial{home}
 ANTI JOIN {LIFTED} AS lifted ON {equal(keys, "lifted", "trial")}
 WHERE trial.unknown"""
     return [*tried, SqlStep(LIFTED, union), SqlStep(JUDGED, judged), SqlStep(POSSIBLE, possible)]

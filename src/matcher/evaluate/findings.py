@@ -9,22 +9,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from matcher.config.rule import Whose
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.amounts import GATHERED, MONTH
 from matcher.evaluate.compile import HIT
-from matcher.evaluate.exemptions import JUDGED, LIFTED, POSSIBLE
+from matcher.evaluate.doubts import DOUBT, blocking_reasons, doubt_step
+from matcher.evaluate.exemptions import JUDGED, LIFTED
 from matcher.evaluate.gathered import gathered_rows_steps, rows_name
-from matcher.evaluate.plan import FactPlan, RulePlan
-from matcher.evaluate.relations import has_kin, unnamed_name
-from matcher.evaluate.views import CANDIDATES_NAME, GRADES_BY_STRENGTH, PERSONS_NAME, view_name
-from matcher.evaluate.working import Window, equal, fact_step_name, key_columns, record_column, selected
+from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.relations import HOUSEHOLDS
+from matcher.evaluate.views import GRADES_BY_STRENGTH, PERSONS_NAME, view_name
+from matcher.evaluate.working import Window, equal, key_columns, record_column, selected
 
 FINDING: Final = "rule_finding"
-DOUBT: Final = "rule_doubt"
-
-_BLOCKING: Final = ("unresolved_record", "no_citizen_id")
-"""Reasons for which nothing is claimed of a person; where kin must lack something, one of them not found is one too."""
 
 _SUFFICIENT: Final = GRADES_BY_STRENGTH.index("G2") + 1
 """Ranks up to this one suffice for `certain` and `strong`."""
@@ -86,7 +82,7 @@ def finding_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
         SqlStep("rule_evidence_row", _EVIDENCE_ROW_SQL),
         SqlStep("rule_evidence", _EVIDENCE_SQL),
         SqlStep("rule_first_row", _FIRST_ROW_SQL),
-        SqlStep(DOUBT, _doubt_sql(plan)),
+        doubt_step(plan),
         SqlStep(FINDING, _finding_sql(plan), {"rule": plan.rule.rule}),
     ]
 
@@ -128,94 +124,19 @@ JOIN {LIFTED} AS lifted
         f"SELECT gathered.person_id, gathered.programme, 1 AS side, gathered.record_id\nFROM {rows_name(fact)} gathered"
         for fact in plan.gathered()
     ]
-    return "\nUNION ALL\n".join([*sides, *gathered, lifted])
-
-
-def _doubt_sql(plan: RulePlan) -> str:
-    """What stands between a trial and an answer, one row per person and record."""
-    doubts: list[str] = []
-    for fact in plan.relying():
-        step = fact_step_name(fact)
-        doubts.append(_unresolved_sql(fact))
-        doubts.append(_unseen(f"{step}_not_seen", "fact_not_seen"))
-        if has_kin(fact.fact.of):
-            doubts.append(_not_found_sql(fact.fact.of))
-    if plan.relying():
-        doubts.append(f"""SELECT shown.person_id, shown.record_id, candidate.match_weight, 'unresolved_record' AS reason
+    members = f"""SELECT DISTINCT shown.person_id, shown.programme, 1 AS side, home.record_id
 FROM rule_shown AS shown
-JOIN {CANDIDATES_NAME} AS candidate ON candidate.record_id = shown.record_id
-WHERE shown.stands""")
-        doubts.append(f"""SELECT shown.person_id, shown.record_id, NULL AS match_weight, 'no_citizen_id' AS reason
-FROM rule_shown AS shown
-JOIN {PERSONS_NAME} AS person ON person.record_id = shown.record_id
-WHERE shown.stands AND person.citizen_id IS NULL""")
-    if plan.parameters:
-        doubts.append(_unseen("rule_parameter_missing", "parameter_missing"))
-    doubts.append(_value_missing_sql(plan.rule.min_months))
-    union = "\nUNION ALL\n".join(doubts)
-    return f"""SELECT
-    person_id,
-    record_id,
-    reason,
-    max(CAST(match_weight AS DOUBLE)) AS match_weight
-FROM (
-{union}
-)
-GROUP BY person_id, record_id, reason"""
-
-
-def _unresolved_sql(fact: FactPlan) -> str:
-    """Records that could be the benefit: those of the months that are missing, where records are of one month."""
-    months, of_month = "", ""
-    if fact.month_column:
-        months = f"""
-JOIN {MONTH} AS month
-    ON month.person_id = gathered.person_id
-    AND month.programme = gathered.programme
-    AND month.stands = gathered.stands"""
-        back = fact.fact.window_months - 1
-        of_month = " AND doubt.trial_month = month.trial_month"
-        if back:
-            of_month = f" AND doubt.trial_month BETWEEN month.trial_month - {back} AND month.trial_month"
-    return f"""SELECT gathered.person_id, doubt.record_id, doubt.match_weight, 'unresolved_record' AS reason
-FROM {GATHERED} AS gathered{months}
-JOIN {quote_identifier(f"{fact_step_name(fact)}_unresolved")} AS doubt ON doubt.person_id = gathered.person_id{of_month}
-WHERE gathered.stands"""
-
-
-def _not_found_sql(of: Whose) -> str:
-    """Persons of whom a finding would say that their kin have none, and one of these kin was not found."""
-    return f"""SELECT gathered.person_id, lost.record_id, NULL AS match_weight, 'relative_not_found' AS reason
-FROM {GATHERED} AS gathered
-JOIN {unnamed_name(of)} AS lost ON lost.person_id = gathered.person_id
-WHERE gathered.stands"""
-
-
-def _value_missing_sql(min_months: int) -> str:
-    """Persons with enough months for a finding if the missing values were so, of whom the rule says nothing else."""
-    return f"""SELECT
-    possible.person_id,
-    min(possible.record_id) AS record_id,
-    NULL AS match_weight,
-    'value_missing' AS reason
-FROM {POSSIBLE} AS possible
-ANTI JOIN {GATHERED} AS gathered ON gathered.person_id = possible.person_id
-GROUP BY possible.person_id
-HAVING count(DISTINCT possible.trial_month) >= {min_months}"""
-
-
-def _unseen(step: str, reason: str) -> str:
-    return f"""SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, '{reason}' AS reason
-FROM {quote_identifier(step)}
-GROUP BY person_id"""
+JOIN {HOUSEHOLDS} AS home ON home.lead_id = shown.person_id"""
+    home = [members] if plan.rule.per == "household" else []
+    return "\nUNION ALL\n".join([*sides, *gathered, *home, lifted])
 
 
 def _finding_sql(plan: RulePlan) -> str:
     rule = plan.rule
     lowered = "verify" if rule.severity in ("certain", "strong") else rule.severity
     subject = quote_identifier(view_name(rule.subject.table))
-    kin = ["relative_not_found"] if any(has_kin(fact.fact.of) for fact in plan.relying()) else []
-    blocking = ", ".join(f"'{reason}'" for reason in (*_BLOCKING, *kin))
+    said, lead = _told_of(plan)
+    blocking = ", ".join(f"'{reason}'" for reason in blocking_reasons(plan))
     return f"""SELECT
     left(sha256($rule || chr(10) || gathered.person_id || chr(10) || gathered.programme), 24) AS finding_id,
     '{rule.code}' AS catalogue_code,
@@ -224,9 +145,7 @@ def _finding_sql(plan: RulePlan) -> str:
     CASE WHEN evidence.grade_rank <= {_SUFFICIENT} THEN '{rule.severity}' ELSE '{lowered}' END AS severity,
     gathered.programme,
     gathered.person_id,
-    person.citizen_id,
-    subject.person_name,
-    subject.area_code,
+    {said},
     person.source AS subject_source,
     person.source_file AS subject_file,
     person.sheet AS subject_sheet,
@@ -246,11 +165,28 @@ JOIN rule_evidence AS evidence
 JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme
 JOIN {PERSONS_NAME} AS person ON person.record_id = first.record_id
-JOIN {subject} AS subject ON subject.record_id = first.record_id
+JOIN {subject} AS subject ON subject.record_id = first.record_id{lead}
 ANTI JOIN (
     SELECT person_id FROM {DOUBT} WHERE reason IN ({blocking})
 ) AS doubt ON doubt.person_id = gathered.person_id
 ORDER BY gathered.programme, gathered.person_id"""
+
+
+def _told_of(plan: RulePlan) -> tuple[str, str]:
+    """Write who the finding is told of, and the join that it takes: who leads the household, where it is one's."""
+    if plan.rule.per == "person":
+        return "person.citizen_id,\n    subject.person_name,\n    subject.area_code", ""
+    columns = (("person", "citizen_id"), ("subject", "person_name"), ("subject", "area_code"))
+    of_lead = {"person": "lead_person", "subject": "lead"}
+    said = (
+        f"CASE WHEN lead.record_id IS NULL THEN {table}.{name} ELSE {of_lead[table]}.{name} END AS {name}"
+        for table, name in columns
+    )
+    join = f"""
+LEFT JOIN {HOUSEHOLDS} AS home ON home.person_id = gathered.person_id
+LEFT JOIN {view_name("household_member")} AS lead ON lead.record_id = home.lead_record_id
+LEFT JOIN {PERSONS_NAME} AS lead_person ON lead_person.record_id = home.lead_record_id"""
+    return ",\n    ".join(said), join
 
 
 def _month_text(month: str) -> str:

@@ -19,13 +19,14 @@ from matcher.evaluate.amounts import gather_steps
 from matcher.evaluate.availability import availability_of
 from matcher.evaluate.book import Evaluated, NotJudged, Records, Trial
 from matcher.evaluate.compile import PARAMETERS, compile_rule
+from matcher.evaluate.doubts import DOUBT
 from matcher.evaluate.exemptions import REGISTER_COLUMNS, exemption_steps
-from matcher.evaluate.findings import DOUBT, FINDING, finding_steps
+from matcher.evaluate.findings import FINDING, finding_steps
 from matcher.evaluate.net import net_step
 from matcher.evaluate.parameters import PolicyBook
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.rarity import too_rare, tried_persons_sql
-from matcher.evaluate.relations import columns_wanted, has_kin, relation_steps
+from matcher.evaluate.relations import HOUSEHOLD_COLUMNS, columns_wanted, has_kin, households_step, relation_steps
 from matcher.evaluate.scope import MONTH_BY
 from matcher.evaluate.versions import merge_findings, merge_outcomes, merge_review
 from matcher.evaluate.views import (
@@ -89,8 +90,9 @@ def shared_steps(plans: Iterable[RulePlan], trial: Trial, tables: Collection[str
         tables: Model tables that `any_record` puts together.
     """
     columns: dict[str, set[str]] = {REGISTER: set(REGISTER_COLUMNS)}
-    used, unnamed = set[Whose](), set[Whose]()
+    used, unnamed, has_households = set[Whose](), set[Whose](), False
     for plan in plans:
+        has_households = has_households or plan.rule.per == "household"
         for name, table in plan.tables():
             columns.setdefault(table, set()).update(plan.needed(name))
         for fact in plan.relying():
@@ -100,11 +102,14 @@ def shared_steps(plans: Iterable[RulePlan], trial: Trial, tables: Collection[str
             columns[plan.rule.subject.table].add("programme")
         used |= {fact.fact.of for fact in plan.all_facts()}
         unnamed |= {fact.fact.of for fact in plan.relying() if has_kin(fact.fact.of)}
+    if has_households:
+        columns.setdefault("household_member", set()).update(HOUSEHOLD_COLUMNS)
     for table, wanted in columns_wanted(used).items():
         columns.setdefault(table, set()).update(wanted)
     nets = [net_step(table, PERSONS_NAME) for table in sorted(columns) if "month_net_cny" in columns[table]]
     views = [view_step(table, columns[table], trial.region, tables) for table in sorted(columns)]
-    return [persons_step(), sources_step(), *nets, *views, *relation_steps(used, unnamed)]
+    homes = [households_step()] if has_households else []
+    return [persons_step(), sources_step(), *nets, *views, *relation_steps(used, unnamed), *homes]
 
 
 def judge_rules(

@@ -76,6 +76,8 @@ def rule_rows(rule: Rule, *, has_programme: bool) -> list[Wanted]:
     subject = rule.subject
     programmes = (subject.programmes or rule.programmes) if has_programme else ()
     rows = [Wanted(subject.table, subject.table, subject.where, programmes)] if subject.table != ANY_RECORD else []
+    if rule.per == "household":
+        rows += [Wanted(origin.table, origin.table, origin.where) for origin in origins_of("household")]
     return [*rows, *_rows_of_facts(rule.facts, rule, ())]
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from matcher.config.rule import ANY_RECORD, Whose
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.kin import KIN, kin_steps, not_found_sql
-from matcher.evaluate.views import HOUSEHOLD_PAIRS, household_pairs_step, view_name
+from matcher.evaluate.views import HOUSEHOLD_PAIRS, LARGEST_HOUSEHOLD, household_pairs_step, view_name
 
 HOLDERS: Final = "evaluate_account_holders"
 
@@ -189,6 +189,55 @@ GROUP BY kin.person_id, kin.member_id"""
             if of in unnamed
         ),
     ]
+
+
+HOUSEHOLDS: Final = "evaluate_households"
+HOUSEHOLD_COLUMNS: Final = ("kind", "source", "household_key", "as_of_date", "relation_to_head")
+"""Columns of `household_member` that say who stands for a household."""
+
+_HOUSEHOLDS_SQL: Final = f"""WITH listed AS (
+    SELECT
+        person_id,
+        record_id,
+        source,
+        household_key,
+        as_of_date,
+        coalesce(relation_to_head = 'head', FALSE) AS is_head
+    FROM {view_name("household_member")}
+    WHERE kind = 'aid' AND household_key IS NOT NULL
+), household AS (
+    SELECT source, household_key
+    FROM listed
+    GROUP BY source, household_key
+    HAVING count(DISTINCT person_id) <= {LARGEST_HOUSEHOLD}
+), member AS (
+    SELECT listed.person_id, listed.record_id, listed.source, listed.household_key, listed.is_head
+    FROM listed
+    JOIN household ON household.source = listed.source AND household.household_key = listed.household_key
+    QUALIFY row_number() OVER (
+        PARTITION BY listed.person_id
+        ORDER BY listed.as_of_date DESC, listed.source, listed.household_key, listed.is_head DESC, listed.record_id
+    ) = 1
+), lead AS (
+    SELECT
+        source,
+        household_key,
+        min({{'is_other': NOT is_head, 'person_id': person_id, 'record_id': record_id}}) AS first
+    FROM member
+    GROUP BY source, household_key
+)
+SELECT
+    member.person_id,
+    member.record_id,
+    lead.first.person_id AS lead_id,
+    lead.first.record_id AS lead_record_id
+FROM member
+JOIN lead ON lead.source = member.source AND lead.household_key = member.household_key"""
+
+
+def households_step() -> SqlStep:
+    """Give the step that says in which aid household each person is, by the newest row, and who stands for it."""
+    return SqlStep(HOUSEHOLDS, _HOUSEHOLDS_SQL)
 
 
 def origins_of(of: Whose) -> tuple[Origin, ...]:

@@ -18,7 +18,7 @@ from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.book import Trial
 from matcher.evaluate.expression import Expression
 from matcher.evaluate.plan import FactPlan, RulePlan
-from matcher.evaluate.relations import trials_with_members
+from matcher.evaluate.relations import HOUSEHOLDS, trials_with_members
 from matcher.evaluate.views import view_name
 
 UNKNOWN: Final = "unknown"
@@ -146,6 +146,14 @@ def fact_join(fact: FactPlan, before: str) -> str:
     trials, members = trials_with_members(quote_identifier(before), [fact.whose()])
     view = quote_identifier(view_name(fact.fact.table))
     return f"{trials}\nJOIN {view} AS {name} ON {name}.person_id = {members[fact.name]}"
+
+
+def whose_finding(plan: RulePlan, relation: str = "trial") -> tuple[str, str]:
+    """Write the person that a finding is told of, and the join that it takes: a household's is told of who leads it."""
+    if plan.rule.per == "person":
+        return f"{relation}.person_id", ""
+    person = f"coalesce(home.lead_id, {relation}.person_id) AS person_id"
+    return person, f"\nLEFT JOIN {HOUSEHOLDS} AS home ON home.person_id = {relation}.person_id"
 
 
 def fact_values(fact: FactPlan) -> set[str]:
