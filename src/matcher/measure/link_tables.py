@@ -164,7 +164,7 @@ def _identity(people: People) -> dict[str, pa.Array]:
         "citizen_id": write_ids(people),
         "person_name": write_names(people.name),
         "sex": pc.if_else(pa.array(people.is_male), "male", "female"),
-        "area_code": _area_codes(people.village),
+        "area_code": area_codes(people.village),
     }
 
 
@@ -253,7 +253,8 @@ def _counties(numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
     return 180_121 + numbers.astype(np.int64) // 60 * 100 + numbers % 60
 
 
-def _area_codes(villages: npt.NDArray[np.int32]) -> pa.Array:
+def area_codes(villages: npt.NDArray[np.int32]) -> pa.Array:
+    """Write the codes of villages."""
     township = villages // VILLAGES
     county = _counties(township // TOWNSHIPS)
     return _texts(county * 1_000_000 + (100 + township % TOWNSHIPS) * 1000 + 200 + villages % VILLAGES)
