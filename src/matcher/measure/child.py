@@ -24,8 +24,12 @@ import pyarrow.parquet as pq
 
 from matcher.config.areas import read_areas
 from matcher.config.loader import load_project
+from matcher.engine.kernel import Kernel
+from matcher.evaluate import Records, RuleBook, Trial, evaluate_rules
 from matcher.identity.area import AreaTable
 from matcher.ingest import Delivery, ingest_sources
+from matcher.measure.province_lists import LAST_MONTH, MONTHS, PROVINCE
+from matcher.tables import CANDIDATES
 
 Work = Callable[[], object]
 
@@ -79,11 +83,50 @@ def matcher_ingest(arguments: dict[str, str]) -> Work:
     )
 
 
+def duckdb_scan(arguments: dict[str, str]) -> Work:
+    """Read every column of every list once, as whoever judges them must at least."""
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    paths = [str(path).replace("'", "''") for path in sorted(Path(arguments["folder"]).glob("*.parquet"))]
+
+    def scan() -> None:
+        for path in paths:
+            connection.execute(f"SELECT bit_xor(hash(lists)) FROM '{path}' AS lists").fetchall()
+
+    return scan
+
+
+def matcher_evaluate(arguments: dict[str, str]) -> Work:
+    """Judge every rule of a pipeline on a made-up province."""
+    project, folder = load_project(Path(arguments["pipeline"])), Path(arguments["folder"])
+    tables: dict[str, list[Path]] = {}
+    for path in sorted(folder.glob("*-*.parquet")):
+        tables.setdefault(path.stem.split("-")[0], []).append(path)
+    records = Records(tables, pq.read_table(folder / "files.parquet"), folder / "persons.parquet", CANDIDATES.empty())
+    trial = Trial(region=PROVINCE, first_month=LAST_MONTH - MONTHS + 1, as_of=date(2025, 11, 30))
+
+    def judge() -> None:
+        memory, spill = arguments.get("memory"), Path(arguments["target"])
+        with Kernel(folders=[folder], memory_limit=memory, spill_folder=spill) as kernel:
+            evaluate_rules(
+                records,
+                book=RuleBook(project.rules, project.exemptions),
+                policies=project.policies,
+                model=project.model,
+                trial=trial,
+                kernel=kernel,
+            )
+
+    return judge
+
+
 TASKS: Final = {
     "duckdb_copy": duckdb_copy,
     "polars_copy": polars_copy,
     "fastexcel_copy": fastexcel_copy,
     "matcher_ingest": matcher_ingest,
+    "duckdb_scan": duckdb_scan,
+    "matcher_evaluate": matcher_evaluate,
 }
 
 

@@ -21,6 +21,8 @@ Numbers = npt.NDArray[np.int64]
 Columns = dict[str, pa.Array]
 
 AS_OF: Final = np.datetime64("2025-11-30").astype(int)
+PROVINCE: Final = "18"
+"""Code of the province; it was never assigned."""
 LAST_MONTH: Final = 2025 * 12 + 10
 MONTHS: Final = 12
 """Months of payments that lists show."""

@@ -1,0 +1,54 @@
+"""The evaluate benchmark: all rules of a pipeline on a made-up province, beside a bare scan of the same lists."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from matcher.config.loader import load_project
+from matcher.measure.bench import BenchReport, Case, run_cases
+from matcher.measure.province import write_province
+
+_BARE: Final = "duckdb scan"
+_SEED: Final = 20251130
+
+
+def bench_evaluate(  # noqa: PLR0913  # all but the first three by name
+    pipeline: Path,
+    residents: Sequence[int],
+    runs: int,
+    *,
+    memory: str | None,
+    folder: Path | None,
+    progress: Callable[[str, int, int], None],
+) -> BenchReport:
+    """Time the rules of a pipeline on provinces of several sizes.
+
+    Args:
+        pipeline: Pipeline whose rules and policy are used.
+        residents: Sizes.
+        runs: How often each case is run.
+        memory: Memory limit of the joins; none: what DuckDB takes by itself.
+        folder: Where the lists are written; none: a temporary folder, removed afterwards.
+        progress: Told of each step.
+
+    Returns:
+        Rows are residents; ratios are over the bare scan of every column of every list.
+    """
+    model = load_project(pipeline).model
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        cases: list[Case] = []
+        for place, size in enumerate(sorted(set(residents))):
+            progress(f"making a province of {size:,}", place, len(residents))
+            lists = Path(name) / str(size)
+            lists.mkdir()
+            write_province(lists, size, model, _SEED)
+            arguments = {"folder": str(lists), "pipeline": str(pipeline), "target": name}
+            limit = {"memory": memory} if memory else {}
+            cases += [
+                Case(_BARE, "duckdb_scan", arguments, size),
+                Case("matcher all rules", "matcher_evaluate", arguments | limit, size, _BARE),
+            ]
+        return run_cases("evaluate", cases, runs, progress)
