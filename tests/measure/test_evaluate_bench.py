@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.end_to_end.command import matcher
 
 from matcher.config.loader import load_project
 from matcher.measure.province import Province, write_province
 from matcher.measure.province_lists import LISTS
-from tests.end_to_end.command import matcher
 
 NIGHTLY = Path(__file__).resolve().parents[2] / "pipelines" / "nightly.yaml"
 

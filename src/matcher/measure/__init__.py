@@ -12,6 +12,6 @@ from matcher.measure.truth import RunScore, score_run
 
 __all__ = [
     "LINKS", "BenchReport", "CaseResult", "DecoyScore", "FindingsScore", "LinkBenchOptions", "LinkBenchReport",
-    "LinkCase", "Links", "ReadRun", "RuleScore", "RunScore", "Score", "Truth", "as_frame", "bench_evaluate", "bench_ingest", "bench_link",
-    "has_cases", "read_case_truth", "score_findings", "score_on_links", "score_run",
+    "LinkCase", "Links", "ReadRun", "RuleScore", "RunScore", "Score", "Truth", "as_frame", "bench_evaluate",
+    "bench_ingest", "bench_link", "has_cases", "read_case_truth", "score_findings", "score_on_links", "score_run",
 ]  # fmt: skip

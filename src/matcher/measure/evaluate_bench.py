@@ -15,7 +15,7 @@ _BARE: Final = "duckdb scan"
 _SEED: Final = 20251130
 
 
-def bench_evaluate(  # noqa: PLR0913  # all but the first three by name
+def bench_evaluate(  # all but the first three by name
     pipeline: Path,
     residents: Sequence[int],
     runs: int,

@@ -1,4 +1,4 @@
-"""The model tables of a made-up province, linked as they should be: what rules are timed on, at any number of residents.
+"""The model tables of a made-up province, linked as they should be: what rules are timed on, at any size.
 
 Everybody is in the register; other lists have whom `matcher.measure.province_lists` says. Links are the true ones, so
 that only the rules are timed. The same arguments give the same bytes.

@@ -105,7 +105,7 @@ def _months(random: np.random.Generator, count: int, most: int = 120) -> pa.Arra
 
 
 def _paid(programme: str, amounts: Sequence[int]) -> Callable[..., Columns]:
-    def says(random: np.random.Generator, _society: Society, places: npt.NDArray[np.intp]) -> Columns:
+    def says(_random: np.random.Generator, _society: Society, places: npt.NDArray[np.intp]) -> Columns:
         count = len(places)
         return {
             "programme": _all(count, programme),
