@@ -23,6 +23,7 @@ LIVING: Final = "disability_living_subsidy"
 NURSING: Final = "disability_nursing_subsidy"
 ELDER: Final = "elder_allowance"
 RESIDENT_PENSION: Final = "resident_pension"
+WORKER_PENSION: Final = "worker_pension"
 
 CARD_PROGRAMMES: Final = (MINIMUM, DESTITUTE, ORPHAN, UNATTENDED)
 NURSING_AMOUNT: Final = yuan(100)
@@ -50,6 +51,12 @@ class Entry:
 def pension_programme(kind: str) -> str:
     """Name what a kind of pension is paid under; resident pensions are a benefit programme of their own."""
     return RESIDENT_PENSION if kind == "resident" else f"pension_{kind}"
+
+
+def programme_of_findings(paid_as: str) -> str:
+    """Name the programme that findings about payments are counted under: pensions of workers are one programme."""
+    is_of_workers = paid_as in ("pension_worker", "pension_public_service", "pension_survivor")
+    return WORKER_PENSION if is_of_workers else paid_as
 
 
 def lawful_months(person: Person, programme: str, window: Window) -> set[int]:
@@ -125,7 +132,9 @@ def case_amount(case: PlantedCase, window: Window) -> Decimal:
         (
             row.amount
             for row in rows
-            if row.programme == case.programme and row.month in case.months and row.status == "已发放"
+            if programme_of_findings(row.programme) == case.programme
+            and row.month in case.months
+            and row.status == "已发放"
         ),
         yuan(0),
     )
@@ -183,7 +192,7 @@ def _month_entries(person: Person, programme: str, month: int, window: Window) -
     paid_on = day_in(month, 12 + month % 7)
     if changes is None:
         return [Entry(person, programme, month, amount, "正常发放", "已发放", paid_on)]
-    later = day_in(min(month + 2, window.last), 26)
+    later = day_in(changes.paid_in.get(month, min(month + 2, window.last)), 26)
     failed = Entry(person, programme, month, amount, "正常发放", "已退回" if month % 2 else "发放失败", paid_on)
     if month in changes.failed:
         return [failed]

@@ -165,6 +165,8 @@ class Changes:
     """Paid at another amount than is due."""
     top_ups: dict[int, Decimal] = field(default_factory=dict)
     """Paid on top of what is due, as 补差."""
+    paid_in: dict[int, int] = field(default_factory=dict)
+    """Month of payment of what is paid, sent again or topped up later; where none is given, two months later."""
 
 
 @dataclass(eq=False)

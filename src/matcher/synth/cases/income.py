@@ -1,10 +1,10 @@
-"""Plant B09, B14 and B31: paid beside a public salary, a worker's pension, or destitute support."""
+"""Plant B09, B10, B14 and B31: paid beside a public salary (one's own, the family's), a worker's pension, other aid."""
 
 from __future__ import annotations
 
 from matcher.synth.benefits import DESTITUTE, MINIMUM
 from matcher.synth.cases.planter import Planter, miswrite
-from matcher.synth.events import decide, grant_pension, put_on_payroll
+from matcher.synth.events import certify, decide, grant_pension, put_on_payroll
 from matcher.synth.person import Person
 
 
@@ -38,6 +38,8 @@ def _plant_payroll_violations(planter: Planter) -> None:
             miswrite(person, "public_payroll", slip)
         months = planter.months(max(first + 1, 0), 11 if last is None else last)
         planter.violation("B09", person, MINIMUM, months, note=f"财政供养（{status}）享受低保")
+        for relative in person.household.members[1:]:
+            planter.violation("B10", relative, MINIMUM, months, note=f"同户籍家庭有财政供养人员（{status}）")
     for first in (-200, 7):
         person = planter.person(57, 59)
         planter.on_destitute(person)
@@ -85,11 +87,46 @@ def _plant_payroll_look_alikes(planter: Planter) -> None:
     put_on_payroll(person, "在编", planter.month(-80), last=planter.month(3))
     planter.look_alike("B09", person, MINIMUM, note="离职后次月纳入低保")
 
+    _plant_payroll_of_family(planter)
+
     person = recipient()
     other = planter.person(30, 50, sex="女" if person.sex == "男" else "男")
     put_on_payroll(other, "在编", planter.month(-70))
     miswrite(other, "public_payroll", "borrowed", person.citizen_id)
     planter.look_alike("B09", person, MINIMUM, note="E01：财政供养名册误填本人身份证号，姓名不符")
+
+
+def _plant_payroll_of_family(planter: Planter) -> None:
+    """Plant families of which one is on a payroll that does not count, was there earlier, or is none of the family."""
+    for status in ("遗属补助", "临聘"):
+        person = planter.person(34, 54)
+        planter.on_minimum(person, covered=2)
+        put_on_payroll(person.household.members[1], status, planter.month(-30))
+        note = f"家属为{status}，不是财政供养"
+        planter.look_alike("B10", person, MINIMUM, lifted=("E15", planter.months(0, 11)), note=note)
+        planter.look_alike(
+            "B09", person.household.members[1], MINIMUM, lifted=("E15", planter.months(0, 11)), note=note
+        )
+
+    person = planter.person(34, 54)
+    planter.on_minimum(person)
+    lodger = planter.relative(person, "非亲属", 26, 45, "女")
+    put_on_payroll(lodger, "在编", planter.month(-40))
+    planter.look_alike("B10", person, MINIMUM, lifted=("E12", planter.months(0, 11)), note="空挂户，非亲属")
+
+    person = planter.person(34, 54)
+    planter.on_minimum(person, first=4)
+    wife = planter.relative(person, "配偶", 30, 50, "女" if person.sex == "男" else "男")
+    put_on_payroll(wife, "在编", planter.month(-80), last=planter.month(3))
+    planter.look_alike("B10", person, MINIMUM, note="家属离职后次月纳入低保")
+
+    person = planter.person(34, 54)
+    planter.on_minimum(person)
+    certify(person, 4, 1, planter.day(-40))
+    wife = planter.relative(person, "配偶", 30, 50, "女" if person.sex == "男" else "男")
+    put_on_payroll(wife, "在编", planter.month(-60))
+    note = "重度残疾人单人保"
+    planter.look_alike("B10", person, MINIMUM, lifted=("E14", planter.months(0, 11)), note=note)
 
 
 def _plant_pension_violations(planter: Planter) -> None:
@@ -193,7 +230,9 @@ def _plant_both_look_alikes(planter: Planter) -> None:
     planter.look_alike("B31", person, MINIMUM, note="低保停发次月起特困")
 
     person = planter.person(63, 78)
-    planter.on_minimum(person, stop=5)
+    planter.on_minimum(person, stop=3)
     planter.on_destitute(person, first=3)
+    person.change(MINIMUM).extra.update(planter.months(3, 4))
     person.change(MINIMUM).failed.update(planter.months(3, 4))
     planter.look_alike("B31", person, MINIMUM, note="重叠月份低保发放未成功")
+    planter.look_alike("C08", person, MINIMUM, lifted=("E02", planter.months(3, 4)), note="已转特困，低保不应重发")
