@@ -13,7 +13,12 @@ import pytest
 from matcher.pipeline import Published
 from tests.end_to_end.conftest import TRUTH
 
-TWELVE = {"B01", "B02", "B04", "B05", "B09", "B14", "B31", "B40", "B41", "A01", "A02", "A12"}
+PLANTED = {
+    *("A01", "A02", "A12"),
+    *("B01", "B02", "B03", "B04", "B05", "B06", "B09", "B10", "B14", "B31", "B32", "B33", "B34", "B40", "B41"),
+    *("C01", "C02", "C03", "C04", "C05", "C06", "C08", "C10"),
+}
+"""Codes of which the county holds planted cases: of these, findings and truth must agree."""
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -40,7 +45,7 @@ def key_of(row: dict[str, str]) -> tuple[str, str, str]:
 
 
 def standing(run: Published) -> pl.DataFrame:
-    return findings_of(run).filter(pl.col("exemption_code").is_null(), pl.col("catalogue_code").is_in(sorted(TWELVE)))
+    return findings_of(run).filter(pl.col("exemption_code").is_null(), pl.col("catalogue_code").is_in(sorted(PLANTED)))
 
 
 def test_every_planted_violation_is_found_and_nothing_else_stands(published: Published, cases: list[dict[str, str]]):
@@ -54,7 +59,7 @@ def test_every_planted_violation_is_found_and_nothing_else_stands(published: Pub
 
 def test_each_rule_has_planted_violations(cases: list[dict[str, str]]):
     """A rule without a planted case would pass the test above in silence."""
-    assert {case["catalogue_code"] for case in cases if case["role"] == "violation"} == TWELVE
+    assert {case["catalogue_code"] for case in cases if case["role"] == "violation"} == PLANTED
 
 
 def test_months_and_amounts_of_the_findings_are_those_that_were_planted(

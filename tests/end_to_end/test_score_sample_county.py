@@ -10,7 +10,7 @@ from matcher.measure import LINKS, FindingsScore, ReadRun, read_case_truth, scor
 from matcher.pipeline import Published, RunOptions, ingest_stage, open_kernel
 from matcher.storage.workspace import open_workspace
 from tests.end_to_end.conftest import NIGHTLY, TRUTH, silent
-from tests.end_to_end.test_sample_county import TWELVE
+from tests.end_to_end.test_sample_county import PLANTED
 
 TIME_OR_LAW = {"E03", "E04", "E15", "E23"}
 """Exemptions that lie in the rows themselves: no link can be wrong about them."""
@@ -29,9 +29,9 @@ def scores(published: Published) -> dict[str, FindingsScore]:
 
 
 def test_on_perfect_links_every_planted_case_is_found_and_no_look_alike_stands(scores: dict[str, FindingsScore]):
-    rules = [rule for rule in scores["perfect"].rules if rule.group in TWELVE]
+    rules = [rule for rule in scores["perfect"].rules if rule.group in PLANTED]
 
-    assert {rule.group: (rule.precision, rule.recall) for rule in rules} == dict.fromkeys(TWELVE, (1.0, 1.0))
+    assert {rule.group: (rule.precision, rule.recall) for rule in rules} == dict.fromkeys(PLANTED, (1.0, 1.0))
     assert sum(decoy.standing for decoy in scores["perfect"].decoys) == 0
 
 

@@ -100,13 +100,13 @@ def test_look_alikes_are_two_to_eight_times_as_many_as_true_cases_and_say_why_th
 
 
 def test_too_few_people_for_the_cases_are_refused():
-    with pytest.raises(UsageError, match="499 people are too few"):
-        build_county(persons=499, seed=1, as_of=_AS_OF)
+    with pytest.raises(UsageError, match="1999 people are too few"):
+        build_county(persons=1999, seed=1, as_of=_AS_OF)
 
 
 def test_five_thousand_more_people_bring_another_round_of_cases():
-    once = build_county(persons=600, seed=3, as_of=_AS_OF)
+    once = build_county(persons=2000, seed=3, as_of=_AS_OF)
     twice = build_county(persons=10_000, seed=3, as_of=_AS_OF)
 
-    assert (len(once.persons), len(twice.persons)) == (600, 10_000)
+    assert (len(once.persons), len(twice.persons)) == (2000, 10_000)
     assert len(twice.cases) == 2 * len(once.cases)

@@ -28,7 +28,7 @@ Truth = dict[str, str]
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("county")
-    make_county(out, persons=900, seed=5, as_of=_AS_OF)
+    make_county(out, persons=2500, seed=5, as_of=_AS_OF)
     return out
 
 
@@ -63,15 +63,15 @@ def _rows_by_sheet(made: Path, table: str) -> dict[tuple[str, str], list[Truth]]
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(made: Path, tmp_path: Path):
-    again = make_county(tmp_path / "again", persons=900, seed=5, as_of=_AS_OF)
-    make_county(tmp_path / "other", persons=900, seed=6, as_of=_AS_OF)
+    again = make_county(tmp_path / "again", persons=2500, seed=5, as_of=_AS_OF)
+    make_county(tmp_path / "other", persons=2500, seed=6, as_of=_AS_OF)
 
     def contents(folder: Path) -> dict[str, bytes]:
         return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     assert contents(made) == contents(tmp_path / "again")
     assert contents(made)["truth/people.csv"] != contents(tmp_path / "other")["truth/people.csv"]
-    assert SynthSummary(persons=900, files=24, rows=again.rows, violations=89, look_alikes=219) == again
+    assert SynthSummary(persons=2500, files=24, rows=again.rows, violations=147, look_alikes=395) == again
 
 
 def test_truth_rows_point_at_the_person_whose_name_stands_there(made: Path):
@@ -137,7 +137,7 @@ def test_a_rejected_row_holds_a_month_that_does_not_exist(made: Path):
 def test_every_id_of_the_truth_is_well_formed_and_of_a_county_that_never_was(made: Path):
     ids = [row["citizen_id"] for row in _table(made / "truth" / "people.csv")]
 
-    assert len(set(ids)) == 900
+    assert len(set(ids)) == 2500
     assert all(is_well_formed(citizen_id) and citizen_id.startswith("1801") for citizen_id in ids)
 
 
@@ -158,8 +158,8 @@ def test_the_area_table_is_one_that_a_pipeline_reads(made: Path):
 def test_the_readme_tells_this_county_s_figures(made: Path):
     readme = (made / "README.md").read_text(encoding="utf-8")
 
-    assert "900 people" in readme
-    assert "| B31 | minimum living allowance and destitute support at once | 6 | 10 | E03, E06 |" in readme
+    assert "2,500 people" in readme
+    assert "| B31 | 6 | 10 | 0 | E03, E06 |" in readme
 
 
 def test_the_committed_sample_is_what_the_maker_makes(tmp_path: Path):

@@ -111,8 +111,8 @@ def test_homonyms_share_a_village(tmp_path: Path):
 def test_the_command_takes_a_settings_file(tmp_path: Path):
     file = write(tmp_path / "none.yaml", "look_alikes: {default: 0}\n")
     made = CliRunner().invoke(
-        app, ["synth", str(tmp_path / "county"), "--persons", "600", "--settings", str(file), "--json"]
+        app, ["synth", str(tmp_path / "county"), "--persons", "2000", "--settings", str(file), "--json"]
     )
 
     assert made.exit_code == 0, made.output
-    assert '"violations": 89' in made.stdout
+    assert '"violations": 147' in made.stdout

@@ -19,7 +19,7 @@ _MADE = ("inbox", "truth", "areas.csv", "README.md")
 
 def synth(
     folder: Annotated[Path, typer.Argument(help="Folder to write into.", metavar="OUT", show_default=False)],
-    persons: Annotated[int, typer.Option(help="Residents, about.", min=500)] = 5000,
+    persons: Annotated[int, typer.Option(help="Residents, about.", min=2000)] = 5000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     as_of: Annotated[
         datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day that the exports describe.", metavar="DATE")

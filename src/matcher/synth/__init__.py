@@ -34,7 +34,7 @@ def make_county(out: Path, *, persons: int, seed: int, as_of: date, settings: Se
 
     Args:
         out: Folder to write into; made where it is not there. Files of an earlier county are overwritten.
-        persons: People to make, at least 500; every 5,000 bring another round of planted cases.
+        persons: People to make, at least 2,000; every 5,000 bring another round of planted cases.
         seed: Seed of all chance.
         as_of: Day that the exports describe; the twelve months up to its month are shown.
         settings: How much is planted and what blurs it; none: as shipped.

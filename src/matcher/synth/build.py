@@ -15,8 +15,8 @@ from matcher.synth.population import settle
 from matcher.synth.settings import Settings, read_settings
 from matcher.synth.timeline import Window
 
-FEWEST_PERSONS: Final = 500
-"""One round of planted cases needs about half of this many people."""
+FEWEST_PERSONS: Final = 2000
+"""One round of planted cases fits into this many people."""
 
 
 def build_county(*, persons: int, seed: int, as_of: date, settings: Settings | None = None) -> County:

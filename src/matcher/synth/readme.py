@@ -5,25 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from matcher.synth.county import County
 from matcher.synth.sheets import Delivery, Placed
-
-_TITLES: Final = {
-    "A01": "severe disability without nursing subsidy",
-    "A02": "disabled and on minimum living allowance, without living subsidy",
-    "A12": "80 or older without elder allowance",
-    "B01": "minimum living allowance paid after death",
-    "B02": "destitute support paid after death",
-    "B04": "disability subsidies paid after death",
-    "B05": "resident pension paid after death",
-    "B09": "on the public payroll and paid aid",
-    "B14": "minimum living allowance beside a worker's pension",
-    "B31": "minimum living allowance and destitute support at once",
-    "B40": "disability subsidies on a void certificate",
-    "B41": "nursing subsidy for a level that is not covered",
-}
 
 
 def write_readme(out: Path, county: County, placed: Sequence[tuple[Delivery, list[Placed]]]) -> None:
@@ -68,12 +52,13 @@ def _lines(county: County, placed: Sequence[tuple[Delivery, list[Placed]]]) -> l
         "",
         "## What is planted",
         "",
-        "A violation must be found with its months and amount; nobody else breaks one of these twelve rules. A",
-        "look-alike must not stand: with an E-code in `exemption_code` the hit is kept and lifted by that code,",
-        "without one no hit arises at all.",
+        "A violation must be found with its months and amount; nobody else breaks one of these rules. A look-alike",
+        "must not stand: with an E-code in `exemption_code` the hit is kept and lifted by that code, without one no",
+        "hit arises at all; `reason_code` says why it is lawful. An undecidable case is lawful too, and no export can",
+        "tell: it may stand as `verify` at most.",
         "",
-        "| code | what | violations | look-alikes | lifted by |",
-        "| --- | --- | ---: | ---: | --- |",
+        "| code | violations | look-alikes | undecidable | lifted by |",
+        "| --- | ---: | ---: | ---: | --- |",
         *_cases(county),
     ]
 
@@ -91,9 +76,8 @@ def _files(placed: Sequence[tuple[Delivery, list[Placed]]]) -> list[str]:
 def _cases(county: County) -> list[str]:
     counts = Counter((case.code, case.role) for case in county.cases)
     lines = []
-    for code, title in _TITLES.items():
+    for code in sorted({case.code for case in county.cases}):
         codes = sorted({case.exemption_code for case in county.cases if case.code == code and case.exemption_code})
-        lines.append(
-            f"| {code} | {title} | {counts[code, 'violation']} | {counts[code, 'look_alike']} | {', '.join(codes)} |"
-        )
+        numbers = [counts[code, role] for role in ("violation", "look_alike", "undecidable")]
+        lines.append(f"| {code} | {' | '.join(map(str, numbers))} | {', '.join(codes)} |")
     return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from matcher.synth.cases import certificates, deaths, income, missing, money
+from matcher.synth.cases import certificates, deaths, income, missing, money, together
 from matcher.synth.cases.planter import Planter
 from matcher.synth.county import County
 from matcher.synth.settings import Settings
@@ -17,6 +17,7 @@ TOPICS: Final[dict[str, tuple[_Plant, _Plant]]] = {
     "income": (income.plant_violations, income.plant_look_alikes),
     "certificates": (certificates.plant_violations, certificates.plant_look_alikes),
     "money": (money.plant_violations, money.plant_look_alikes),
+    "together": (together.plant_violations, together.plant_look_alikes),
     "missing": (missing.plant_violations, missing.plant_look_alikes),
 }
 """Topic → what plants its true cases, and its look-alikes. Settings say by topic how often a round does it."""

@@ -143,6 +143,7 @@ def _plant_living_look_alikes(planter: Planter) -> None:
     child.payee = grandmother
     certify(child, PHYSICAL, 4, planter.day(-30))
     planter.look_alike("A02", child, LIVING, lifted=("E23", planter.months(0, 11)), note="全额领取孤儿基本生活费")
+    planter.violation("B33", child, MINIMUM, planter.months(0, 11), note="孤儿基本生活费与低保重复")
 
     person = poor_holder(3)
     person.change(LIVING).skipped.update(planter.months(0, 11))
