@@ -12,9 +12,8 @@ from matcher.synth.person import Person
 def plant_violations(planter: Planter) -> None:
     """Plant the true cases of the three codes."""
     for first, last, slip in ((0, 11, ""), (5, 8, "wrong_digit")):
-        person = _destitute_with_certificate(planter)
         months = planter.months(first, last)
-        person.change(NURSING).extra.update(months)
+        person = _destitute_with_certificate(planter, months)
         if slip:
             miswrite(person, "disability_subsidy_payments", slip)
         planter.violation("B32", person, NURSING, months, note="特困供养与护理补贴重复")
@@ -43,10 +42,18 @@ def plant_look_alikes(planter: Planter) -> None:
     _plant_changes_of_case(planter)
 
 
-def _destitute_with_certificate(planter: Planter, *, first: int = -30) -> Person:
+def _destitute_with_certificate(planter: Planter, paid: tuple[int, ...], *, first: int = -30) -> Person:
+    """Make someone in destitute support with a certificate, paid the nursing subsidy in some months beside it.
+
+    Not to be paid it in the others is lawful, and looks like A01.
+    """
     person = planter.person(61, 70)
     certify(person, 4, 1, planter.day(-50))
     planter.on_destitute(person, first=first)
+    person.change(NURSING).extra.update(paid)
+    unpaid = [month for month in planter.months(max(first, 0), 11) if month not in paid]
+    if len(unpaid) > 1:
+        planter.look_alike("A01", person, NURSING, lifted=("E23", unpaid), note="特困供养，不重复享受")
     return person
 
 
@@ -62,22 +69,19 @@ def _child(planter: Planter) -> Person:
 
 
 def _plant_beside_destitute_support(planter: Planter) -> None:
-    person = _destitute_with_certificate(planter, first=5)
-    person.change(NURSING).extra.update(planter.months(5, 5))
+    person = _destitute_with_certificate(planter, planter.months(5, 5), first=5)
     planter.look_alike("B32", person, NURSING, lifted=("E03", planter.months(5, 5)), note="转特困当月两项并存")
 
-    person = _destitute_with_certificate(planter)
-    person.change(NURSING).extra.update(planter.months(3, 4))
+    person = _destitute_with_certificate(planter, planter.months(3, 4))
     person.change(NURSING).reversed.update(planter.months(3, 4))
     planter.look_alike("B32", person, NURSING, lifted=("E06", planter.months(3, 4)), note="已追回")
 
-    person = _destitute_with_certificate(planter)
+    person = _destitute_with_certificate(planter, ())
     person.change(NURSING).extra.update(planter.months(9, 10))
     person.change(NURSING).failed.update(planter.months(9, 10))
     planter.look_alike("B32", person, NURSING, reason="E06", note="误列，发放未成功")
 
-    person = _destitute_with_certificate(planter)
-    person.change(NURSING).extra.update(planter.months(0, 11))
+    person = _destitute_with_certificate(planter, planter.months(0, 11))
     decide(planter.county, person, "E17", "B32", "省级试点，可同时享受")
     planter.look_alike("B32", person, NURSING, lifted=("E17", planter.months(0, 11)), note="核查认定台账")
 
