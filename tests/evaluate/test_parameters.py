@@ -172,12 +172,14 @@ def test_the_table_has_one_row_for_each_region_and_month():
         {
             "region_code": "180121",
             "month": 24299,
+            "programme": "",
             "nursing_subsidy_levels": [1, 2],
             "minimum_living_standard_rural": Decimal("545.00"),
         },
         {
             "region_code": "180121",
             "month": 24300,
+            "programme": "",
             "nursing_subsidy_levels": [1, 2],
             "minimum_living_standard_rural": Decimal("545.00"),
         },

@@ -6,7 +6,7 @@ Pure: plain data, no frames, no files.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -36,8 +36,36 @@ class DatedValue(ConfigModel):
     """Last month in which it holds; none: until the next `since`, or for ever."""
     value: ParameterText | tuple[ParameterText, ...]
     """The value as written: a number, a text, `true` or `false`, or a list."""
+    programmes: tuple[Identifier, ...] = ()
+    """Programmes that it holds for; none: all that the region gives no value of their own."""
     reference: str = ""
     """Document that sets it."""
+
+
+COEXISTENCE_STATUSES: Final = ("allowed", "forbidden", "top_up")
+"""What a policy may say of two benefits: drawn together, not together, or the second up to the difference."""
+
+
+class DatedMatrix(ConfigModel):
+    """Which benefits may be drawn together in a stretch of months; each list names the partners of a programme.
+
+    A pair is said once, in either order. What is not said is inherited, pair by pair, from the region above.
+    """
+
+    since: Month
+    """First month in which it holds."""
+    until: Month | None = None
+    """Last month in which it holds; none: until the next `since`, or for ever."""
+    reference: str = ""
+    """Document that sets it."""
+    allowed: dict[Identifier, tuple[Identifier, ...]] = Field(default_factory=dict[Identifier, tuple[Identifier, ...]])
+    """Both may be drawn."""
+    forbidden: dict[Identifier, tuple[Identifier, ...]] = Field(
+        default_factory=dict[Identifier, tuple[Identifier, ...]]
+    )
+    """Only one may be drawn."""
+    top_up: dict[Identifier, tuple[Identifier, ...]] = Field(default_factory=dict[Identifier, tuple[Identifier, ...]])
+    """The second is paid up to the difference (补差)."""
 
 
 class RegionPolicy(ConfigModel):
@@ -52,6 +80,8 @@ class RegionPolicy(ConfigModel):
     """Name of the region."""
     parameters: dict[Identifier, tuple[DatedValue, ...]]
     """Dated values by parameter name."""
+    coexistence: tuple[DatedMatrix, ...] = ()
+    """Which benefits may be drawn together."""
 
 
 class ParameterMeaning(ConfigModel):
@@ -111,5 +141,6 @@ def local_values(policies: Sequence[Policy], region: str, month: Month) -> dict[
 
 
 def _begun(values: Sequence[DatedValue], month: Month) -> list[DatedValue]:
-    """Give the latest of the values that have begun by a month."""
-    return sorted((value for value in values if value.since <= month), key=lambda value: value.since)[-1:]
+    """Give the latest of the values that have begun by a month: those for all programmes, where there are any."""
+    general = [value for value in values if not value.programmes] or values
+    return sorted((value for value in general if value.since <= month), key=lambda value: value.since)[-1:]

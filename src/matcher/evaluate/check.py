@@ -14,6 +14,7 @@ from matcher.config.model import CodeSystem, ModelTable
 from matcher.config.policy import Policy
 from matcher.config.rule import ANY_RECORD
 from matcher.evaluate.book import RuleBook, RuleFault, Trial
+from matcher.evaluate.coexistence import COEXISTENCE
 from matcher.evaluate.parameters import PolicyBook, read_policies
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.reading import RuleReader
@@ -103,8 +104,13 @@ def _check_sources(plan: RulePlan, filled: frozenset[str], reader: RuleReader) -
 def _check_months(plan: RulePlan, policies: PolicyBook, trial: Trial, reader: RuleReader) -> None:
     months = Window.of(plan.rule, trial).months()
     for name in plan.parameters:
-        missing = policies.missing(trial.region, name, months)
-        if missing:
-            what = f"parameter '{name}' has no value in region {trial.region} from {missing[0]} to {missing[-1]}"
-            mend = "give it in the policy of the region or of one above it"
-            reader.fault(plan.rule.rule, "parameters", what, mend)
+        for programme in plan.rule.programmes:
+            missing = policies.missing(trial.region, name, months, programme)
+            if missing:
+                of = f" for '{programme}'" if plan.by_programme else ""
+                said = "`coexistence` matrix" if name == COEXISTENCE else f"parameter '{name}'"
+                what = f"{said} has no value{of} in region {trial.region} from {missing[0]} to {missing[-1]}"
+                mend = "give it in the policy of the region or of one above it"
+                reader.fault(plan.rule.rule, "parameters", what, mend)
+            if not plan.by_programme:
+                break

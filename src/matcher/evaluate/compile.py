@@ -122,6 +122,7 @@ def _trial_steps(plan: RulePlan) -> list[SqlStep]:
         join = f"""
 JOIN {PARAMETERS} AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month"""
+        join += "\n    AND parameter.programme = trial.programme" if plan.by_programme else ""
     given = [f"parameter.{quote_identifier(name)} IS NOT NULL" for name in plan.parameters]
     columns = selected(subject_columns(plan))
     columns += "".join(f",\n    parameter.{quote_identifier(name)}" for name in plan.parameters)

@@ -7,17 +7,20 @@ from dataclasses import replace
 from typing import Final
 
 from matcher.errors import nearest
+from matcher.evaluate.coexistence import COEXISTENCE, Matrix, call_coexistence
 from matcher.evaluate.pieces import NUMBERS, ExpressionError, Piece, joined, listed, unified
 
 Codes = Mapping[str, frozenset[str]]
 
 
-def call(name: str, arguments: Sequence[Piece], codes: Codes) -> Piece:
+def call(name: str, arguments: Sequence[Piece], codes: Codes, matrices: Sequence[Matrix] = ()) -> Piece:
     """Call a function.
 
     Raises:
         ExpressionError: There is no such function, or it does not take these arguments.
     """
+    if name == COEXISTENCE:
+        return call_coexistence(arguments, codes, matrices)
     function = FUNCTIONS.get(name)
     if function is None:
         raise ExpressionError(

@@ -169,7 +169,8 @@ def register_parameters(plan: RulePlan, policies: PolicyBook, window: Window, tr
     """Give the rule its parameters: one row per region of its subjects and month."""
     found = kernel.fetch(f"SELECT DISTINCT region_code FROM {view_name(plan.rule.subject.table)}")
     regions = {trial.region, *found.column("region_code").to_pylist()}
-    kernel.register(PARAMETERS, policies.table(plan.parameters, regions, window.months()))
+    programmes = plan.rule.programmes if plan.by_programme else ("",)
+    kernel.register(PARAMETERS, policies.table(plan.parameters, regions, window.months(), programmes))
 
 
 def _judge(plan: RulePlan, policies: PolicyBook, trial: Trial, kernel: Kernel) -> RuleResult:

@@ -6,7 +6,7 @@ Reads policy files; gives typed values and a table that rules are joined with by
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Final
@@ -17,6 +17,7 @@ from matcher.config.base import month_number, month_text
 from matcher.config.policy import DatedValue, ParameterType, Policy
 from matcher.errors import nearest
 from matcher.evaluate.book import RuleFault
+from matcher.evaluate.coexistence import COEXISTENCE, Matrices, read_matrices
 from matcher.evaluate.scope import RESERVED
 
 ParameterValue = bool | int | Decimal | str | tuple[int, ...] | tuple[str, ...]
@@ -49,34 +50,50 @@ class PolicyBook:
 
     types: dict[str, ParameterType]
     """Declared type by parameter."""
-    stretches: dict[tuple[str, str], tuple[_Stretch, ...]]
-    """Values by (region, parameter), latest first."""
+    stretches: dict[tuple[str, str, str], tuple[_Stretch, ...]]
+    """Values by (region, parameter, programme), latest first; programme empty: those for all."""
     faults: tuple[RuleFault, ...]
     """What could not be read."""
+    matrices: Matrices = field(default_factory=Matrices)
+    """Which benefits may be drawn together."""
 
-    def value(self, region: str, name: str, month: int) -> ParameterValue | None:
-        """Give the value that holds in a region (2, 4 or 6 digits) in a month; None where none does."""
+    def value(self, region: str, name: str, month: int, programme: str = "") -> ParameterValue | None:
+        """Give the value that holds in a region (2, 4 or 6 digits) in a month; None where none does.
+
+        The nearest region decides; in it a value for the programme goes before one for all.
+        """
+        if name == COEXISTENCE:
+            return self.matrices.version(lineage(region), month)
         for place in lineage(region):
-            begun = (stretch for stretch in self.stretches.get((place, name), ()) if stretch.first_month <= month)
-            stretch = next(begun, None)
-            if stretch is not None and (stretch.last_month is None or month <= stretch.last_month):
-                return stretch.value
+            for of in dict.fromkeys((programme, "")):
+                begun = (one for one in self.stretches.get((place, name, of), ()) if one.first_month <= month)
+                stretch = next(begun, None)
+                if stretch is not None and (stretch.last_month is None or month <= stretch.last_month):
+                    return stretch.value
         return None
 
-    def missing(self, region: str, name: str, months: range) -> list[str]:
-        """Give the months, as text, for which a region has no value."""
-        return [month_text(month) for month in months if self.value(region, name, month) is None]
+    def differs_by_programme(self, names: Iterable[str]) -> bool:
+        """Tell whether any of some parameters has a value for a programme of its own."""
+        of_programmes = {name for _, name, programme in self.stretches if programme}
+        return not of_programmes.isdisjoint(names)
 
-    def table(self, names: Sequence[str], regions: Iterable[str], months: range) -> pa.Table:
-        """Give the values as a table: region_code, month, one column per parameter; null where there is none."""
-        keys = [(region, month) for region in sorted(set(regions)) for month in months]
+    def missing(self, region: str, name: str, months: range, programme: str = "") -> list[str]:
+        """Give the months, as text, for which a region has no value."""
+        return [month_text(month) for month in months if self.value(region, name, month, programme) is None]
+
+    def table(
+        self, names: Sequence[str], regions: Iterable[str], months: range, programmes: Sequence[str] = ("",)
+    ) -> pa.Table:
+        """Give the values as a table: region_code, month, programme, one column per parameter; null where none is."""
+        keys = [(region, month, of) for region in sorted(set(regions)) for month in months for of in programmes]
         columns = {
-            "region_code": pa.array([region for region, _ in keys], pa.string()),
-            "month": pa.array([month for _, month in keys], pa.int32()),
+            "region_code": pa.array([region for region, _, _ in keys], pa.string()),
+            "month": pa.array([month for _, month, _ in keys], pa.int32()),
+            "programme": pa.array([programme for _, _, programme in keys], pa.string()),
         }
         for name in names:
-            values = [self.value(region, name, month) for region, month in keys]
-            columns[name] = pa.array(values, _ARROW[self.types[name]])
+            values = [self.value(region, name, month, programme) for region, month, programme in keys]
+            columns[name] = pa.array(values, pa.int32() if name == COEXISTENCE else _ARROW[self.types[name]])
         return pa.table(columns)
 
 
@@ -88,7 +105,9 @@ def lineage(region: str) -> list[str]:
 def read_policies(policies: Sequence[Policy]) -> PolicyBook:
     """Read policies; what cannot be read becomes a fault."""
     types, faults = _declared(policies)
-    stretches: dict[tuple[str, str], tuple[_Stretch, ...]] = {}
+    matrices, contradictions = read_matrices(policies)
+    stretches: dict[tuple[str, str, str], tuple[_Stretch, ...]] = {}
+    seen = set[tuple[str, str]]()
     given = [
         (policy, region.region, name, values)
         for policy in policies
@@ -99,12 +118,15 @@ def read_policies(policies: Sequence[Policy]) -> PolicyBook:
         key = f"regions.{region_code}.parameters.{name}"
         if name not in types:
             faults.append(_fault(policy, key, f"parameter '{name}' is not declared{nearest(name, sorted(types))}"))
-        elif (region_code, name) in stretches:
+        elif (region_code, name) in seen:
             faults.append(_fault(policy, key, "the region's values are given twice"))
         else:
-            stretches[region_code, name], found = _stretches(policy, key, types[name], values)
-            faults += found
-    return PolicyBook(types, stretches, tuple(faults))
+            seen.add((region_code, name))
+            for programme in sorted({of for dated in values for of in dated.programmes or ("",)}):
+                of_it = [dated for dated in values if programme in (dated.programmes or ("",))]
+                stretches[region_code, name, programme], found = _stretches(policy, key, types[name], of_it)
+                faults += found
+    return PolicyBook(types, stretches, (*faults, *contradictions), matrices)
 
 
 def _declared(policies: Sequence[Policy]) -> tuple[dict[str, ParameterType], list[RuleFault]]:

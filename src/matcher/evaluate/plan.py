@@ -73,6 +73,8 @@ class RulePlan:
     """Whether the subject's table has a column `programme`."""
     parameters: tuple[str, ...]
     """Parameters of the rule and of its exemptions, sorted."""
+    by_programme: bool = False
+    """Whether one of them has values of their own for some programmes."""
 
     def present(self) -> tuple[FactPlan, ...]:
         """Give the facts that must exist."""

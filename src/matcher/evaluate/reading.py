@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from matcher.config.model import CodeSystem, ModelTable
+from matcher.config.policy import COEXISTENCE_STATUSES
 from matcher.config.rule import ANY_RECORD, Exemption, Fact, Rule
 from matcher.errors import nearest
 from matcher.evaluate.book import RuleBook, RuleFault
+from matcher.evaluate.coexistence import COEXISTENCE
 from matcher.evaluate.expression import Expression, read_expression
 from matcher.evaluate.gathering import Gathered, read_gathered
 from matcher.evaluate.parameters import PolicyBook
@@ -52,11 +54,11 @@ class RuleReader:
         if subject is None:
             return None
         self._check_programmes(rule, "programme" in subject)
-        alone = Scope({table: subject}, codes={**known_codes(self.codes), "model_table": frozenset(self.model)})
+        alone = Scope({table: subject}, codes={**known_codes(self.codes), **_codes_of_our_own(self.model)})
         where = self._expression(rule.rule, "subject.where", rule.subject.where, alone, _CONDITION)
         first = self._expression(rule.rule, "subject.months.first", rule.subject.months.first, alone, _MONTH)
         last = self._expression(rule.rule, "subject.months.last", rule.subject.months.last, alone, _MONTH)
-        scope = replace(alone, has_month=True, subject=table)
+        scope = replace(alone, has_month=True, subject=table, matrices=self.policies.matrices.versions)
         scope = replace(scope, parameters=self._parameters(rule.rule, "parameters", rule.parameters))
         facts, scope = self._facts(rule.rule, "facts", rule.facts, scope)
         when = self._expression(rule.rule, "when", rule.when, scope, _CONDITION)
@@ -65,7 +67,9 @@ class RuleReader:
         if first is None or amount is None or len(self.faults) > before:
             return None
         self._check_used(rule.rule, "parameters", rule.parameters, [when, amount, *_of_facts(facts)])
-        names = {*rule.parameters, *(name for plan in exemptions for name in plan.exemption.parameters)}
+        expressions = [when, amount, *_of_facts(facts), *(part for plan in exemptions for part in _of_exemption(plan))]
+        asked = {COEXISTENCE for one in expressions if one is not None and COEXISTENCE in one.parameters}
+        names = {*asked, *rule.parameters, *(name for plan in exemptions for name in plan.exemption.parameters)}
         return RulePlan(
             rule=rule,
             where=where,
@@ -77,6 +81,7 @@ class RuleReader:
             exemptions=exemptions,
             has_programme="programme" in subject,
             parameters=tuple(sorted(names)),
+            by_programme=self.policies.differs_by_programme(names),
         )
 
     def fault(self, rule: str, key: str, what: str, mend: str) -> None:
@@ -213,6 +218,14 @@ class RuleReader:
         if rule.subject.programmes and not has_programme:
             what = "the subject's table has no column `programme`"
             self.fault(rule.rule, "subject.programmes", what, "take the key out")
+
+
+def _codes_of_our_own(model: Mapping[str, ModelTable]) -> dict[str, frozenset[str]]:
+    return {"model_table": frozenset(model), COEXISTENCE: frozenset(COEXISTENCE_STATUSES)}
+
+
+def _of_exemption(plan: ExemptionPlan) -> list[Expression | None]:
+    return [plan.where, *_of_facts(plan.facts)]
 
 
 def _of_facts(facts: Iterable[FactPlan]) -> list[Expression | None]:

@@ -18,7 +18,9 @@ Kind = Literal["text", "date", "month", "integer", "number", "boolean", "texts",
 SUBJECT: Final = "subject"
 """Name that stands for the rule's subject table, so that rules of several tables share an exemption."""
 
-RESERVED: Final = frozenset({SUBJECT, "trial", "trial_month", "as_of", "person_id", "record_id", "programme"})
+RESERVED: Final = frozenset(
+    {SUBJECT, "trial", "trial_month", "as_of", "coexistence", "person_id", "record_id", "programme"}
+)
 """Names that a fact or a parameter cannot have."""
 
 
@@ -101,6 +103,9 @@ class Scope:
     """Subject table, for which `subject` may be written; empty: nowhere."""
     codes: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     """Codes by code system."""
+
+    matrices: tuple[Mapping[str, str], ...] = ()
+    """Matrices of benefits that may be drawn together; none: they cannot be asked here."""
 
     def with_columns(self, name: str, columns: Mapping[str, Known]) -> Scope:
         """Give the scope with the columns of one more name."""

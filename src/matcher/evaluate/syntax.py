@@ -249,7 +249,8 @@ def _called(name: str, *places: str) -> Reader:
 
 
 def _named_call(node: exp.Expr, scope: Scope) -> Piece:
-    return call(node.name.lower(), [read_node(argument, scope) for argument in node.expressions], scope.codes)
+    arguments = [read_node(argument, scope) for argument in node.expressions]
+    return call(node.name.lower(), arguments, scope.codes, scope.matrices)
 
 
 _READERS: Final[dict[type[exp.Expr], Reader]] = {
