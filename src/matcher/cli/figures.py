@@ -12,9 +12,9 @@ import typer
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, RunId, WorkspaceFolder
 from matcher.cli.printing import print_json, print_table
 from matcher.cli.run_rows import in_force, rows_of
-from matcher.config.base import month_number
+from matcher.config.base import month_number, month_text
 from matcher.published import PublishedRun, open_run
-from matcher.report.figures import RosterChanges, break_down, cross_tab, household_counts, roster_changes
+from matcher.report.figures import RosterChanges, break_down, cross_tab, household_counts, roster_changes, series_gaps
 from matcher.storage.workspace import find_workspace
 
 app = typer.Typer(help="Figures that offices publish, counted from a run.", no_args_is_help=True)
@@ -145,3 +145,19 @@ def breakdown(
     for name in names:
         rows: list[list[object]] = [[value or "(blank)", count] for value, count in parts.by[name].items()]
         print_table(f"{name}: {parts.total} people", [name, "persons"], rows)
+
+
+@app.command()
+def series(run_id: RunId = None, workspace: WorkspaceFolder = DEFAULT_WORKSPACE, as_json: AsJson = False) -> None:
+    """Months that a township's payments of a programme skip: a whole batch was not paid, or not delivered."""
+    run, snapshots = _opened(workspace, run_id)
+    wanted = ["programme", "benefit_month", "area_code", "amount_cny", "payment_status"]
+    rows = rows_of(run, snapshots, "payment", wanted)
+    arrived = (pl.col("amount_cny") > 0) & (pl.col("payment_status").fill_null("paid") == "paid")
+    rows = rows.filter(arrived).with_columns(place=pl.col("area_code").str.slice(0, 9))
+    gaps = series_gaps(rows.filter(pl.col("place").is_not_null()).to_arrow())
+    if as_json:
+        print_json({"gaps": [{**asdict(gap), "month": month_text(gap.month)} for gap in gaps]})
+        return
+    cells = [[one.programme, one.place, month_text(one.month), one.persons, one.usual, one.elsewhere] for one in gaps]
+    print_table("Missing months", ["programme", "township", "month", "persons", "usual", "paid elsewhere"], cells)

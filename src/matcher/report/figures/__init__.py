@@ -6,6 +6,7 @@
 - `households`: people and households checked, and those with a hit; a household is counted once.
 - `breakdown`: one total by several properties, each of which adds up to it.
 - `reconciliation`: what count × rate, or the rows of a batch, leave over against the stated total.
+- `series`: months that a programme's payments skip in a place.
 - `funnel`: rows, clues, and what people found of the clues.
 """
 
@@ -15,8 +16,10 @@ from matcher.report.figures.coverage import CrossTab, cross_tab
 from matcher.report.figures.funnel import Funnel, funnel_of
 from matcher.report.figures.households import HouseholdCounts, household_counts
 from matcher.report.figures.reconciliation import Residual, reconcile_batches, reconcile_rate
+from matcher.report.figures.series import Gap, series_gaps
 
 __all__ = [
-    "Breakdown", "Change", "CrossTab", "Funnel", "HouseholdCounts", "Residual", "RosterChanges", "break_down",
+    "Breakdown", "Change", "CrossTab", "Funnel", "Gap", "HouseholdCounts", "Residual", "RosterChanges", "break_down",
     "cross_tab", "funnel_of", "household_counts", "reconcile_batches", "reconcile_rate", "roster_changes",
+    "series_gaps",
 ]  # fmt: skip
