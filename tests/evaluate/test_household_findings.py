@@ -30,7 +30,9 @@ def household(*members: str, head: str) -> list[dict[str, str]]:
     return [{"person": person, **(HEAD if person == head else MEMBER)} for person in members]
 
 
-@pytest.mark.parametrize(("amount_per", "amount"), [("month", Decimal(1300)), ("row", Decimal(1800))])
+@pytest.mark.parametrize(
+    ("amount_per", "amount"), [("month", Decimal(1300)), ("member", Decimal(1800)), ("row", Decimal(1800))]
+)
 def test_a_household_is_one_finding_of_its_head(amount_per: str, amount: Decimal, tmp_path: Path):
     """What two members hit in one month is counted once, or row by row where the rule says so."""
     rows: Rows = {
@@ -54,6 +56,23 @@ def test_a_household_is_one_finding_of_its_head(amount_per: str, amount: Decimal
     places = [(place["source"], place["row"]) for place in row["evidence"]]
     assert places[:3] == [("payment", 2), ("payment", 3), ("payment", 4)]
     assert places[3:] == [("death", 2), ("death", 3), *(("household_member", number) for number in (2, 3, 4))]
+
+
+def test_two_rows_of_one_member_in_a_month_count_once_for_the_member(tmp_path: Path):
+    """The net of a month stands in each of its rows."""
+    rows: Rows = {
+        "payment": [
+            paid("qian", "2025-04", amount_cny="300"),
+            paid("qian", "2025-04", amount_cny="50", paid_on="2025-05-20"),
+            paid("sun", "2025-04", amount_cny="800"),
+        ],
+        "death": [death(person, "2025-03-10") for person in ("qian", "sun")],
+        "household_member": household("qian", "sun", head="qian"),
+    }
+
+    evaluated = judged(rows, rule_of(amount_per="member"), tmp_path)
+
+    assert evaluated.findings.column("amount_cny").to_pylist() == [Decimal(1150)]
 
 
 def test_without_a_head_the_first_member_stands_for_the_household(tmp_path: Path):

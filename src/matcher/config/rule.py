@@ -193,8 +193,9 @@ class Rule(ConfigModel):
     """Fewest months for a finding."""
     amount: Expression
     """Amount at stake in one trial, in yuan: `payment.month_net_cny`."""
-    amount_per: Literal["month", "row"] = "month"
-    """`month`: counted once a month, however many rows show it; `row`: the rows of a month are added up."""
+    amount_per: Literal["month", "member", "row"] = "month"
+    """`month`: counted once a month, however many rows show it; `member`: once a month for each member of the
+    household, and added up; `row`: the rows of a month are added up."""
     responsible: Identifier
     """Agency that must act."""
     receives: tuple[Identifier, ...] = Field(min_length=1)

@@ -18,12 +18,12 @@ _ROW_SQL: Final = f"""SELECT
     person_id,
     programme,
     trial_month,
-    record_id,
+    {{unit}},
     bool_or(lifted IS NULL) AS stands,
     min(lifted) AS lifted,
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
 FROM {JUDGED}
-GROUP BY person_id, programme, trial_month, record_id"""
+GROUP BY person_id, programme, trial_month, {{unit}}"""
 
 _GATHERED_SQL: Final = f"""WITH counted AS (
     SELECT
@@ -59,7 +59,8 @@ def gather_steps(plan: RulePlan) -> list[SqlStep]:
         The last step is `rule_gathered`, one row per person and programme. Where enough months stand, they are the
         outcome. Else, where there were enough months with the lifted ones, the lifted months are, with their code.
     """
-    total = "sum" if plan.rule.amount_per == "row" else "max"
+    total = "max" if plan.rule.amount_per == "month" else "sum"
+    unit = "member_id" if plan.rule.amount_per == "member" else "record_id"
     month = f"""SELECT
     person_id,
     programme,
@@ -70,7 +71,7 @@ def gather_steps(plan: RulePlan) -> list[SqlStep]:
 FROM rule_row
 GROUP BY person_id, programme, trial_month"""
     return [
-        SqlStep("rule_row", _ROW_SQL),
+        SqlStep("rule_row", _ROW_SQL.format(unit=unit)),
         SqlStep(MONTH, month),
         SqlStep(GATHERED, _GATHERED_SQL, {"min_months": plan.rule.min_months}),
     ]

@@ -43,6 +43,7 @@ def exemption_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
     judged = f"""SELECT
     {selected(keys)},
     {person},
+    trial.person_id AS member_id,
     trial.programme,
     trial.amount_cny,
     first.lifted
