@@ -97,7 +97,9 @@ def sources_of(project: Project, ingested: Ingested) -> Sources:
         names = {name for sheet in report.sheets if sheet.record_rows for name in sheet.absent_columns}
         if names:
             absent[report.file_id] = tuple(sorted(names))
-    return Sources(tuple(project.sources[use.source] for use in project.pipeline.sources), absent)
+    days = {use.source: use.fresh_days or project.sources[use.source].fresh_days for use in project.pipeline.sources}
+    fresh_days = {source: count for source, count in days.items() if count is not None}
+    return Sources(tuple(project.sources[use.source] for use in project.pipeline.sources), absent, fresh_days)
 
 
 def _stale(project: Project, ingested: Ingested, as_of: date) -> Iterator[Text]:

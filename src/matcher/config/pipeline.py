@@ -18,6 +18,8 @@ class SourceUse(ConfigModel):
     """Source schema to read with."""
     required: bool = True
     """Whether the run stops when no file is there for it (exit code 5)."""
+    fresh_days: int | None = Field(default=None, ge=1)
+    """Days after which findings that rest on it are lowered one step of severity; none: as its schema says."""
 
 
 class RuleChoice(ConfigModel):

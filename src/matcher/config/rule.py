@@ -146,6 +146,19 @@ class Exemption(ConfigModel):
     """Policy parameters that it uses."""
 
 
+class Limits(ConfigModel):
+    """How much of the months found is at stake; the months of a finding stay what they are."""
+
+    back_pay_months: Identifier = ""
+    """Parameter: of how many months, the newest ones found, the amount counts."""
+    year_cap_cny: Identifier = ""
+    """Parameter: most that counts for one calendar year, in yuan."""
+
+    def parameters(self) -> tuple[Identifier, ...]:
+        """Give the parameters that there are."""
+        return tuple(name for name in (self.back_pay_months, self.year_cap_cny) if name)
+
+
 class Rule(ConfigModel):
     """One rule of the catalogue."""
 
@@ -196,6 +209,8 @@ class Rule(ConfigModel):
     amount_per: Literal["month", "member", "row"] = "month"
     """`month`: counted once a month, however many rows show it; `member`: once a month for each member of the
     household, and added up; `row`: the rows of a month are added up."""
+    limits: Limits = Limits()
+    """What the amount is limited to; a limit's value is that of the newest month found (of the year, for a cap)."""
     responsible: Identifier
     """Agency that must act."""
     receives: tuple[Identifier, ...] = Field(min_length=1)

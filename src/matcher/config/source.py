@@ -207,6 +207,8 @@ class SourceSchema(ConfigModel):
     """`latest`: each delivery replaces the earlier ones (a roster). `all`: deliveries add up (monthly payments)."""
     lag_months: int = Field(default=0, ge=0)
     """Whole months before the as-of month that the data may not yet show in full."""
+    fresh_days: int | None = Field(default=None, ge=1)
+    """Days after which findings that rest on the newest delivery are lowered one step of severity; none: never."""
     once_only: bool = False
     """Whether the export lists a person at most once: two of its rows are then two persons."""
     columns: tuple[SourceColumn, ...] = Field(min_length=1)

@@ -7,25 +7,38 @@ from __future__ import annotations
 
 from typing import Final
 
-from matcher.engine.base import SqlStep
+from matcher.config.rule import Limits
+from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.exemptions import JUDGED
 from matcher.evaluate.plan import RulePlan
 
 MONTH: Final = "rule_month"
 GATHERED: Final = "rule_gathered"
 
-_ROW_SQL: Final = f"""SELECT
+COUNTED: Final = "rule_counted"
+
+
+def _row_sql(unit: str, limits: str) -> str:
+    return f"""SELECT
     person_id,
     programme,
     trial_month,
-    {{unit}},
+    {unit},
     bool_or(lifted IS NULL) AS stands,
-    min(lifted) AS lifted,
+    min(lifted) AS lifted,{limits}
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
 FROM {JUDGED}
-GROUP BY person_id, programme, trial_month, {{unit}}"""
+GROUP BY person_id, programme, trial_month, {unit}"""
 
-_GATHERED_SQL: Final = f"""WITH counted AS (
+
+def _gathered_sql(*, limited: bool) -> str:
+    amount = "max(limited.amount_cny)" if limited else "sum(month.amount_cny)"
+    join = f"""
+JOIN {COUNTED} AS limited
+    ON limited.person_id = month.person_id
+    AND limited.programme = month.programme
+    AND limited.stands = month.stands"""
+    return f"""WITH counted AS (
     SELECT
         person_id,
         programme,
@@ -42,14 +55,43 @@ SELECT
     min(month.trial_month) AS first_month,
     max(month.trial_month) AS last_month,
     CAST(count(*) AS INTEGER) AS month_count,
-    CAST(sum(month.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
+    CAST({amount} AS DECIMAL(14, 2)) AS amount_cny,
     CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code
 FROM {MONTH} AS month
 JOIN counted
     ON counted.person_id = month.person_id
     AND counted.programme = month.programme
-    AND counted.stands = month.stands
+    AND counted.stands = month.stands{join if limited else ""}
 GROUP BY month.person_id, month.programme, month.stands"""
+
+
+def _counted_sql(limits: Limits) -> str:
+    """Of the newest months so many, of each calendar year so much; a limit is that of the newest month found."""
+    recent, cap = "", ""
+    if limits.back_pay_months:
+        newest = "PARTITION BY person_id, programme, stands ORDER BY trial_month DESC"
+        most = quote_identifier(limits.back_pay_months)
+        recent = f"\n    QUALIFY row_number() OVER ({newest}) <= first_value({most}) OVER ({newest})"
+    if limits.year_cap_cny:
+        of_month = f"{{'month': trial_month, 'cap': {quote_identifier(limits.year_cap_cny)}}}"
+        cap = f",\n        struct_extract(max({of_month}), 'cap') AS cap_cny"
+    amount = "CASE WHEN amount_cny > cap_cny THEN cap_cny ELSE amount_cny END" if cap else "amount_cny"
+    return f"""WITH recent AS (
+    SELECT *
+    FROM {MONTH}{recent}
+), of_year AS (
+    SELECT
+        person_id,
+        programme,
+        stands,
+        trial_month // 12 AS calendar_year,
+        sum(amount_cny) AS amount_cny{cap}
+    FROM recent
+    GROUP BY person_id, programme, stands, trial_month // 12
+)
+SELECT person_id, programme, stands, sum({amount}) AS amount_cny
+FROM of_year
+GROUP BY person_id, programme, stands"""
 
 
 def gather_steps(plan: RulePlan) -> list[SqlStep]:
@@ -61,17 +103,20 @@ def gather_steps(plan: RulePlan) -> list[SqlStep]:
     """
     total = "max" if plan.rule.amount_per == "month" else "sum"
     unit = "member_id" if plan.rule.amount_per == "member" else "record_id"
+    limits = plan.rule.limits
+    of_limits = "".join(f"\n    max({name}) AS {name}," for name in map(quote_identifier, limits.parameters()))
     month = f"""SELECT
     person_id,
     programme,
     trial_month,
     bool_or(stands) AS stands,
-    min(lifted) AS lifted,
+    min(lifted) AS lifted,{of_limits}
     coalesce({total}(amount_cny) FILTER (WHERE stands), {total}(amount_cny)) AS amount_cny
 FROM rule_row
 GROUP BY person_id, programme, trial_month"""
     return [
-        SqlStep("rule_row", _ROW_SQL.format(unit=unit)),
+        SqlStep("rule_row", _row_sql(unit, of_limits)),
         SqlStep(MONTH, month),
-        SqlStep(GATHERED, _GATHERED_SQL, {"min_months": plan.rule.min_months}),
+        *([SqlStep(COUNTED, _counted_sql(limits))] if of_limits else []),
+        SqlStep(GATHERED, _gathered_sql(limited=bool(of_limits)), {"min_months": plan.rule.min_months}),
     ]

@@ -54,6 +54,8 @@ class Sources:
     """All sources of the pipeline, delivered or not; none: nothing is known of them, and all is taken to be there."""
     absent_columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """By file_id: columns of its schema whose header is not in the file."""
+    fresh_days: Mapping[str, int] = field(default_factory=dict[str, int])
+    """By source: days after which findings that rest on its newest file are lowered."""
 
 
 @dataclass(frozen=True)

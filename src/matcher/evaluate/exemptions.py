@@ -40,12 +40,13 @@ def exemption_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
     )
     grouped = ",\n        ".join(f"lifted.{quote_identifier(key)}" for key in keys)
     person, home = whose_finding(plan)
+    limits = "".join(f"\n    trial.{quote_identifier(name)}," for name in plan.rule.limits.parameters())
     judged = f"""SELECT
     {selected(keys)},
     {person},
     trial.person_id AS member_id,
     trial.programme,
-    trial.amount_cny,
+    trial.amount_cny,{limits}
     first.lifted
 FROM {HIT} AS trial
 LEFT JOIN (

@@ -22,6 +22,7 @@ from matcher.evaluate.compile import PARAMETERS, compile_rule
 from matcher.evaluate.doubts import DOUBT
 from matcher.evaluate.exemptions import REGISTER_COLUMNS, exemption_steps
 from matcher.evaluate.findings import FINDING, finding_steps
+from matcher.evaluate.freshness import lowered_by_age, stale_sources
 from matcher.evaluate.net import net_step
 from matcher.evaluate.parameters import PolicyBook
 from matcher.evaluate.plan import RulePlan
@@ -64,6 +65,7 @@ ORDER BY doubt.person_id, doubt.reason, doubt.record_id"""
 class RuleResult:
     """What one rule gave."""
 
+    plan: RulePlan
     findings: pa.Table
     review: pa.Table
     outcomes: dict[str, int]
@@ -125,11 +127,12 @@ def judge_rules(
     prepare(records, plans, model=model, trial=trial, kernel=kernel)
     available = availability_of(plans, records, model, lambda rows: _is_there(kernel, rows))
     judged = [plan for plan in plans if plan.rule.rule not in available.not_judged]
+    stale = stale_sources(records, trial.as_of)
     results = [(plan.rule.rule, _judge(plan, policies, trial, kernel)) for plan in judged]
     available = available.without({name: result.rare for name, result in results if result.rare})
     results = [(name, result) for name, result in results if name not in available.not_judged]
-    given = [FINDINGS.empty(), *(available.lowered(result.findings) for _, result in results)]
-    findings = merge_findings(pa.concat_tables(given))
+    given = [lowered_by_age(available.lowered(result.findings), result.plan, records, stale) for _, result in results]
+    findings = merge_findings(pa.concat_tables([FINDINGS.empty(), *given]))
     review = pa.concat_tables([REVIEW.empty(), *(result.review for _, result in results)])
     outcomes = merge_outcomes(((name, result.outcomes) for name, result in results), findings)
     return Evaluated(
@@ -179,7 +182,7 @@ def _judge(plan: RulePlan, policies: PolicyBook, trial: Trial, kernel: Kernel) -
     kernel.run(rule_steps(plan, window))
     findings = FINDINGS.require(kernel.fetch(f"SELECT * FROM {FINDING} ORDER BY programme, person_id"))
     review = kernel.fetch(_REVIEW_SQL, {"rule": plan.rule.rule, "code": plan.rule.code})
-    return RuleResult(findings, REVIEW.require(review), _outcomes(kernel), _rare(plan, kernel))
+    return RuleResult(plan, findings, REVIEW.require(review), _outcomes(kernel), _rare(plan, kernel))
 
 
 def _rare(plan: RulePlan, kernel: Kernel) -> NotJudged | None:

@@ -64,12 +64,19 @@ class RuleReader:
         when = self._expression(rule.rule, "when", rule.when, scope, _CONDITION)
         amount = self._expression(rule.rule, "amount", rule.amount, scope, _AMOUNT)
         exemptions = tuple(self._exemptions(rule, scope))
+        self._check_limits(rule)
         if first is None or amount is None or len(self.faults) > before:
             return None
-        self._check_used(rule.rule, "parameters", rule.parameters, [when, amount, *_of_facts(facts)])
+        listed = [name for name in rule.parameters if name not in rule.limits.parameters()]
+        self._check_used(rule.rule, "parameters", listed, [when, amount, *_of_facts(facts)])
         expressions = [when, amount, *_of_facts(facts), *(part for plan in exemptions for part in _of_exemption(plan))]
         asked = {COEXISTENCE for one in expressions if one is not None and COEXISTENCE in one.parameters}
-        names = {*asked, *rule.parameters, *(name for plan in exemptions for name in plan.exemption.parameters)}
+        names = {
+            *asked,
+            *rule.limits.parameters(),
+            *rule.parameters,
+            *(name for plan in exemptions for name in plan.exemption.parameters),
+        }
         return RulePlan(
             rule=rule,
             where=where,
@@ -205,6 +212,19 @@ class RuleReader:
         for name in declared:
             if name not in used:
                 self.fault(rule, key, f"parameter '{name}' is listed and not used", "take it out, or use it")
+
+    def _check_limits(self, rule: Rule) -> None:
+        declared = known_parameters(self.policies.types)
+        wanted = {"back_pay_months": frozenset({"integer"}), "year_cap_cny": _AMOUNT}
+        for key, kinds in wanted.items():
+            name = getattr(rule.limits, key)
+            known = declared.get(name) if name else None
+            if name and known is None:
+                mend = f"declare it in a policy file{nearest(name, sorted(declared))}"
+                self.fault(rule.rule, f"limits.{key}", f"unknown parameter '{name}'", mend)
+            elif known is not None and known.kind not in kinds:
+                mend = f"name one of kind {' or '.join(sorted(kinds))}"
+                self.fault(rule.rule, f"limits.{key}", f"parameter '{name}' is of kind {known.kind}", mend)
 
     def _check_programmes(self, rule: Rule, has_programme: bool) -> None:
         known = sorted(known_codes(self.codes).get("programme", ()))
