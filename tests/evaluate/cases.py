@@ -5,7 +5,8 @@ A case is written by people who know the benefit: persons by short names, rows b
 empty value. Every row is linked to its person with grade G1 unless it says otherwise (`grade`); `could_be` names a
 person that an unresolved record could be; `relative`, `spouse`, `payee` and `counterpart` name the person whose citizen
 ID stands in the row; `file: card/2025-05` puts it into a file of source `card` seen to that month (else: one file a
-table, seen to the last month or what `horizons` says). `background` rows stand in every case; `policy` sets parameters.
+table, seen to the last month or what `horizons` says). `background` rows stand in every case; `policy` sets parameters
+and, of the matrix `coexistence`, single pairs.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Case:
     rows: dict[str, list[dict[str, str]]]
     people: dict[str, dict[str, str]]
     horizons: dict[str, str]
-    policy: dict[str, str]
+    policy: dict[str, Any]
     findings: list[dict[str, str]]
     cannot_tell: list[dict[str, str]]
 
@@ -235,13 +236,16 @@ def _evaluate(case: Case, records: Records, folder: Path, rules: RuleBook) -> Ev
 
 def policies_of(case: Case) -> tuple[Policy, ...]:
     """Give the shipped policy, with the values that the case sets for its own county."""
-    values = {name: ({"since": "2021-07", "value": value},) for name, value in case.policy.items()}
+    given = {name: value for name, value in case.policy.items() if name != "coexistence"}
+    values = {name: ({"since": "2021-07", "value": value},) for name, value in given.items()}
     changed = []
     for policy in policies():
         content = policy.model_dump()
         for region in content["regions"]:
             if region["region"] == case.trial.region:
                 region["parameters"] = {**region["parameters"], **values}
+                if "coexistence" in case.policy:
+                    region["coexistence"] = ({"since": "2021-07", **case.policy["coexistence"]},)
         changed.append(Policy.model_validate(content))
     return tuple(changed)
 
