@@ -36,6 +36,11 @@ def policy(regions: dict[str, dict[str, Any]], parameters: dict[str, Any] | None
     )
 
 
+def without_matrix() -> list[Policy]:
+    """The shipped policies that say nothing of what may be drawn together."""
+    return [one for one in policies() if not any(region.coexistence for region in one.regions)]
+
+
 def paid_together(when: str, **more: Any) -> RuleBook:
     """Two payments of one person in one month."""
     other = {"table": "payment", "expect": "present", "on": "other.benefit_month = trial_month"}
@@ -47,7 +52,7 @@ def judged(rows: Rows, rules: RuleBook, given: Policy, folder: Path):
         return evaluate_rules(
             records_of(case_of(rows), folder),
             book=rules,
-            policies=[*policies(), given],
+            policies=[*without_matrix(), given],
             model=model(),
             trial=TRIAL,
             kernel=kernel,
@@ -130,7 +135,7 @@ def test_a_rule_that_asks_a_matrix_that_is_not_there_is_refused():
         )
         return [(fault.key, fault.what) for fault in found]
 
-    own = [one for one in policies() if not any(region.coexistence for region in one.regions)]
+    own = without_matrix()
     late = policy({"18": {"coexistence": [{**MATRIX, "since": "2025-03"}]}})
     assert faults(own) == [("when", "no policy says which benefits may be drawn together")]
     assert faults([*own, late]) == [
@@ -144,7 +149,7 @@ def test_a_programme_that_is_not_known_is_no_partner():
         paid_together("coexistence(subject.programme, 'elder_alowance') = 'forbidden'"),
         model=model(),
         codes=codes(),
-        policies=[*policies(), policy({"18": {"coexistence": [MATRIX]}})],
+        policies=[*without_matrix(), policy({"18": {"coexistence": [MATRIX]}})],
         filled_tables=frozenset(model()),
         trial=TRIAL,
     )
