@@ -67,6 +67,11 @@ class DatedMatrix(ConfigModel):
     top_up: dict[Identifier, tuple[Identifier, ...]] = Field(default_factory=dict[Identifier, tuple[Identifier, ...]])
     """The second is paid up to the difference (补差)."""
 
+    def named(self) -> list[Identifier]:
+        """Give all programmes that it names, sorted."""
+        lists = (self.allowed, self.forbidden, self.top_up)
+        return sorted({name for pairs in lists for one, others in pairs.items() for name in (one, *others)})
+
 
 class RegionPolicy(ConfigModel):
     """What holds in one region.

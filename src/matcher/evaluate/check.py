@@ -13,12 +13,14 @@ from matcher.config.base import month_number
 from matcher.config.model import CodeSystem, ModelTable
 from matcher.config.policy import Policy
 from matcher.config.rule import ANY_RECORD
+from matcher.errors import nearest
 from matcher.evaluate.book import RuleBook, RuleFault, Trial
 from matcher.evaluate.coexistence import COEXISTENCE
 from matcher.evaluate.parameters import PolicyBook, read_policies
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.reading import RuleReader
 from matcher.evaluate.relations import origins_of
+from matcher.evaluate.scope import known_codes
 from matcher.evaluate.working import Window
 
 
@@ -45,7 +47,8 @@ def check_rules(
         Faults, in the order of the rules; none: the rules can be evaluated.
     """
     values = read_policies(policies)
-    reader = RuleReader(book, model, codes, values, [*values.faults, *_named_twice(book)])
+    faults = [*values.faults, *_unknown_programmes(policies, codes), *_named_twice(book)]
+    reader = RuleReader(book, model, codes, values, faults)
     for rule in book.rules:
         plan = reader.read(rule)
         if plan is not None:
@@ -61,6 +64,26 @@ def read_rules(
     reader = RuleReader(book, model, codes, policies, list(policies.faults))
     plans = [plan for plan in (reader.read(rule) for rule in book.rules) if plan is not None]
     return plans, reader.faults
+
+
+def _unknown_programmes(policies: Sequence[Policy], codes: Mapping[str, CodeSystem]) -> list[RuleFault]:
+    """Programmes that the policy gives values of their own, or partners, and that there are not."""
+    known = sorted(known_codes(codes).get("programme", ()))
+    named: list[tuple[str, str, str]] = []
+    for policy in policies:
+        for region in policy.regions:
+            for name, values in region.parameters.items():
+                key = f"regions.{region.region}.parameters.{name}"
+                named += [(policy.policy, key, programme) for value in values for programme in value.programmes]
+            for matrix in region.coexistence:
+                key = f"regions.{region.region}.coexistence"
+                named += [(policy.policy, key, programme) for programme in matrix.named()]
+    mend = "use a code of the code system `programme`"
+    return [
+        RuleFault(policy, key, f"unknown programme '{programme}'", f"{mend}{nearest(programme, known)}")
+        for policy, key, programme in named
+        if known and programme not in known
+    ]
 
 
 def _named_twice(book: RuleBook) -> list[RuleFault]:

@@ -45,6 +45,10 @@ class Expression:
         """Whether it looks at the month on trial."""
         return TRIAL_MONTH in self.piece.parts
 
+    def never_varies(self) -> bool:
+        """Whether it, or a part that `and` joins to the rest, depends on nothing, or compares a value with itself."""
+        return any(_is_constant(part) for part in self.piece.conjuncts or (self.piece,))
+
     def sql(self, fresh: Collection[str] = ()) -> str:
         """Write the expression as SQL.
 
@@ -69,6 +73,12 @@ class Expression:
     def nullable(self) -> bool:
         """Whether it may be null."""
         return self.piece.nullable
+
+
+def _is_constant(piece: Piece) -> bool:
+    names = [part for part in piece.parts if not isinstance(part, str) or part == TRIAL_MONTH]
+    is_comparison = len(piece.parts) == 5 and piece.parts[2] in (" = ", " <> ", " < ", " <= ", " > ", " >= ")
+    return not names or (is_comparison and piece.parts[1] == piece.parts[3])
 
 
 def _sql(piece: Piece, fresh: Collection[str]) -> str:

@@ -5,6 +5,7 @@ Reads rules, exemptions, model tables, code systems and declared parameters; giv
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -128,6 +129,7 @@ class RuleReader:
         plans: list[FactPlan] = []
         for name, fact in facts.items():
             place = f"{key}.{name}"
+            self._check_order(rule, place, fact, list(facts)[list(facts).index(name) + 1 :])
             columns = self._columns(rule, f"{place}.table", fact.table)
             if name in scope.columns or name in RESERVED:
                 self.fault(rule, place, f"the name '{name}' is taken", "give the fact another name")
@@ -145,6 +147,15 @@ class RuleReader:
                     scope = scope.with_columns(name, known)
                 scope = joined if fact.expect == "present" else scope
         return tuple(plans), scope
+
+    def _check_order(self, rule: str, place: str, fact: Fact, later: Collection[str]) -> None:
+        """A fact looks at earlier ones only: so none can look at itself by way of others."""
+        texts = {"on": fact.on, **{f"gather.{name}": text for name, text in fact.gather.items()}}
+        for key, text in texts.items():
+            for name in later:
+                if re.search(rf"\b{name}\.", text):
+                    what = f"it looks at the fact '{name}', which comes after it"
+                    self.fault(rule, f"{place}.{key}", what, "put that fact first; facts cannot look at one another")
 
     def _check_fact(self, rule: str, place: str, fact: Fact, columns: Mapping[str, Known]) -> None:
         if fact.latest_by and fact.latest_by not in columns:
@@ -200,10 +211,14 @@ class RuleReader:
         if not text:
             return None
         try:
-            return read_expression(text, scope, kinds)
+            read = read_expression(text, scope, kinds)
         except ExpressionError as error:
             self.fault(rule, key, error.what, error.mend)
             return None
+        if kinds == _CONDITION and read.never_varies():
+            what = "a condition, or a part of it, is the same for every row and month"
+            self.fault(rule, key, what, "take it out, or compare what differs from row to row")
+        return read
 
     def _check_used(
         self, rule: str, key: str, declared: Collection[str], expressions: Iterable[Expression | None]
