@@ -142,10 +142,12 @@ def test_a_place_without_a_township_can_be_chosen():
     assert data["townships"] == [["-", "（未登记乡镇）"]]
 
 
-def test_the_bar_of_a_rule_that_was_not_judged_says_so_instead_of_none():
+def test_rules_without_a_bar_are_told_in_one_line_those_not_judged_apart():
     facts = make_facts(unjudged=(Unjudged("elder_allowance_missing", Text(zh="未收到：津贴", en="not delivered")),))
 
     page = render_page(gather_contents(make_tables([finding(1)]), facts, ReportChoice()))
 
-    assert "<title>A12 高龄老人未享受高龄津贴 未比对</title>" in page
-    assert page.count(" 未比对</title>") == 1
+    bars = re.findall(r'data-filter="rule" data-value="(\d+)"', page)
+    quiet = len(facts.rules) - len(bars) - 1
+    assert len(bars) == 1
+    assert f"<title>其余规则 {quiet} 条没有疑点，1 条未比对</title>" in page

@@ -70,6 +70,11 @@ FUNNEL_STANDING: Final = Text(zh="排除豁免后成立", en="Standing after exe
 FUNNEL_PERSONS: Final = Text(zh="涉及人数", en="People concerned")
 
 BY_RULE: Final = Text(zh="按规则", en="By rule")
+OTHER_RULES: Final = Text(zh="其余规则", en="Other rules")
+OTHER_RULES_LINE: Final = Text(zh="其余规则：{told}", en="Other rules: {told}")
+QUIET_RULES: Final = Text(
+    zh="{quiet} 条没有疑点，{unjudged} 条未比对", en="{quiet} without a finding, {unjudged} not judged"
+)
 BY_TOWNSHIP: Final = Text(zh="按乡镇（街道）", en="By township")
 BY_AGENCY: Final = Text(zh="按责任单位", en="By responsible agency")
 BY_SEVERITY: Final = Text(zh="按疑点等级", en="By severity")

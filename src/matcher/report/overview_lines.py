@@ -52,6 +52,13 @@ def lag_days(file: FileFacts, facts: RunFacts) -> int | None:
     return (facts.as_of - file.as_of_date).days if file.as_of_date == newest else None
 
 
+def quiet_rules_line(shown: int, facts: RunFacts, wording: Wording) -> str:
+    """Say how many rules have nothing to show beside those that are shown, and how many of them were not judged."""
+    rules = {rule.rule for rule in facts.rules}
+    unjudged = len({one.rule_id for one in facts.unjudged} & rules)
+    return wording.say(catalogue.QUIET_RULES, quiet=figure(len(rules) - shown - unjudged), unjudged=figure(unjudged))
+
+
 def unjudged_lines(facts: RunFacts, wording: Wording) -> list[tuple[str, str, str, str]]:
     """Give what could not be judged or looked up: code, rule, what it is, what is missing."""
     rules = {rule.rule: rule for rule in facts.rules}

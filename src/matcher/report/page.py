@@ -19,7 +19,7 @@ from matcher.report.catalogue_page import CHART_COUNT, CHART_VALUE, MONTH_NOTE, 
 from matcher.report.charts import Bar, bar_chart, column_chart
 from matcher.report.contents import Contents
 from matcher.report.facts import title_of
-from matcher.report.overview_lines import funnel, run_line, since_last, township_words, unjudged_lines
+from matcher.report.overview_lines import funnel, quiet_rules_line, run_line, since_last, township_words, unjudged_lines
 from matcher.report.page_tables import (
     DOUBT_HEADERS,
     SOURCE_HEADERS,
@@ -175,24 +175,29 @@ def _charts(contents: Contents) -> list[dict[str, Any]]:
 
 
 def _rule_bars(contents: Contents) -> list[Bar]:
-    """Give a bar for each rule, in the order of their codes; the click on it filters by its place in that order."""
-    wording = contents.wording
+    """Give a bar for each rule with findings, in the order of the codes, and one line for the others.
+
+    The click on a bar filters by the rule's place among all rules.
+    """
+    wording, by_rule = contents.wording, contents.summary.by_rule
     rules = {rule.rule: rule for rule in contents.facts.rules}
-    unjudged = {one.rule_id for one in contents.facts.unjudged}
-    return [
+    bars = [
         Bar(
             label=f"{rules[name].code} {wording.say(rules[name].title)}",
             stretches=((f"bar-{rules[name].kind}", total.findings),),
-            note=wording.say(catalogue.UNJUDGED_RULE) if name in unjudged else _chart_note(total, contents),
+            note=_chart_note(total, contents),
             target=("rule", str(position)),
         )
-        for position, (name, total) in enumerate(contents.summary.by_rule.items())
+        for position, (name, total) in enumerate(by_rule.items())
+        if total.findings
     ]
+    if len(bars) < len(by_rule):
+        note = quiet_rules_line(len(bars), contents.facts, wording)
+        bars.append(Bar(wording.say(catalogue.OTHER_RULES), (("bar-none", 0),), note))
+    return bars
 
 
 def _chart_note(total: Total, contents: Contents) -> str:
-    if not total.findings:
-        return contents.wording.say(CHART_COUNT, findings="0")
     amount = figure(int(total.amount.to_integral_value()))
     return contents.wording.say(CHART_VALUE, findings=figure(total.findings), amount=amount)
 

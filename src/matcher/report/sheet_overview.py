@@ -9,7 +9,15 @@ from matcher.config.base import Language, Text
 from matcher.report import catalogue, codes
 from matcher.report.contents import Contents
 from matcher.report.facts import FileFacts, RunFacts, title_of
-from matcher.report.overview_lines import funnel, lag_days, run_line, since_last, township_words, unjudged_lines
+from matcher.report.overview_lines import (
+    funnel,
+    lag_days,
+    quiet_rules_line,
+    run_line,
+    since_last,
+    township_words,
+    unjudged_lines,
+)
 from matcher.report.sheet import Sheet, Value
 from matcher.report.sheet_quality import id_share_cell
 from matcher.report.styles import NAVY
@@ -120,17 +128,20 @@ def _write_rules(sheet: Sheet, summary: Summary, facts: RunFacts, row: int) -> i
     )  # fmt: skip
     wording = sheet.wording
     rules = {rule.rule: rule for rule in facts.rules}
-    # A rule that was not judged has no counts, not 0: it would look clean.
-    unjudged, unknown = {one.rule_id for one in facts.unjudged}, [("–", "centre")] * 4
+    shown = {
+        name: total
+        for name, total in summary.by_rule.items()
+        if total.findings or summary.exempted_by_rule[name].findings
+    }
     rows: list[Cells] = [
         [
             (rules[name].code, "centre"),
             (wording.say(rules[name].title), "text"),
             (wording.say_code(codes.KINDS, rules[name].kind), "centre"),
-            *(unknown if name in unjudged else _rule_cells(total, summary.exempted_by_rule[name])),
+            *_rule_cells(total, summary.exempted_by_rule[name]),
             (wording.say(title_of(facts.agency_titles, rules[name].responsible)), "centre"),
         ]
-        for name, total in summary.by_rule.items()
+        for name, total in shown.items()
     ]
     end = _write_section(sheet, catalogue.BY_RULE, headers, rows, row)
     # What was not paid and what was paid too much are told apart: they do not make a sum.
@@ -139,7 +150,10 @@ def _write_rules(sheet: Sheet, summary: Summary, facts: RunFacts, row: int) -> i
         total, exempted = summary.by_side[is_missing], summary.exempted_by_side[is_missing]
         _write_total(sheet, number, label, [None, None, *_total_values(total), exempted.findings, None])
     _add_bars(sheet, row + 2, end - 1, 3)
-    return end + 3
+    if len(shown) < len(summary.by_rule):
+        others = wording.say(catalogue.OTHER_RULES_LINE, told=quiet_rules_line(len(shown), facts, wording))
+        sheet.merge(end + 2, 0, _LAST, others, "note")
+    return end + 4
 
 
 def _write_townships(sheet: Sheet, summary: Summary, facts: RunFacts, row: int) -> int:
