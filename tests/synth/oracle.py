@@ -180,7 +180,7 @@ def _nursing(facts: Facts) -> Raw:
         for month in facts.window.months:
             is_due = start <= month <= month_of(certificate.valid_until)
             if is_due and not facts.is_paid(NURSING, month):
-                injured = facts.is_paid("pension_injury", month)
+                injured = facts.is_paid("pension_injury_nursing", month)
                 yield "A01", NURSING, month, "E23" if injured or facts.is_paid(DESTITUTE, month) else ""
 
 

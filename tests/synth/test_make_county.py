@@ -16,10 +16,32 @@ from matcher.synth.citizen_ids import is_well_formed
 
 _AS_OF = date(2025, 11, 30)
 # Headers of the person that a row is about, the most telling first.
-_NAME_HEADERS = ("享受人", "享受人姓名", "逝者名称", "死者姓名", "孤儿姓名", "家庭成员姓名", "姓名")
+_NAME_HEADERS = (
+    *(
+        "享受人",
+        "享受人姓名",
+        "逝者名称",
+        "死者姓名",
+        "孤儿姓名",
+        "家庭成员姓名",
+        "学生姓名",
+        "承包方代表姓名",
+        "核对成员",
+    ),
+    *("申请人姓名", "纳税人姓名", "权利人", "所有人", "人员姓名", "姓名", "户主姓名"),
+)
 _ID_HEADERS = (
     *("享受人身份证号", "家庭成员身份证号", "公民身份号码", "证件号码", "有效证件号码", "证件号"),
-    *("身份证号", "身份证号码", "残疾人证号"),
+    *(
+        "死者身份证号",
+        "申请人身份证号",
+        "身份证件号码",
+        "承包方代表证件号码",
+        "证照号码",
+        "权利人证件号",
+        "身份证明号码",
+    ),
+    *("身份证号", "身份证号码", "残疾人证号", "户主身份证号"),
 )
 
 Truth = dict[str, str]
@@ -45,7 +67,7 @@ def _grid(path: Path, sheet: str) -> list[list[str]]:
         return [[str(cell) for cell in row] for row in rows]
     data = path.read_bytes()
     text = data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "gb18030")
-    return list(csv.reader(io.StringIO(text)))
+    return list(csv.reader(io.StringIO(text), delimiter="\t" if path.suffix == ".xls" else ","))
 
 
 def _header_column(grid: list[list[str]], wanted: tuple[str, ...]) -> int:
@@ -71,7 +93,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(made: Path
 
     assert contents(made) == contents(tmp_path / "again")
     assert contents(made)["truth/people.csv"] != contents(tmp_path / "other")["truth/people.csv"]
-    assert SynthSummary(persons=2500, files=24, rows=again.rows, violations=147, look_alikes=402) == again
+    assert SynthSummary(persons=2500, files=53, rows=again.rows, violations=147, look_alikes=402) == again
 
 
 def test_truth_rows_point_at_the_person_whose_name_stands_there(made: Path):

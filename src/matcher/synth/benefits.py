@@ -6,6 +6,7 @@ cancellation, downgrade) and unlawful from the next month; subsidies and elder a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,10 +25,15 @@ NURSING: Final = "disability_nursing_subsidy"
 ELDER: Final = "elder_allowance"
 RESIDENT_PENSION: Final = "resident_pension"
 WORKER_PENSION: Final = "worker_pension"
+CARE: Final = "destitute_care"
+PRICE: Final = "price_subsidy"
 
 CARD_PROGRAMMES: Final = (MINIMUM, DESTITUTE, ORPHAN, UNATTENDED)
 NURSING_AMOUNT: Final = yuan(100)
 LIVING_AMOUNT: Final = yuan(80)
+_CARE_AMOUNTS: Final = {"半护理": yuan(210), "全护理": yuan(420)}
+_PRICE_AMOUNT: Final = yuan(30)
+_PRICE_MONTHS: Final = (1, 2)  # of the window: the price index was high then, and every recipient of a month is due it
 _ELDER_BANDS: Final = ((100, yuan(300)), (90, yuan(100)), (80, yuan(50)))
 _BOTH_LEVELS: Final = (5, 6)  # intellectual and mental: level 3 is covered too
 
@@ -66,18 +72,22 @@ def lawful_months(person: Person, programme: str, window: Window) -> set[int]:
         last = min(last, month_of(person.died_on))
     if person.moved_out_on is not None:
         last = min(last, month_of(person.moved_out_on))
-    months = range(window.first, last + 1)
-    if programme in CARD_PROGRAMMES:
-        return {month for month in months if on_roster(person, programme, month)}
-    if programme == NURSING:
-        return {month for month in months if _nursing_is_due(person, month)}
-    if programme == LIVING:
-        return {month for month in months if _living_is_due(person, month)}
-    if programme == ELDER:
-        start = month_of(years_later(person.born, 80)) + 1
-        return {month for month in months if month >= start}
-    rights = [right for right in person.pensions if pension_programme(right.kind) == programme]
-    return {month for month in months if any(month >= right.first for right in rights)}
+    return {month for month in range(window.first, last + 1) if _is_due(person, programme, month, window)}
+
+
+def _is_due(person: Person, programme: str, month: int, window: Window) -> bool:
+    """Say whether a programme is due in a month, death and moving aside."""
+    rules: dict[str, Callable[[], bool]] = {
+        NURSING: lambda: _nursing_is_due(person, month),
+        LIVING: lambda: _living_is_due(person, month),
+        CARE: lambda: person.care in _CARE_AMOUNTS and on_roster(person, DESTITUTE, month),
+        PRICE: lambda: month - window.first in _PRICE_MONTHS and _is_recipient(person, month),
+        ELDER: lambda: month > month_of(years_later(person.born, 80)),
+        **{one: lambda: on_roster(person, programme, month) for one in CARD_PROGRAMMES},
+    }
+    if programme in rules:
+        return rules[programme]()
+    return any(month >= right.first for right in person.pensions if pension_programme(right.kind) == programme)
 
 
 def on_roster(person: Person, programme: str, month: int) -> bool:
@@ -106,6 +116,7 @@ def entries_of(person: Person, window: Window) -> list[Entry]:
     pensions = sorted({pension_programme(right.kind) for right in person.pensions})
     listed = {spell.programme for spell in person.spells}
     possible: list[str] = [programme for programme in CARD_PROGRAMMES if programme in listed]
+    possible += [CARE, PRICE] if possible else []
     possible += [LIVING, NURSING] if person.certificates else []
     made: list[Entry] = []
     for programme in (*possible, ELDER, *pensions):
@@ -151,7 +162,7 @@ def _is_current(certificate: Certificate, month: int) -> bool:
 def _nursing_is_due(person: Person, month: int) -> bool:
     if on_roster(person, DESTITUTE, month):
         return False
-    if any(right.kind == "injury" and month >= right.first for right in person.pensions):
+    if any(right.kind == "injury_nursing" and month >= right.first for right in person.pensions):
         return False
     return any(
         _is_current(certificate, month) and covers_nursing(certificate, _level_in(certificate, month))
@@ -164,6 +175,18 @@ def _level_in(certificate: Certificate, month: int) -> int:
     if certificate.previous_level is not None and certificate.assessed_on is not None:
         return certificate.previous_level if month <= month_of(certificate.assessed_on) else certificate.level
     return certificate.level
+
+
+def _is_recipient(person: Person, month: int) -> bool:
+    return any(
+        on_roster(person, programme, month) and month not in _departures(person, programme)
+        for programme in CARD_PROGRAMMES
+    )
+
+
+def _departures(person: Person, programme: str) -> set[int]:
+    changes = person.changes.get(programme)
+    return set() if changes is None else changes.skipped | changes.failed | changes.reversed
 
 
 def _living_is_due(person: Person, month: int) -> bool:
@@ -181,6 +204,10 @@ def _amount(person: Person, programme: str, month: int) -> Decimal:
         return LIVING_AMOUNT
     if programme == ELDER:
         return elder_amount(person, month)
+    if programme == CARE:
+        return _CARE_AMOUNTS[person.care]
+    if programme == PRICE:
+        return _PRICE_AMOUNT
     amounts = [spell.amount for spell in person.spells if spell.programme == programme]
     amounts += [right.amount for right in person.pensions if pension_programme(right.kind) == programme]
     return amounts[-1]

@@ -11,6 +11,7 @@ from matcher.synth.citizen_ids import CitizenIds
 from matcher.synth.names import draw_name
 from matcher.synth.person import AidCase, Household, Person, PlantedCase
 from matcher.synth.places import COUNTY, NEIGHBOURS, VILLAGES, Village
+from matcher.synth.relatives import Relative
 from matcher.synth.timeline import Window
 
 
@@ -56,6 +57,11 @@ class County:
         household.members.append(person)
         self.persons.append(person)
         return person
+
+    def outsider(self, surname: str, sex: str, born: date) -> Relative:
+        """Make up someone who lives elsewhere and stands in this county's registers as a relative only."""
+        citizen_id = self._ids.make(self.generator.choice(NEIGHBOURS), born, sex)
+        return Relative(draw_name(self.generator, sex, surname), citizen_id)
 
     def new_case(self, head: Person, covered_count: int) -> AidCase:
         """Open an aid case."""

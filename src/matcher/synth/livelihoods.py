@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from matcher.synth.benefits import DESTITUTE, MINIMUM, ORPHAN, UNATTENDED
+from matcher.synth.benefits import DESTITUTE, MINIMUM
 from matcher.synth.county import County, yuan
 from matcher.synth.events import (
     STANDARDS,
@@ -18,7 +18,10 @@ from matcher.synth.events import (
     put_on_roster,
     report_death,
 )
-from matcher.synth.person import Household, Person, Post, PovertyFile
+from matcher.synth.families import leave_children_behind
+from matcher.synth.lives import settle_lives
+from matcher.synth.person import Household, Person, Post
+from matcher.synth.poverty import register_poverty
 from matcher.synth.timeline import any_day, day_in, month_of, years_later
 
 _COMPANIES = ("青溪青山食品有限公司", "青溪永兴纺织厂", "澄州顺达物流有限公司", "灵活就业人员", "青溪鸿运建材有限公司")
@@ -26,13 +29,16 @@ _WELFARE_POSTS = ("保洁员", "护林员", "护路员", "河道巡查员")
 
 
 def live(county: County) -> None:
-    """Give a lawful life to every household without a planted case, and pensions and poverty files to all."""
+    """Give a lawful life to every household without a planted case, and what everyone has to all."""
     for household in county.households:
-        if not any(person.planted for person in household.members):
+        if household.pattern == "grandparents":
+            leave_children_behind(county, household)
+        elif household.pattern:
             _live(county, household)
         for person in household.members:
             _give_resident_pension(county, person)
-        _register_poverty(county, household)
+        register_poverty(county, household)
+    settle_lives(county)
 
 
 def age_of(person: Person, county: County) -> int:
@@ -96,8 +102,7 @@ def _certify(county: County, person: Person) -> None:
     if level == 3 and category in (5, 6):
         category = 4
     issued_on = max(any_day(generator, window.last - generator.randint(1, 100)), person.born)
-    draws_injury_money = any(right.kind == "injury" for right in person.pensions)  # lifts the nursing subsidy: E23
-    if draws_injury_money or (person.died_on is not None and issued_on >= person.died_on):
+    if person.died_on is not None and issued_on >= person.died_on:
         return
     certificate = certify(person, category, level, issued_on)
     chance = generator.random()
@@ -127,12 +132,7 @@ def _aid(county: County, household: Household) -> None:
     ):
         first = county.window.last - generator.randint(14, 90)
         put_on_roster(head, DESTITUTE, county.new_case(head, 1), first, yuan(910))
-    elif generator.random() < 0.03:
-        for person, age in zip(household.members, ages, strict=True):
-            if age < 17 and person.died_on is None and person.relation in ("子", "女") and len(household.members) < 4:
-                programme, amount = (ORPHAN, 1360) if generator.random() < 0.4 else (UNATTENDED, 1360)
-                first = max(county.window.last - generator.randint(14, 40), month_of(person.born) + 1)
-                put_on_roster(person, programme, county.new_case(head, 1), first, yuan(amount))
+        head.care = generator.choices(("全自理", "半护理", "全护理"), (6, 3, 1))[0]
 
 
 def _minimum_living(county: County, household: Household) -> None:
@@ -173,19 +173,3 @@ def _give_resident_pension(county: County, person: Person) -> None:
 
 def _resident_amount(generator: Random) -> str:
     return f"{131 + generator.randint(0, 80)}.{generator.randint(0, 99):02d}"
-
-
-def _register_poverty(county: County, household: Household) -> None:
-    generator, last = county.generator, county.window.last
-    chance = generator.random()
-    if chance > 0.11 or household.village.is_urban:
-        return
-    income = yuan(9000 + 10 * generator.randint(0, 900))
-    number = f"1801{len(household.number):02d}{household.number[6:]}"
-    if chance > 0.02:
-        household.poverty = PovertyFile(number, "脱贫户", "", last - 120, None, income)
-        return
-    kind = generator.choice(("脱贫不稳定户", "边缘易致贫户", "突发严重困难户"))
-    identified = last - generator.randint(8, 50)
-    cleared = identified + generator.randint(7, 20)
-    household.poverty = PovertyFile(number, "监测户", kind, identified, cleared if cleared <= last else None, income)

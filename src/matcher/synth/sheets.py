@@ -56,6 +56,8 @@ class Delivery:
     sheets: list[Sheet]
     encoding: str = ""
     """Of delimited text: gb18030 or utf-8-sig; empty: a workbook."""
+    delimiter: str = ","
+    """Of delimited text; some systems write tabs and call the file .xls."""
     notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Other sheets of a workbook, which hold no records: name → lines."""
 
@@ -74,7 +76,7 @@ def write_delivery(inbox: Path, delivery: Delivery, created: date) -> list[Place
     path = inbox / delivery.path
     path.parent.mkdir(parents=True, exist_ok=True)
     if delivery.encoding:
-        return _write_text(path, delivery.sheets[0], delivery.encoding)
+        return _write_text(path, delivery)
     return _write_workbook(path, delivery, created)
 
 
@@ -98,10 +100,11 @@ def _lines(sheet: Sheet) -> Iterable[tuple[Sequence[Cell], Row | None]]:
         yield [*footer, *[""] * (len(sheet.header) - len(footer))], None
 
 
-def _write_text(path: Path, sheet: Sheet, encoding: str) -> list[Placed]:
+def _write_text(path: Path, delivery: Delivery) -> list[Placed]:
     placed = []
-    with path.open("w", encoding=encoding, newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\r\n")
+    sheet = delivery.sheets[0]
+    with path.open("w", encoding=delivery.encoding, newline="") as stream:
+        writer = csv.writer(stream, delimiter=delivery.delimiter, lineterminator="\r\n")
         for number, (cells, row) in enumerate(_lines(sheet), start=1):
             writer.writerow([cell.isoformat() if isinstance(cell, date) else cell for cell in cells])
             if row is not None:

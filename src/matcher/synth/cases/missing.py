@@ -61,7 +61,7 @@ def _plant_nursing_look_alikes(planter: Planter) -> None:
     planter.look_alike("A01", person, NURSING, lifted=("E23", planter.months(0, 11)), note="特困供养，不重复享受")
 
     person = _holder(planter, 2)
-    grant_pension(person, "injury", 1650, planter.day(-60))
+    grant_pension(person, "injury_nursing", 1650, planter.day(-60))
     planter.look_alike("A01", person, NURSING, lifted=("E23", planter.months(0, 11)), note="领取工伤生活护理费")
 
     for code, reason in (("E22", "本人书面放弃"), ("E20", "长期在省外由当地发放")):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from matcher.synth.county import County
 from matcher.synth.dirt import Cell, Dirt
 from matcher.synth.person import Person
-from matcher.synth.sheets import Row, Sheet, by_township
+from matcher.synth.relatives import Relative
+from matcher.synth.sheets import Delivery, Row, Sheet, by_township
 from matcher.synth.slips import damage
 from matcher.synth.timeline import day_in
 
@@ -27,6 +29,14 @@ class Clerk:
     def stamp(self) -> str:
         """The county's day as file names carry it."""
         return f"{self.county.window.as_of:%Y%m%d}"
+
+    def relative_name(self, relative: Relative) -> str:
+        """Give the name of a relative: of somebody of this county the one that the register has now."""
+        return self._names.get(relative.citizen_id, relative.name)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {person.citizen_id: person.name for person in self.county.persons}
 
     def person_id(self, source: str, person: Person) -> str:
         """Write an ID as text."""
@@ -62,6 +72,17 @@ def township_sheets(header: list[str], rows: list[Row], titles: tuple[str, ...],
 def numbered(rows: list[Row]) -> list[Row]:
     """Put a running number in front of every row."""
     return [Row([number, *row.cells], row.person, row.parts, row.is_reject) for number, row in enumerate(rows, start=1)]
+
+
+def workbook(source: str, path: str, title: str, header: list[str], rows: list[Row]) -> Delivery:
+    """Make a workbook of one sheet under one title row."""
+    return Delivery(source, path, [Sheet(header, numbered(rows), "Sheet1", (title,))])
+
+
+def text_file(source: str, path: str, header: list[str], rows: list[Row], *, encoding: str = "gb18030") -> Delivery:
+    """Make a file of delimited text; one named .xls is separated by tabs, as old systems write it."""
+    delimiter = "\t" if path.endswith(".xls") else ","
+    return Delivery(source, path, [Sheet(header, numbered(rows))], encoding, delimiter)
 
 
 def month_end(month: int) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matcher.synth.benefits import Entry, entries_of
 from matcher.synth.dirt import Cell
 from matcher.synth.exports.clerk import Clerk, headings, month_end, numbered
-from matcher.synth.person import Person
+from matcher.synth.person import Person, Post
 from matcher.synth.sheets import Delivery, Row, Sheet
 from matcher.synth.timeline import month_of
 
@@ -14,7 +14,8 @@ _KINDS = {
     "pension_worker": ("worker", "职工基本养老金"),
     "pension_public_service": ("public_service", "机关事业养老金"),
     "pension_survivor": ("survivor", "遗属待遇"),
-    "pension_injury": ("injury", "工伤待遇"),
+    "pension_injury": ("injury", "伤残津贴"),
+    "pension_injury_nursing": ("injury_nursing", "工伤生活护理费"),
     "pension_reduced_staff": ("reduced_staff", "精减退职补助"),
 }
 
@@ -36,20 +37,27 @@ def _contributions(clerk: Clerk) -> Delivery:
     source, dirt = "worker_contributions", clerk.dirt
     header = headings("序号 个人编号 姓名 证件号码 险种 参保状态 单位名称 缴费起始年月 缴费截止年月 缴费基数")
     rows = []
-    for person in clerk.county.persons:
-        if person.work is None:
-            continue
+    for person, work in _insured_work(clerk):
         kinds = ["企业职工基本养老保险"]
-        if person.work.employer != "灵活就业人员":
+        if work.employer != "灵活就业人员":
             kinds += ["失业保险"] if person.number % 3 else ["工伤保险"]
         for kind in kinds:
-            is_paying = person.work.last is None
+            is_paying = work.last is None
             cells: list[Cell] = [f"GR{person.number:08d}", dirt.name(source, person), clerk.person_id(source, person)]
-            cells += [kind, "参保缴费" if is_paying else "暂停缴费", person.work.employer]
-            cells += [dirt.month(source, person.work.first)]
-            cells += [dirt.month(source, clerk.county.window.last if is_paying else person.work.last)]
-            rows.append(Row([*cells, dirt.amount(source, person.work.wage)], person))
+            cells += [kind, "参保缴费" if is_paying else "暂停缴费", work.employer]
+            cells += [dirt.month(source, work.first)]
+            cells += [dirt.month(source, clerk.county.window.last if is_paying else work.last)]
+            rows.append(Row([*cells, dirt.amount(source, work.wage)], person))
     return Delivery(source, f"人社局/职工社保缴费_{clerk.stamp}.csv", [Sheet(header, numbered(rows))], "gb18030")
+
+
+def _insured_work(clerk: Clerk) -> list[tuple[Person, Post]]:
+    """Give insured work: jobs, and the posts of ordinary people that are no pension or aid themselves."""
+    found = []
+    for person in clerk.county.persons:
+        posts = [] if person.planted else [post for post in person.posts if post.status in ("在编", "临聘")]
+        found += [(person, work) for work in (person.work, *posts) if work is not None]
+    return found
 
 
 def _pension_cells(clerk: Clerk, entry: Entry, *, in_workbook: bool) -> list[Cell]:
@@ -69,12 +77,15 @@ def _pension_cells(clerk: Clerk, entry: Entry, *, in_workbook: bool) -> list[Cel
         clerk.sheet_amount(amount) if in_workbook else amount,
         entry.kind,
     ]
-    return [*cells, dirt.date(source, right.retired_on), "正常发放"]
+    born = dirt.date(source, person.archive_born or person.born)
+    return [*cells, dirt.date(source, right.retired_on), "正常发放", born]
 
 
 def _resident_pensions(clerk: Clerk, entries: list[Entry]) -> list[Delivery]:
     """Write one workbook a half year, by the day of payment."""
-    header = headings("序号 村(居)委会 姓名 证件号码 待遇类别 待遇所属期 养老金(元) 发放类型 待遇领取起始日期 领取状态")
+    header = headings(
+        "序号 村(居)委会 姓名 证件号码 待遇类别 待遇所属期 养老金(元) 发放类型 待遇领取起始日期 领取状态 档案出生日期"
+    )
     first = clerk.county.window.first
     made = []
     for half in range(2):
@@ -88,7 +99,9 @@ def _resident_pensions(clerk: Clerk, entries: list[Entry]) -> list[Delivery]:
 
 
 def _other_pensions(clerk: Clerk, entries: list[Entry]) -> Delivery:
-    header = headings("序号 村(居)委会 姓名 身份证号 待遇类别 发放年月 实发金额 发放类型 退休日期 领取状态")
+    header = headings(
+        "序号 村(居)委会 姓名 身份证号 待遇类别 发放年月 实发金额 发放类型 退休日期 领取状态 档案出生日期"
+    )
     own = sorted(entries, key=lambda entry: (entry.person.number, entry.programme, entry.paid_on, entry.amount))
     rows = [Row(_pension_cells(clerk, entry, in_workbook=False), entry.person) for entry in own]
     return Delivery(

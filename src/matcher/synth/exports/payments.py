@@ -6,17 +6,21 @@ from decimal import Decimal
 
 from matcher.synth.benefits import (
     CARD_PROGRAMMES,
+    CARE,
     DESTITUTE,
     ELDER,
     LIVING,
     MINIMUM,
     NURSING,
     ORPHAN,
+    PRICE,
+    UNATTENDED,
     Entry,
     entries_of,
 )
 from matcher.synth.dirt import Cell
 from matcher.synth.exports.clerk import Clerk, headings, month_end, numbered
+from matcher.synth.person import Person
 from matcher.synth.sheets import Delivery, Row, Sheet
 from matcher.synth.timeline import month_of
 
@@ -34,6 +38,13 @@ _SUBSIDY_HEADERS = (
     "序号 乡镇 村(居)委会 姓名 身份证号码 残疾人证号 补贴月份 生活补贴\n（金额） 护理补贴\n（金额） 发放类型 发放日期 "
     "支付状态 开户名 银行账号 联系电话"
 )
+_NAMES = {
+    DESTITUTE: "特困人员供养金",
+    ORPHAN: "孤儿基本生活费",
+    UNATTENDED: "事实无人抚养儿童基本生活费",
+    CARE: "特困人员护理费",
+    PRICE: "价格临时补贴",
+}
 _NO_MONTH = "2025-13"
 """A month that does not exist: its row must be rejected."""
 
@@ -54,7 +65,7 @@ def _card(clerk: Clerk, entries: list[Entry]) -> list[Delivery]:
     """Write one file a quarter, by the day of payment: first text, then workbooks with other headers."""
     first = clerk.county.window.first
     chosen = sorted(
-        (entry for entry in entries if entry.programme in CARD_PROGRAMMES),
+        (entry for entry in entries if entry.programme in (*CARD_PROGRAMMES, CARE, PRICE)),
         key=lambda entry: (entry.paid_on, entry.programme, entry.person.household.village.code, entry.person.number),
     )
     made = []
@@ -78,7 +89,7 @@ def _card(clerk: Clerk, entries: list[Entry]) -> list[Delivery]:
 
 def _card_row(clerk: Clerk, entry: Entry, in_workbook: bool, is_bad: bool) -> Row:
     source, dirt, person = "card_payments", clerk.dirt, entry.person
-    head = next(spell.case.head for spell in person.spells if spell.programme == entry.programme)
+    head = _head(entry)
     payee = person.payee or head
     write_id = clerk.sheet_id if in_workbook else clerk.person_id
     amount = dirt.amount(source, entry.amount)
@@ -99,7 +110,13 @@ def _card_row(clerk: Clerk, entry: Entry, in_workbook: bool, is_bad: bool) -> Ro
 def _programme_name(entry: Entry) -> str:
     if entry.programme == MINIMUM:
         return "城市低保金" if entry.person.household.village.is_urban else "农村低保金"
-    return {DESTITUTE: "特困人员供养金", ORPHAN: "孤儿基本生活费"}.get(entry.programme, "事实无人抚养儿童基本生活费")
+    return _NAMES[entry.programme]
+
+
+def _head(entry: Entry) -> Person:
+    """Give the head of the case that a payment rests on; care and price subsidies rest on another benefit."""
+    own = [spell for spell in entry.person.spells if spell.programme == entry.programme]
+    return (own or [spell for spell in entry.person.spells if spell.programme in CARD_PROGRAMMES])[0].case.head
 
 
 def _subsidies(clerk: Clerk, entries: list[Entry]) -> list[Delivery]:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from matcher.synth.dirt import Cell
-from matcher.synth.exports.clerk import Clerk, headings, numbered, township_sheets
+from matcher.synth.exports.clerk import Clerk, headings, numbered
+from matcher.synth.exports.poverty import poverty_delivery
 from matcher.synth.person import Person
 from matcher.synth.places import address
 from matcher.synth.sheets import Delivery, Row, Sheet
 from matcher.synth.timeline import any_day, month_of
 
 _CATEGORIES = {1: "视力", 2: "听力", 3: "言语", 4: "肢体", 5: "智力", 6: "精神", 7: "多重"}
-_POVERTY_RELATIONS = {"子": "之子", "女": "之女", "父": "之父", "母": "之母", "孙子": "之孙子"}
 
 
 def register_deliveries(clerk: Clerk) -> list[Delivery]:
     """Write the five registers."""
-    return [_residents(clerk), _certificates(clerk), _poverty(clerk), _cremations(clerk), _verifications(clerk)]
+    return [_residents(clerk), _certificates(clerk), poverty_delivery(clerk), _cremations(clerk), _verifications(clerk)]
 
 
 def _residents(clerk: Clerk) -> Delivery:
     source, dirt, generator = "household_register", clerk.dirt, clerk.county.generator
-    header = headings("户号 与户主关系 姓名 性别 民族 出生日期 公民身份号码 住址 户籍状态 登记日期 迁出日期")
+    header = headings("户号 与户主关系 姓名 性别 民族 出生日期 公民身份号码 住址 户籍状态 登记日期 迁出日期 分户前户号")
     rows = []
     for household in clerk.county.households:
         for person in household.members:
@@ -32,7 +32,7 @@ def _residents(clerk: Clerk) -> Delivery:
             cells += ["维吾尔族" if "·" in person.name else "汉族", dirt.date(source, person.born)]
             cells += [clerk.person_id(source, person), place, _status(clerk, person)]
             cells += [dirt.date(source, registered_on), dirt.date(source, person.moved_out_on)]
-            rows.append(Row(cells, person, ("person", "member")))
+            rows.append(Row([*cells, person.split_from], person, ("person", "member")))
     return Delivery(source, f"公安局/户籍人口_{clerk.stamp}.csv", [Sheet(header, rows)], "utf-8-sig")
 
 
@@ -73,43 +73,6 @@ def _number(clerk: Clerk, person: Person, number: str) -> str:
     if "disability_certificates" in person.slips:
         return clerk.person_id("disability_certificates", person) + number[18:]
     return clerk.disguise(person, number)
-
-
-def _poverty(clerk: Clerk) -> Delivery:
-    source, dirt = "monitored_persons", clerk.dirt
-    header = headings(
-        "序号 县(市、区、旗) 乡(镇) 行政村 户编号 人编号 姓名 性别 出生日期 证件类型 证件号码 "
-        "人数 与户主关系 健康状况 劳动技能 户类型 监测对象类别 识别监测时间 风险是否已消除 "
-        "消除监测时间 人均纯收入（元） 家庭成员联系电话"
-    )
-    rows = []
-    for household in clerk.county.households:
-        file = household.poverty
-        here = [person for person in household.members if person.died_on is None and person.moved_out_on is None]
-        if file is None:
-            continue
-        for person in here:
-            village = household.village
-            monitored: list[Cell] = ["", "", "", ""]
-            if file.monitored_kind:
-                cleared = "是" if file.cleared is not None else "否"
-                identified = dirt.month(source, file.identified)
-                monitored = [file.monitored_kind, identified, cleared, dirt.month(source, file.cleared)]
-            relation = _POVERTY_RELATIONS.get(person.relation, person.relation)
-            cells: list[Cell] = [
-                "青溪县",
-                village.township,
-                dirt.village(village),
-                file.number,
-                f"{person.number:010d}",
-            ]
-            cells += [dirt.name(source, person), person.sex, dirt.date(source, person.born), "居民身份证"]
-            cells += [clerk.sheet_id(source, person), len(here), relation, "残疾" if person.certificates else "健康"]
-            cells += ["普通劳动力", file.household_type, *monitored, float(file.income), dirt.phone(person)]
-            rows.append(Row(cells, person, ("household", "member")))
-    titles = ("脱贫人口和监测对象信息", f"导出日期：{clerk.county.window.as_of.isoformat()}")
-    sheets = township_sheets(header, rows, titles, [])
-    return Delivery(source, f"乡村振兴局/监测对象和脱贫人口信息_{clerk.stamp}.xlsx", sheets)
 
 
 def _cremations(clerk: Clerk) -> Delivery:
