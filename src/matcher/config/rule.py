@@ -149,9 +149,9 @@ class Exemption(ConfigModel):
 class Limits(ConfigModel):
     """How much of the months found is at stake; the months of a finding stay what they are."""
 
-    back_pay_months: Identifier = ""
+    back_pay_months: Identifier | None = None
     """Parameter: of how many months, the newest ones found, the amount counts."""
-    year_cap_cny: Identifier = ""
+    year_cap_cny: Identifier | None = None
     """Parameter: most that counts for one calendar year, in yuan."""
 
     def parameters(self) -> tuple[Identifier, ...]:
