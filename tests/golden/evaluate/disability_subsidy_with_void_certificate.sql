@@ -312,6 +312,7 @@ SELECT
     trial."trial_month",
     trial."certificate.record_id",
     trial.person_id,
+    trial.person_id AS member_id,
     trial.programme,
     trial.amount_cny,
     first.lifted

@@ -162,6 +162,21 @@ FROM "model_death" AS model
 JOIN evaluate_persons AS person ON person.record_id = model.record_id
 JOIN evaluate_files AS file ON file.file_id = model.file_id;
 
+-- view_elder_roster
+SELECT
+    person.person_id,
+    model.record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."is_alive",
+    model."lives_here",
+    model."verified_on"
+FROM "model_elder_roster" AS model
+JOIN evaluate_persons AS person ON person.record_id = model.record_id
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
 -- view_exemption
 SELECT
     person.person_id,
@@ -507,11 +522,23 @@ JOIN "view_custody" AS "custody" ON "custody".person_id = trial.person_id
 WHERE ("custody"."kind" IN ('prison', 'drug_rehabilitation'))
     AND ((CAST(year("custody"."began_on") * 12 + month("custody"."began_on") - 1 AS INTEGER) <= trial."trial_month") AND (("custody"."ended_on" IS NULL) OR (CAST(year("custody"."ended_on") * 12 + month("custody"."ended_on") - 1 AS INTEGER) >= trial."trial_month")));
 
--- exemption_e23_retiree_excluded
+-- exemption_e20_does_not_live_here
 SELECT
     trial."record_id",
     trial."trial_month",
     1 AS position,
+    'E20' AS code,
+    CAST(["sighting".record_id] AS VARCHAR[]) AS evidence
+FROM rule_hit AS trial
+JOIN "view_elder_roster" AS "sighting" ON "sighting".person_id = trial.person_id
+WHERE (NOT "sighting"."lives_here")
+    AND (("sighting"."verified_on" IS NULL) OR (CAST(year("sighting"."verified_on") * 12 + month("sighting"."verified_on") - 1 AS INTEGER) >= (trial."trial_month" - 11)));
+
+-- exemption_e23_retiree_excluded
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    2 AS position,
     'E23' AS code,
     CAST(["own_pension".record_id] AS VARCHAR[]) AS evidence
 FROM rule_hit AS trial
@@ -520,11 +547,22 @@ WHERE trial."elder_allowance_excludes_retirees"
     AND ("own_pension"."month_net_cny" > 0)
     AND (("own_pension"."benefit_month" = trial."trial_month") AND list_contains(trial."pension_counted_kinds", "own_pension"."pension_kind"));
 
+-- exemption_e29_village_reports_death
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    3 AS position,
+    'E29' AS code,
+    CAST(["sighting".record_id] AS VARCHAR[]) AS evidence
+FROM rule_hit AS trial
+JOIN "view_elder_roster" AS "sighting" ON "sighting".person_id = trial.person_id
+WHERE (NOT "sighting"."is_alive");
+
 -- exemption_of_register
 SELECT
     trial."record_id",
     trial."trial_month",
-    2 AS position,
+    4 AS position,
     register.exemption_code AS code,
     [register.record_id] AS evidence
 FROM rule_hit AS trial
@@ -549,7 +587,23 @@ SELECT
     tried.position,
     tried.code,
     tried.evidence
+FROM "exemption_e20_does_not_live_here" AS tried
+UNION ALL
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried.position,
+    tried.code,
+    tried.evidence
 FROM "exemption_e23_retiree_excluded" AS tried
+UNION ALL
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried.position,
+    tried.code,
+    tried.evidence
+FROM "exemption_e29_village_reports_death" AS tried
 UNION ALL
 SELECT
     tried."record_id",
@@ -564,6 +618,7 @@ SELECT
     trial."record_id",
     trial."trial_month",
     trial.person_id,
+    trial.person_id AS member_id,
     trial.programme,
     trial.amount_cny,
     first.lifted

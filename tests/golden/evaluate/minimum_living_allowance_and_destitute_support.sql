@@ -176,18 +176,21 @@ SELECT
     trial."payment.benefit_month",
     trial."payment.month_net_cny",
     trial."payment.programme",
+    parameter."coexistence",
     parameter."conversion_months"
 FROM rule_month_on_trial AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE parameter."conversion_months" IS NOT NULL;
+WHERE parameter."coexistence" IS NOT NULL
+    AND parameter."conversion_months" IS NOT NULL;
 
 -- rule_parameter_missing
 SELECT DISTINCT trial.person_id, trial.record_id
 FROM rule_month_on_trial AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE NOT (parameter."conversion_months" IS NOT NULL);
+WHERE NOT (parameter."coexistence" IS NOT NULL
+    AND parameter."conversion_months" IS NOT NULL);
 
 -- fact_destitute
 SELECT
@@ -199,6 +202,7 @@ SELECT
     trial."payment.benefit_month",
     trial."payment.month_net_cny",
     trial."payment.programme",
+    trial."coexistence",
     trial."conversion_months",
     "destitute"."record_id" AS "destitute.record_id"
 FROM "rule_trial" AS trial
@@ -208,6 +212,22 @@ WHERE ("destitute"."programme" = 'destitute_support')
     AND ("destitute"."month_net_cny" > 0)
     AND (coalesce("destitute"."payment_status", 'paid') = 'paid')
     AND ("destitute"."benefit_month" = trial."trial_month");
+
+-- rule_condition_met
+SELECT
+    trial."person_id",
+    trial."record_id",
+    trial."programme",
+    trial."trial_month",
+    trial.unknown OR ((CASE trial."coexistence" WHEN 0 THEN 'forbidden' END = 'forbidden')) IS NULL AS unknown,
+    trial."payment.benefit_month",
+    trial."payment.month_net_cny",
+    trial."payment.programme",
+    trial."coexistence",
+    trial."conversion_months",
+    trial."destitute.record_id"
+FROM "fact_destitute" AS trial
+WHERE coalesce((CASE trial."coexistence" WHEN 0 THEN 'forbidden' END = 'forbidden'), TRUE);
 
 -- rule_hit
 SELECT
@@ -219,10 +239,11 @@ SELECT
     trial."payment.benefit_month",
     trial."payment.month_net_cny",
     trial."payment.programme",
+    trial."coexistence",
     trial."conversion_months",
     trial."destitute.record_id",
     CAST(trial."payment.month_net_cny" AS DECIMAL(14, 2)) AS amount_cny
-FROM "fact_destitute" AS trial;
+FROM "rule_condition_met" AS trial;
 
 -- exemption_e03_conversion_month
 SELECT
@@ -300,6 +321,7 @@ SELECT
     trial."trial_month",
     trial."destitute.record_id",
     trial.person_id,
+    trial.person_id AS member_id,
     trial.programme,
     trial.amount_cny,
     first.lifted

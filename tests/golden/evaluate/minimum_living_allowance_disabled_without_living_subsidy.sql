@@ -88,6 +88,21 @@ FROM "model_benefit_spell" AS model
 JOIN evaluate_persons AS person ON person.record_id = model.record_id
 JOIN evaluate_files AS file ON file.file_id = model.file_id;
 
+-- view_custody
+SELECT
+    person.person_id,
+    model.record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."began_on",
+    model."ended_on",
+    model."kind"
+FROM "model_custody" AS model
+JOIN evaluate_persons AS person ON person.record_id = model.record_id
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
 -- view_death
 SELECT
     person.person_id,
@@ -194,18 +209,24 @@ SELECT
     trial."trial_month",
     trial."unknown",
     trial."payment.programme",
+    parameter."child_allowance_standard",
+    parameter."coexistence",
     parameter."living_subsidy_amount"
 FROM rule_month_on_trial AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE parameter."living_subsidy_amount" IS NOT NULL;
+WHERE parameter."child_allowance_standard" IS NOT NULL
+    AND parameter."coexistence" IS NOT NULL
+    AND parameter."living_subsidy_amount" IS NOT NULL;
 
 -- rule_parameter_missing
 SELECT DISTINCT trial.person_id, trial.record_id
 FROM rule_month_on_trial AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE NOT (parameter."living_subsidy_amount" IS NOT NULL);
+WHERE NOT (parameter."child_allowance_standard" IS NOT NULL
+    AND parameter."coexistence" IS NOT NULL
+    AND parameter."living_subsidy_amount" IS NOT NULL);
 
 -- fact_certificate
 SELECT
@@ -215,6 +236,8 @@ SELECT
     trial."trial_month",
     trial.unknown OR (("certificate"."certificate_status" = 'valid')) IS NULL OR (((CAST(year("certificate"."issued_on") * 12 + month("certificate"."issued_on") - 1 AS INTEGER) < trial."trial_month") AND (("certificate"."valid_until" IS NULL) OR (trial."trial_month" <= CAST(year("certificate"."valid_until") * 12 + month("certificate"."valid_until") - 1 AS INTEGER))))) IS NULL AS unknown,
     trial."payment.programme",
+    trial."child_allowance_standard",
+    trial."coexistence",
     trial."living_subsidy_amount",
     "certificate"."record_id" AS "certificate.record_id"
 FROM "rule_trial" AS trial
@@ -290,6 +313,8 @@ SELECT
     trial."trial_month",
     trial."unknown",
     trial."payment.programme",
+    trial."child_allowance_standard",
+    trial."coexistence",
     trial."living_subsidy_amount",
     trial."certificate.record_id"
 FROM "fact_certificate" AS trial
@@ -352,6 +377,8 @@ SELECT
     trial."trial_month",
     trial."unknown",
     trial."payment.programme",
+    trial."child_allowance_standard",
+    trial."coexistence",
     trial."living_subsidy_amount",
     trial."certificate.record_id"
 FROM "fact_living_subsidy" AS trial
@@ -389,6 +416,8 @@ SELECT
     trial."trial_month",
     trial."unknown",
     trial."payment.programme",
+    trial."child_allowance_standard",
+    trial."coexistence",
     trial."living_subsidy_amount",
     trial."certificate.record_id",
     CAST(trial."living_subsidy_amount" AS DECIMAL(14, 2)) AS amount_cny
@@ -419,12 +448,51 @@ JOIN "view_payment" AS "orphan_payment" ON "orphan_payment".person_id = trial.pe
 WHERE (("orphan_payment"."programme" = 'orphan_allowance') AND ("orphan_payment"."month_net_cny" > 0))
     AND ("orphan_payment"."benefit_month" = trial."trial_month");
 
--- exemption_of_register
+-- exemption_e23_unattended_child_allowance
 SELECT
     trial."record_id",
     trial."trial_month",
     trial."certificate.record_id",
     2 AS position,
+    'E23' AS code,
+    CAST(["child_payment".record_id] AS VARCHAR[]) AS evidence
+FROM rule_hit AS trial
+JOIN "view_payment" AS "child_payment" ON "child_payment".person_id = trial.person_id
+WHERE ("child_payment"."programme" = 'unattended_child_allowance')
+    AND (("child_payment"."benefit_month" = trial."trial_month") AND ("child_payment"."month_net_cny" >= trial."child_allowance_standard"));
+
+-- exemption_e23_destitute_instead_of_living_subsidy
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    trial."certificate.record_id",
+    3 AS position,
+    'E23' AS code,
+    CAST(["destitute_payment".record_id] AS VARCHAR[]) AS evidence
+FROM rule_hit AS trial
+JOIN "view_payment" AS "destitute_payment" ON "destitute_payment".person_id = trial.person_id
+WHERE (("destitute_payment"."programme" = 'destitute_support') AND ("destitute_payment"."month_net_cny" > 0))
+    AND (("destitute_payment"."benefit_month" = trial."trial_month") AND (CASE trial."coexistence" WHEN 0 THEN 'forbidden' END = 'forbidden'));
+
+-- exemption_e20_in_custody
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    trial."certificate.record_id",
+    4 AS position,
+    'E20' AS code,
+    CAST(["custody".record_id] AS VARCHAR[]) AS evidence
+FROM rule_hit AS trial
+JOIN "view_custody" AS "custody" ON "custody".person_id = trial.person_id
+WHERE ("custody"."kind" IN ('prison', 'drug_rehabilitation'))
+    AND ((CAST(year("custody"."began_on") * 12 + month("custody"."began_on") - 1 AS INTEGER) <= trial."trial_month") AND (("custody"."ended_on" IS NULL) OR (CAST(year("custody"."ended_on") * 12 + month("custody"."ended_on") - 1 AS INTEGER) >= trial."trial_month")));
+
+-- exemption_of_register
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    trial."certificate.record_id",
+    5 AS position,
     register.exemption_code AS code,
     [register.record_id] AS evidence
 FROM rule_hit AS trial
@@ -460,6 +528,33 @@ SELECT
     tried.position,
     tried.code,
     tried.evidence
+FROM "exemption_e23_unattended_child_allowance" AS tried
+UNION ALL
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried."certificate.record_id",
+    tried.position,
+    tried.code,
+    tried.evidence
+FROM "exemption_e23_destitute_instead_of_living_subsidy" AS tried
+UNION ALL
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried."certificate.record_id",
+    tried.position,
+    tried.code,
+    tried.evidence
+FROM "exemption_e20_in_custody" AS tried
+UNION ALL
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried."certificate.record_id",
+    tried.position,
+    tried.code,
+    tried.evidence
 FROM "exemption_of_register" AS tried;
 
 -- rule_judged
@@ -468,6 +563,7 @@ SELECT
     trial."trial_month",
     trial."certificate.record_id",
     trial.person_id,
+    trial.person_id AS member_id,
     trial.programme,
     trial.amount_cny,
     first.lifted

@@ -464,6 +464,7 @@ SELECT
     trial."pension.record_id",
     trial."spell.record_id",
     trial.person_id,
+    trial.person_id AS member_id,
     trial.programme,
     trial.amount_cny,
     first.lifted

@@ -327,6 +327,7 @@ SELECT
     trial."trial_month",
     trial."payroll.record_id",
     trial.person_id,
+    trial.person_id AS member_id,
     trial.programme,
     trial.amount_cny,
     first.lifted

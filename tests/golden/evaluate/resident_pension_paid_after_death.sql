@@ -308,6 +308,7 @@ SELECT
     trial."trial_month",
     trial."death.record_id",
     trial.person_id,
+    trial.person_id AS member_id,
     trial.programme,
     trial.amount_cny,
     first.lifted

@@ -148,6 +148,21 @@ FROM "model_benefit_spell" AS model
 JOIN evaluate_persons AS person ON person.record_id = model.record_id
 JOIN evaluate_files AS file ON file.file_id = model.file_id;
 
+-- view_custody
+SELECT
+    person.person_id,
+    model.record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."began_on",
+    model."ended_on",
+    model."kind"
+FROM "model_custody" AS model
+JOIN evaluate_persons AS person ON person.record_id = model.record_id
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
 -- view_death
 SELECT
     person.person_id,
@@ -237,6 +252,20 @@ LEFT JOIN net_pension AS net
     AND net.kind = model.pension_kind
     AND net.benefit_month = model.benefit_month;
 
+-- view_person
+SELECT
+    person.person_id,
+    model.record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."moved_out_on",
+    model."registration_status"
+FROM "model_person" AS model
+JOIN evaluate_persons AS person ON person.record_id = model.record_id
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
 -- rule_subject
 SELECT
     "disability_certificate".person_id,
@@ -274,13 +303,15 @@ SELECT
     trial."unknown",
     trial."disability_certificate.category",
     trial."disability_certificate.level",
+    parameter."coexistence",
     parameter."nursing_subsidy_amount",
     parameter."nursing_subsidy_level3_categories",
     parameter."nursing_subsidy_levels"
 FROM rule_month_on_trial AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE parameter."nursing_subsidy_amount" IS NOT NULL
+WHERE parameter."coexistence" IS NOT NULL
+    AND parameter."nursing_subsidy_amount" IS NOT NULL
     AND parameter."nursing_subsidy_level3_categories" IS NOT NULL
     AND parameter."nursing_subsidy_levels" IS NOT NULL;
 
@@ -289,7 +320,8 @@ SELECT DISTINCT trial.person_id, trial.record_id
 FROM rule_month_on_trial AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE NOT (parameter."nursing_subsidy_amount" IS NOT NULL
+WHERE NOT (parameter."coexistence" IS NOT NULL
+    AND parameter."nursing_subsidy_amount" IS NOT NULL
     AND parameter."nursing_subsidy_level3_categories" IS NOT NULL
     AND parameter."nursing_subsidy_levels" IS NOT NULL);
 
@@ -302,6 +334,7 @@ SELECT
     trial.unknown OR ((list_contains(trial."nursing_subsidy_levels", trial."disability_certificate.level") OR ((trial."disability_certificate.level" = 3) AND list_contains(trial."nursing_subsidy_level3_categories", trial."disability_certificate.category")))) IS NULL AS unknown,
     trial."disability_certificate.category",
     trial."disability_certificate.level",
+    trial."coexistence",
     trial."nursing_subsidy_amount",
     trial."nursing_subsidy_level3_categories",
     trial."nursing_subsidy_levels"
@@ -374,6 +407,7 @@ SELECT
     trial."unknown",
     trial."disability_certificate.category",
     trial."disability_certificate.level",
+    trial."coexistence",
     trial."nursing_subsidy_amount",
     trial."nursing_subsidy_level3_categories",
     trial."nursing_subsidy_levels"
@@ -437,6 +471,7 @@ SELECT
     trial."unknown",
     trial."disability_certificate.category",
     trial."disability_certificate.level",
+    trial."coexistence",
     trial."nursing_subsidy_amount",
     trial."nursing_subsidy_level3_categories",
     trial."nursing_subsidy_levels"
@@ -476,13 +511,14 @@ SELECT
     trial."unknown",
     trial."disability_certificate.category",
     trial."disability_certificate.level",
+    trial."coexistence",
     trial."nursing_subsidy_amount",
     trial."nursing_subsidy_level3_categories",
     trial."nursing_subsidy_levels",
     CAST(trial."nursing_subsidy_amount" AS DECIMAL(14, 2)) AS amount_cny
 FROM "fact_death" AS trial;
 
--- exemption_e23_on_destitute_roster
+-- exemption_e23_destitute_instead_of_nursing_subsidy
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -492,9 +528,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_benefit_spell" AS "destitute_spell" ON "destitute_spell".person_id = trial.person_id
 WHERE ("destitute_spell"."programme" = 'destitute_support')
-    AND (("destitute_spell"."first_month" <= trial."trial_month") AND (("destitute_spell"."stop_month" IS NULL) OR ("destitute_spell"."stop_month" > trial."trial_month")));
+    AND ((("destitute_spell"."first_month" <= trial."trial_month") AND (("destitute_spell"."stop_month" IS NULL) OR ("destitute_spell"."stop_month" > trial."trial_month"))) AND (CASE trial."coexistence" WHEN 0 THEN 'forbidden' END = 'forbidden'));
 
--- exemption_e23_paid_destitute_support
+-- exemption_e23_destitute_money_instead_of_nursing_subsidy
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -504,7 +540,7 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_payment" AS "destitute_payment" ON "destitute_payment".person_id = trial.person_id
 WHERE (("destitute_payment"."programme" = 'destitute_support') AND ("destitute_payment"."month_net_cny" > 0))
-    AND ("destitute_payment"."benefit_month" = trial."trial_month");
+    AND (("destitute_payment"."benefit_month" = trial."trial_month") AND (CASE trial."coexistence" WHEN 0 THEN 'forbidden' END = 'forbidden'));
 
 -- exemption_e23_injury_nursing_money
 SELECT
@@ -518,11 +554,35 @@ JOIN "view_pension" AS "injury_pension" ON "injury_pension".person_id = trial.pe
 WHERE (("injury_pension"."pension_kind" = 'injury') AND ("injury_pension"."month_net_cny" > 0))
     AND ("injury_pension"."benefit_month" = trial."trial_month");
 
--- exemption_of_register
+-- exemption_e20_in_custody
 SELECT
     trial."record_id",
     trial."trial_month",
     3 AS position,
+    'E20' AS code,
+    CAST(["custody".record_id] AS VARCHAR[]) AS evidence
+FROM rule_hit AS trial
+JOIN "view_custody" AS "custody" ON "custody".person_id = trial.person_id
+WHERE ("custody"."kind" IN ('prison', 'drug_rehabilitation'))
+    AND ((CAST(year("custody"."began_on") * 12 + month("custody"."began_on") - 1 AS INTEGER) <= trial."trial_month") AND (("custody"."ended_on" IS NULL) OR (CAST(year("custody"."ended_on") * 12 + month("custody"."ended_on") - 1 AS INTEGER) >= trial."trial_month")));
+
+-- exemption_e24_moved_out
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    4 AS position,
+    'E24' AS code,
+    CAST(["moved_person".record_id] AS VARCHAR[]) AS evidence
+FROM rule_hit AS trial
+JOIN "view_person" AS "moved_person" ON "moved_person".person_id = trial.person_id
+WHERE ("moved_person"."registration_status" = 'moved_out')
+    AND (("moved_person"."moved_out_on" IS NULL) OR (CAST(year("moved_person"."moved_out_on") * 12 + month("moved_person"."moved_out_on") - 1 AS INTEGER) <= trial."trial_month"));
+
+-- exemption_of_register
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    5 AS position,
     register.exemption_code AS code,
     [register.record_id] AS evidence
 FROM rule_hit AS trial
@@ -539,7 +599,7 @@ SELECT
     tried.position,
     tried.code,
     tried.evidence
-FROM "exemption_e23_on_destitute_roster" AS tried
+FROM "exemption_e23_destitute_instead_of_nursing_subsidy" AS tried
 UNION ALL
 SELECT
     tried."record_id",
@@ -547,7 +607,7 @@ SELECT
     tried.position,
     tried.code,
     tried.evidence
-FROM "exemption_e23_paid_destitute_support" AS tried
+FROM "exemption_e23_destitute_money_instead_of_nursing_subsidy" AS tried
 UNION ALL
 SELECT
     tried."record_id",
@@ -563,6 +623,22 @@ SELECT
     tried.position,
     tried.code,
     tried.evidence
+FROM "exemption_e20_in_custody" AS tried
+UNION ALL
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried.position,
+    tried.code,
+    tried.evidence
+FROM "exemption_e24_moved_out" AS tried
+UNION ALL
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried.position,
+    tried.code,
+    tried.evidence
 FROM "exemption_of_register" AS tried;
 
 -- rule_judged
@@ -570,6 +646,7 @@ SELECT
     trial."record_id",
     trial."trial_month",
     trial.person_id,
+    trial.person_id AS member_id,
     trial.programme,
     trial.amount_cny,
     first.lifted
