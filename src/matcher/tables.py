@@ -194,7 +194,7 @@ CONFLICTS: Final = _table(
         ("reference_sheet", pa.string(), "that record's sheet"),
         ("reference_row", pa.int32(), "that record's row"),
         ("name_similarity", pa.float64(), "0..1"),
-        ("reason", pa.string(), "name, name_and_sex, name_and_birth_date, listed_twice"),
+        ("reason", pa.string(), "name, name_and_sex, name_and_birth_date, borrowed, listed_twice"),
     ],
 )
 

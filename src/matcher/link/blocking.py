@@ -51,9 +51,12 @@ PASSES: Final = (
     BlockingPass("surname_birth_sex", ("surname", "birth_date", "sex"), ("village",)),
     BlockingPass("birth_village", ("birth_date", "village"), ("surname", "sex")),
     BlockingPass("birth_household", ("birth_date", "household"), ("surname", "sex")),
+    BlockingPass("phone", ("phone",), ("surname", "birth_date")),
+    BlockingPass("account", ("account",), ("surname", "birth_date")),
     BlockingPass("bare_name", ("bare_name",), ("sex",)),
 )
-"""The last is for identities that give nothing beside a name: enough to say that it could be this person."""
+"""Telephone and account also show whether such numbers are one person's own (matcher.link.own_numbers). The last is for
+identities that give nothing beside a name: enough to say that it could be this person."""
 
 RESIDUE_SEARCH: Final = Search("link", "link_residue", "link_named_faces", PASSES)
 """Identities still to be linked, among the persons with a valid ID."""
@@ -68,6 +71,8 @@ _RESIDUE_SQL: Final = """
         sex,
         CASE WHEN right(area_code, 3) <> '000' THEN area_code END AS village,
         household,
+        phone,
+        account,
         CASE WHEN coalesce(birth_date, birth_in_raw) IS NULL
               AND household IS NULL
               AND (area_code IS NULL OR right(area_code, 3) = '000') THEN person_name END AS bare_name

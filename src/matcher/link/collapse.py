@@ -235,7 +235,7 @@ _IDENTITIES_SQL: Final = f"""
 """
 
 # A spreadsheet keeps 15 digits and writes zeros for the rest; one time in eleven the result passes the check. Such an
-# ID is not believed where one source alone gives it, and another ID with the same beginning bears the same name.
+# ID is not believed where one source alone gives it, and another ID with the same beginning bears the same surname.
 _SUSPECT_TAILS_SQL: Final = """
     WITH tails AS (
         SELECT canonical_id
@@ -245,14 +245,15 @@ _SUSPECT_TAILS_SQL: Final = """
         HAVING count(DISTINCT source) = 1 AND NOT bool_or(in_register)
     ),
     whole AS (
-        SELECT DISTINCT left(canonical_id, 15) AS beginning, person_name
+        SELECT DISTINCT left(canonical_id, 15) AS beginning, left(person_name, 1) AS surname
         FROM link_given_identities
         WHERE length(canonical_id) = 18 AND right(canonical_id, 3) <> '000' AND person_name IS NOT NULL
     )
     SELECT DISTINCT identities.identity
     FROM link_given_identities AS identities
     JOIN tails ON tails.canonical_id = identities.canonical_id
-    JOIN whole ON whole.beginning = left(identities.canonical_id, 15) AND whole.person_name = identities.person_name
+    JOIN whole
+        ON whole.beginning = left(identities.canonical_id, 15) AND whole.surname = left(identities.person_name, 1)
     WHERE NOT identities.by_alias
 """
 

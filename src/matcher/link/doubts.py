@@ -96,7 +96,7 @@ CANDIDATES_SQL: Final = """
     WITH doubted AS (
         SELECT identity, person, match_weight, reason FROM link_doubts
         UNION ALL
-        SELECT identity, person, NULL, 'conflict' FROM link_exact WHERE is_conflict
+        SELECT identity, person, NULL, 'conflict' FROM link_refusals
     ),
     possible AS (
         SELECT listed.record_id, listed.identity, could_be.person

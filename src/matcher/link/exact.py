@@ -1,9 +1,11 @@
 """Link identities that give one valid citizen ID, and refuse those whose name does not fit it.
 
 Quiet IDs need none of this (matcher.link.quiet). Reads `link_identities`; gives `link_references` (per ID the identity
-that others are compared with), then `link_exact` (per identity with a valid ID: outcome, grade, method). Two valid IDs
-are never compared with one another: the check character finds every single wrong digit and every adjacent swap, so they
-are never one slip apart (ISO 7064 MOD 11-2). Pure: builds SQL.
+that others are compared with), then `link_exact` (per identity with a valid ID: outcome, grade, method). Whose ID was
+refused stands in `link_identities` from then on as one that gives no ID (status `borrowed`): what else it says may tell
+who it is, and it can never become the bearer of that ID (`link_refusals`). Two valid IDs are never compared with one
+another: the check character finds every single wrong digit and every adjacent swap, so they are never one slip apart
+(ISO 7064 MOD 11-2). Pure: builds SQL.
 """
 
 from __future__ import annotations
@@ -129,10 +131,31 @@ _EXACT_SQL: Final = """
 """
 
 
+BORROWED: Final = "borrowed"
+"""Status of an ID that is valid, and somebody else's."""
+
+_REFUSALS_SQL: Final = "SELECT identity, person FROM link_exact WHERE is_conflict"
+
+_WITHOUT_BORROWED_SQL: Final = f"""
+    SELECT identities.* REPLACE (
+        CASE WHEN refusals.identity IS NULL THEN identities.canonical_id END AS canonical_id,
+        CASE WHEN refusals.identity IS NULL THEN identities.citizen_id END AS citizen_id,
+        CASE WHEN refusals.identity IS NULL THEN identities.citizen_id_raw END AS citizen_id_raw,
+        CASE WHEN refusals.identity IS NULL THEN identities.citizen_id_status ELSE '{BORROWED}' END AS citizen_id_status
+    )
+    FROM link_identities AS identities
+    LEFT JOIN link_refusals AS refusals ON refusals.identity = identities.identity
+"""
+
+
 def exact_steps(linkage: Linkage) -> tuple[SqlStep, ...]:
     """Give the steps that decide on each identity with a valid ID; `link_persons` is registered before."""
     values: dict[str, object] = {
         "conflict": linkage.conflict_name_similarity,
         "variance": linkage.variance_name_similarity,
     }
-    return (SqlStep("link_exact", _EXACT_SQL, values),)
+    return (
+        SqlStep("link_exact", _EXACT_SQL, values),
+        SqlStep("link_refusals", _REFUSALS_SQL),
+        SqlStep("link_identities", _WITHOUT_BORROWED_SQL),
+    )

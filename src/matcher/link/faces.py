@@ -20,7 +20,15 @@ _FACE = f"""
         person_name,
         substr(person_name, 1, 1) AS surname,
         {_VILLAGE} AS village,
-        household"""
+        household,
+        phone,
+        account"""
+
+
+def _texts(column: str) -> str:
+    """Give the SQL of a column of `link_quiet` that is no text where nobody asks for it."""
+    return f"CAST({column} AS VARCHAR)"
+
 
 _KEYS: Final = {
     "person_name": ("person_name", "person_name"),
@@ -29,7 +37,9 @@ _KEYS: Final = {
     "birth_date": ("CAST(strftime(birth_date, '%Y%m%d') AS BIGINT)", "person // 1000 % 100000000"),
     "sex": ("CASE sex WHEN 'male' THEN 1 WHEN 'female' THEN 0 END", "person % 2"),
     "village": ("village", "area_code"),  # the village of a record never ends in zeros
-    "household": ("household", "CAST(household AS VARCHAR)"),
+    "household": ("household", _texts("household")),
+    "phone": ("phone", _texts("phone")),
+    "account": ("account", _texts("account")),
 }
 """Key of a pass → SQL of it for a record that is looked for, and for a row of `link_quiet`."""
 
@@ -61,7 +71,8 @@ def _met_sql(blocking: BlockingPass) -> str:
     given = " AND ".join(f"{key} IS NOT NULL" for key in blocking.keys)
     equal = " AND ".join(f"wanted_{key} = {_KEYS[key][1]}" for key in blocking.keys)
     return f"""
-        SELECT person, person_name, area_code, CAST(household AS VARCHAR) AS household
+        SELECT person, person_name, area_code,
+            {", ".join(f"{_texts(column)} AS {column}" for column in ("household", "phone", "account"))}
         FROM link_quiet
         SEMI JOIN (SELECT DISTINCT {wanted} FROM link_residue WHERE {given}) AS residue ON {equal}
     """

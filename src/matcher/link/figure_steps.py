@@ -98,7 +98,7 @@ _FILLED_SQL: Final = f"""
 # The best that a record gives to be known by. An ID is damaged, but not beyond telling people apart, or it is nothing.
 _GIVEN_SQL: Final = """
     CASE
-        WHEN canonical_id IS NOT NULL THEN 'valid_id'
+        WHEN canonical_id IS NOT NULL OR citizen_id_status = 'borrowed' THEN 'valid_id'
         WHEN length(regexp_replace(coalesce(citizen_id_raw, ''), '[^0-9]', '', 'g')) >= 10
             AND coalesce(citizen_id_status NOT IN ('placeholder', 'other_document'), true) THEN 'damaged_id'
         WHEN person_name IS NULL THEN 'nameless'

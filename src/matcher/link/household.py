@@ -5,7 +5,7 @@ households are ours too, and so are those who live there: a record of our househ
 compared with the bearers of that name there, the household counting as the same (level `carried`). Such a link has
 grade G8, and does not take the record out of the candidates of other persons. Two bearers of the name in one household,
 father and son, are a near tie; another birth date or sex, or a row of the same list that is that person already,
-forbids it.
+forbids it; so does a valid ID that was refused (matcher.link.exact).
 
 Reads `link_residue`, the sure links and what is known of persons; gives `link_household_pairs` and what its comparison
 reads. Pure: builds SQL, and one kernel on columns.
@@ -36,6 +36,7 @@ _WANTED_SQL: Final = """
     FROM link_identities AS identities
     SEMI JOIN link_residue AS residue ON residue.identity = identities.identity
     ANTI JOIN link_settled AS settled ON settled.identity = identities.identity
+    ANTI JOIN link_refusals AS refusals ON refusals.identity = identities.identity
     WHERE identities.household IS NOT NULL AND identities.person_name IS NOT NULL
 """
 

@@ -157,7 +157,7 @@ SETTLE_STEPS: Final = (
 
 
 def veto_steps(pairs: str) -> tuple[SqlStep, ...]:
-    """Give the steps that take from a table of pairs those that people judged to be two persons."""
+    """Give the steps that take from a table of pairs those that people judged to be two persons, and refused ones."""
     return (
         SqlStep(
             "link_vetoed",
@@ -166,6 +166,8 @@ def veto_steps(pairs: str) -> tuple[SqlStep, ...]:
             FROM {pairs} AS pairs
             JOIN link_judged_apart AS apart ON apart.identity = pairs.identity
             JOIN link_settled AS settled ON settled.identity = apart.other AND settled.person = pairs.person
+            UNION
+            SELECT identity, person FROM link_refusals
             """,
         ),
         SqlStep(

@@ -66,8 +66,10 @@ _LISTED_TWICE_SQL: Final = """
 
 _REFUSED_SQL: Final = """
     SELECT persons.canonical_id AS citizen_id, records.record_id, reference_identities.first_record_id
-            AS reference_record_id, exact.name_similarity, exact.conflict_reason AS reason
+            AS reference_record_id, exact.name_similarity,
+        CASE WHEN outcomes.identity IS NULL THEN exact.conflict_reason ELSE 'borrowed' END AS reason
     FROM link_exact AS exact
+    LEFT JOIN (SELECT identity FROM link_outcomes WHERE person > 0) AS outcomes ON outcomes.identity = exact.identity
     JOIN link_identities AS identities ON identities.identity = exact.identity
     JOIN link_records AS records ON records.content_hash = identities.content_hash
     JOIN link_persons AS persons ON persons.person = exact.person
@@ -98,8 +100,7 @@ _DECISIONS_SQL: Final = """
     LEFT JOIN link_outcomes AS outcomes ON outcomes.identity = identities.identity
     LEFT JOIN link_person_ids AS person_ids ON person_ids.person = outcomes.person
     LEFT JOIN link_own_ids AS own ON own.identity = identities.identity
-    LEFT JOIN (SELECT identity FROM link_exact WHERE is_conflict) AS conflicts
-        ON conflicts.identity = identities.identity
+    LEFT JOIN link_refusals AS conflicts ON conflicts.identity = identities.identity
 """
 
 
@@ -201,9 +202,10 @@ COUNTS_SQL: Final = """
         UNION ALL SELECT 'persons_with_id', persons FROM link_quiet_counts
     )
     SELECT name, CAST(sum(number) AS BIGINT) AS number FROM every GROUP BY name
-    UNION ALL SELECT 'identities_without_id', count(*) FROM link_identities WHERE canonical_id IS NULL
+    UNION ALL SELECT 'identities_without_id', count(*) FROM link_identities ANTI JOIN link_refusals USING (identity)
+        WHERE canonical_id IS NULL
     UNION ALL SELECT 'persons_without_id', count(DISTINCT person_id) FROM link_own_ids
-    UNION ALL SELECT 'conflicting_identities', count(*) FROM link_exact WHERE is_conflict
+    UNION ALL SELECT 'conflicting_identities', count(*) FROM link_refusals
     UNION ALL SELECT 'suspect_tails', count(*) FROM link_suspect_tails
     UNION ALL SELECT 'rows_listed_twice', count(*) FROM link_listed_twice WHERE place > 1
     UNION ALL SELECT 'links_' || link_method || '_' || link_grade, CAST(sum(number) AS BIGINT) FROM links

@@ -23,7 +23,7 @@ MOST_SAMPLED: Final = 50_000
 """IDs that weights are learnt from."""
 
 ASKED: Final = ("household_key", "phone", "account")
-"""What of a person with a valid ID is looked up only where a record without one gives the like."""
+"""What is kept of a person with a valid ID only where some record gives it at all."""
 
 OTHER_DOCUMENTS: Final = 10**17
 """Persons who are known by another document are numbered above all that 17 digits can say."""
@@ -64,7 +64,7 @@ def check_index_of(person: str) -> str:
 
 
 ASKED_SQL: Final = f"""
-    SELECT {", ".join(f"count({name}) > 0 AS {name}" for name in ASKED)} FROM link_mentions WHERE citizen_id IS NULL
+    SELECT {", ".join(f"EXISTS (SELECT 1 FROM link_mentions WHERE {name} IS NOT NULL) AS {name}" for name in ASKED)}
 """
 
 # Small numbers for long texts; the order of the texts gives the numbers.
@@ -83,7 +83,7 @@ def quiet_steps(asked: Collection[str]) -> Sequence[SqlStep]:
     """Give the steps to `link_quiet`, at first with every valid ID, and to what is repeated in it.
 
     Args:
-        asked: Those of `ASKED` that a record without a valid ID gives; the others are null.
+        asked: Those of `ASKED` that some record gives; the others are null.
     """
     return (
         SqlStep("link_file_numbers", _FILE_NUMBERS_SQL),

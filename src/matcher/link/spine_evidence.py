@@ -51,8 +51,8 @@ _MOST_EDITS: Final = 2
 _WHOLE: Final = 18
 
 SAME_NAME: Final = ("exact", "variant")
-_NEAR_NAME: Final = (*SAME_NAME, "homophone", "look_alike", "near_homophone", "one_character")
-_NEAR_BIRTH: Final = ("same", "day_month_swapped", "year_off_by_one", "lunar", "one_digit", "month_only")
+NEAR_NAME: Final = (*SAME_NAME, "homophone", "look_alike", "near_homophone", "one_character")
+NEAR_BIRTH: Final = ("same", "day_month_swapped", "year_off_by_one", "lunar", "one_digit", "month_only")
 _NUMBER: Final = ("same", "one_slip")
 
 
@@ -127,11 +127,11 @@ def _holds(levels: Levels, met: Sides) -> Flags:
     # a birth date that stands in two damaged IDs only is nothing that either says
     is_said = met.either("says_birth_date")
     same_name = levels.is_any("person_name", SAME_NAME)
-    near_name = levels.is_any("person_name", _NEAR_NAME)
+    near_name = levels.is_any("person_name", NEAR_NAME)
     name_fits = same_name | (near_name & in_letters)
     same_birth = levels.is_any("birth_date", ("same",)) & is_said
-    near_birth = levels.is_any("birth_date", _NEAR_BIRTH) & is_said
-    birth_fits = levels.is_any("birth_date", _NEAR_BIRTH) | levels.is_any("birth_date", ("missing",))
+    near_birth = levels.is_any("birth_date", NEAR_BIRTH) & is_said
+    birth_fits = levels.is_any("birth_date", NEAR_BIRTH) | levels.is_any("birth_date", ("missing",))
     same_house = levels.is_any("household", ("same",))
     same_place = same_house | levels.is_any("area", ("village",))
     place_fits = same_place | ~levels.is_any("area", ("township", "county", "prefecture", "different"))

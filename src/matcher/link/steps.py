@@ -41,6 +41,7 @@ from matcher.link.grouping import Gathered, group_identities
 from matcher.link.mask_search import MASK_SHAPES_SQL
 from matcher.link.model_file import default_model, read_model
 from matcher.link.name_keys import compatible_heads, compatible_names
+from matcher.link.own_numbers import judge_by_numbers
 from matcher.link.repair import repair_ids
 from matcher.link.replay import Replay, judgements_of
 from matcher.link.scoring import weigh_pairs
@@ -132,7 +133,8 @@ def link_repaired(kernel: Kernel, linkage: Linkage, model: Model) -> None:
     if not linkage.use_repair:
         kernel.run([SqlStep(REPAIR_STAGE.pairs, f"SELECT * FROM {REPAIR_STAGE.pairs} LIMIT 0")])
     kernel.run(profile.ask_steps(REPAIR_STAGE.pairs))
-    _decide(kernel, REPAIR_STAGE, linkage, model)
+    kernel.run(judged.veto_steps(REPAIR_STAGE.pairs))
+    _settle(kernel, REPAIR_STAGE, linkage, weigh_pairs(compare_pairs(fetch_facts(REPAIR_STAGE, kernel)), model))
 
 
 def link_scored(kernel: Kernel, linkage: Linkage, model: Model) -> dict[str, int]:
@@ -143,7 +145,9 @@ def link_scored(kernel: Kernel, linkage: Linkage, model: Model) -> dict[str, int
     kernel.run(blocking.blocking_steps(blocking.RESIDUE_SEARCH, linkage.largest_block))
     kernel.run([SqlStep(SCORED_STAGE.pairs, _SCORED_PAIRS_SQL)])
     kernel.run(profile.ask_steps(SCORED_STAGE.pairs))
-    _decide(kernel, SCORED_STAGE, linkage, model)
+    kernel.run(judged.veto_steps(SCORED_STAGE.pairs))
+    compared = compare_pairs(fetch_facts(SCORED_STAGE, kernel))
+    _settle(kernel, SCORED_STAGE, linkage, judge_by_numbers(weigh_pairs(compared, model), compared["source"]))
     return _count_blocks(kernel, blocking.RESIDUE_SEARCH, linkage, "block")
 
 
@@ -223,12 +227,6 @@ def _columns(paths: Sequence[Path]) -> frozenset[str]:
     """Give the columns that all files of a table have."""
     names = [frozenset(pq.read_schema(path).names) for path in paths]
     return frozenset.intersection(*names) if names else frozenset()
-
-
-def _decide(kernel: Kernel, stage: Stage, linkage: Linkage, model: Model) -> None:
-    """Compare the pairs of a stage, weigh them, and make the best of them links."""
-    kernel.run(judged.veto_steps(stage.pairs))
-    _settle(kernel, stage, linkage, weigh_pairs(compare_pairs(fetch_facts(stage, kernel)), model))
 
 
 def _settle(kernel: Kernel, stage: Stage, linkage: Linkage, weighed: pa.Table) -> None:

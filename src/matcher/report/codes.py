@@ -130,6 +130,7 @@ CONFLICT_REASONS: Final = _texts(
     ("name", "姓名不符", "names differ"),
     ("name_and_sex", "姓名、性别均不符", "names and sex differ"),
     ("name_and_birth_date", "姓名、出生日期均不符", "names and birth dates differ"),
+    ("borrowed", "姓名不符，其他信息表明是另一人", "names differ; other facts show who it is instead"),
     ("listed_twice", "同一来源中两次出现且不一致", "stands twice in one source and differs"),
 )
 
