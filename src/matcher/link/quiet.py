@@ -63,9 +63,10 @@ def check_index_of(person: str) -> str:
     return f"(({' + '.join(terms)}) % 11)"
 
 
-ASKED_SQL: Final = f"""
-    SELECT {", ".join(f"EXISTS (SELECT 1 FROM link_mentions WHERE {name} IS NOT NULL) AS {name}" for name in ASKED)}
-"""
+ASKED_SQL: Final = "\nUNION ALL\n".join(
+    f"SELECT '{name}' AS name FROM (SELECT 1 FROM link_mentions WHERE {name} IS NOT NULL LIMIT 1)" for name in ASKED
+)
+"""Which of them some record gives."""
 
 # Small numbers for long texts; the order of the texts gives the numbers.
 _FILE_NUMBERS_SQL: Final = """

@@ -85,8 +85,7 @@ def collapse_records(
     kernel.register("link_aliases", alias.settle_aliases(kernel.fetch(alias.ALIAS_PAIRS_SQL)))
     kernel.define([collapse.mentions_step(inputs), collapse.valid_mentions_step(inputs)])
     kernel.register("link_judgements", judgements_of(kernel, judgements))
-    asked = kernel.fetch(quiet.ASKED_SQL).to_pylist()[0]
-    kernel.run(quiet.quiet_steps([name for name, is_given in asked.items() if is_given]))
+    kernel.run(quiet.quiet_steps(kernel.fetch(quiet.ASKED_SQL)["name"].to_pylist()))
     kernel.run([quiet.TOLD_STEP])
     if kernel.fetch("SELECT count(*) AS judgements FROM link_judgements")["judgements"][0].as_py():
         kernel.run([judged.TOLD_STEP])
