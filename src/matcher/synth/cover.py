@@ -52,11 +52,11 @@ def pay_premiums(county: County, person: Person) -> None:
     Government pays the lowest premium of the severely disabled and of those on aid, this year and last.
     """
     year, window = county.window.as_of.year, county.window
-    age = age_in(person, year)
+    is_of_age = age_in(person, year) >= 16 and month_of(years_later(person.born, 60)) > year * 12
     is_worker = is_worker_insured(person, year) or is_worker_insured(person, year - 1)
     if person.planted and person.work is None:  # a planted post contributes nothing
         is_worker = any(right.kind in _OWN_PENSIONS for right in person.pensions)
-    if "pension_premiums" in person.left_out or not is_here(person) or is_worker or not 16 <= age < 60:
+    if "pension_premiums" in person.left_out or not is_here(person) or is_worker or not is_of_age:
         return
     category, since = _need(person, window.first)
     if not category and (person.studies or person.custodies):
@@ -98,7 +98,8 @@ def recognise_margin(county: County, person: Person) -> None:
     """Put grown people with a severe disability and neither aid nor means of their own on the low-income margin."""
     if "margin" in person.left_out or not is_here(person) or person.spells:
         return
-    has_means = bool(person.posts or person.work or any(right.kind in _OWN_PENSIONS for right in person.pensions))
+    works = person.work is not None and person.work.first < county.window.first and person.work.last is None
+    has_means = bool(person.posts or works or any(right.kind in _OWN_PENSIONS for right in person.pensions))
     severe = [certificate for certificate in person.certificates if is_severe(certificate.category, certificate.level)]
     if not severe or has_means or age_in(person, county.window.as_of.year) < 18:
         return

@@ -101,6 +101,8 @@ def _certify(county: County, person: Person) -> None:
     )
     if level == 3 and category in (5, 6):
         category = 4
+    if person.relation in ("户主", "配偶") and _has_frail_partner(person):  # their children keep one able parent
+        category, level = 4, 4
     issued_on = max(any_day(generator, window.last - generator.randint(1, 100)), person.born)
     if person.died_on is not None and issued_on >= person.died_on:
         return
@@ -111,6 +113,15 @@ def _certify(county: County, person: Person) -> None:
         person.certificates[-1] = replace(
             certificate, status=status, status_on=any_day(generator, window.last - generator.randint(0, 16))
         )
+
+
+def _has_frail_partner(person: Person) -> bool:
+    """Say whether the other of head and spouse died or has a disability that may count as severe."""
+    partners = [one for one in person.household.members if one is not person and one.relation in ("户主", "配偶")]
+    return any(
+        one.died_on is not None or any(held.level <= 2 or held.category in (5, 6) for held in one.certificates)
+        for one in partners
+    )
 
 
 def _aid(county: County, household: Household) -> None:

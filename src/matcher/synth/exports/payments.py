@@ -57,7 +57,11 @@ def payment_deliveries(clerk: Clerk) -> list[Delivery]:
 
 def spoilt(entries: list[Entry], count: int) -> set[int]:
     """Choose entries of ordinary people whose month gets written as one that does not exist, by position."""
-    plain = [place for place, entry in enumerate(entries) if not entry.person.planted and entry.kind == "正常发放"]
+    plain = [
+        place
+        for place, entry in enumerate(entries)
+        if entry.programme in (MINIMUM, ELDER) and not entry.person.planted and entry.kind == "正常发放"
+    ]
     return set(plain[len(plain) // 3 :: max(1, len(plain) // 2)][:count])
 
 
