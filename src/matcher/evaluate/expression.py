@@ -7,7 +7,7 @@ it is a fault that says how to mend it. The SQL is written anew: nothing of the 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlglot
 from sqlglot import exp
@@ -74,11 +74,22 @@ class Expression:
         """Whether it may be null."""
         return self.piece.nullable
 
+    def renamed(self, name: str, other: str) -> Expression:
+        """Give the same expression over a table that is known under another name."""
+        return replace(self, piece=_renamed(self.piece, name, other))
+
 
 def _is_constant(piece: Piece) -> bool:
     names = [part for part in piece.parts if not isinstance(part, str) or part == TRIAL_MONTH]
     is_comparison = len(piece.parts) == 5 and piece.parts[2] in (" = ", " <> ", " < ", " <= ", " > ", " >= ")
     return not names or (is_comparison and piece.parts[1] == piece.parts[3])
+
+
+def _renamed(piece: Piece, name: str, other: str) -> Piece:
+    parts = tuple(
+        Column(other, part.column) if isinstance(part, Column) and part.table == name else part for part in piece.parts
+    )
+    return replace(piece, parts=parts, conjuncts=tuple(_renamed(one, name, other) for one in piece.conjuncts))
 
 
 def _sql(piece: Piece, fresh: Collection[str]) -> str:

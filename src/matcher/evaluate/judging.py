@@ -5,7 +5,7 @@ The only module of the room that runs SQL.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from matcher.config.rule import ANY_RECORD, REGISTER, Whose
 from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Kernel
 from matcher.evaluate.amounts import gather_steps
+from matcher.evaluate.any_records import usable_rows
 from matcher.evaluate.availability import availability_of
 from matcher.evaluate.book import Evaluated, NotJudged, Records, Trial
 from matcher.evaluate.compile import PARAMETERS, compile_rule
@@ -83,7 +84,7 @@ def rule_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
     ]
 
 
-def shared_steps(plans: Iterable[RulePlan], trial: Trial, tables: Collection[str] = ()) -> list[SqlStep]:
+def shared_steps(plans: Collection[RulePlan], trial: Trial, tables: Collection[str] = ()) -> list[SqlStep]:
     """Give the steps that all rules share: the persons, a view per table with the columns that rules use, relations.
 
     Args:
@@ -110,6 +111,10 @@ def shared_steps(plans: Iterable[RulePlan], trial: Trial, tables: Collection[str
         columns.setdefault(table, set()).update(wanted)
     nets = [net_step(table, PERSONS_NAME) for table in sorted(columns) if "month_net_cny" in columns[table]]
     views = [view_step(table, columns[table], trial.region, tables) for table in sorted(columns)]
+    views = [
+        usable_rows(step, plans, with_accounts="account" in used) if step.name == view_name(ANY_RECORD) else step
+        for step in views
+    ]
     homes = [households_step()] if has_households else []
     return [persons_step(), sources_step(), *nets, *views, *relation_steps(used, unnamed), *homes]
 
