@@ -63,7 +63,7 @@ def test_no_step_of_a_rule_joins_by_trying_every_pair(rule: str, tmp_path: Path)
     with Kernel(folders=[tmp_path], threads=1) as kernel:
         prepare(records, [plan], model=model(), trial=TRIAL, kernel=kernel)
         register_parameters(plan, values, window, TRIAL, kernel)
-        for step in [*shared_steps([plan], TRIAL), *rule_steps(plan, window)]:
+        for step in [*shared_steps([plan], TRIAL, model()), *rule_steps(plan, window)]:
             plans.append((step.name, kernel.explain(step).lower()))
             kernel.run([step])
 
