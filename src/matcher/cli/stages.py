@@ -18,9 +18,10 @@ from matcher.cli.printing import print_json, print_table, reporting, talk
 from matcher.cli.quality import write_quality_report
 from matcher.config.base import Language as Spoken
 from matcher.config.loader import Project, load_policy
-from matcher.evaluate import compare_findings, with_reform
+from matcher.engine.kernel import Kernel
+from matcher.evaluate import RuleBook, compare_findings, find_unvarying, with_reform
 from matcher.ingest import BrokenPromisesError, Ingested
-from matcher.pipeline import RunOptions, evaluate_stage, ingest_stage, link_stage, open_kernel
+from matcher.pipeline import RunOptions, evaluate_stage, ingest_stage, link_stage, open_kernel, trial_of
 from matcher.storage.parquet import write_table
 from matcher.storage.workspace import locked, open_workspace
 
@@ -33,6 +34,9 @@ LinkReport = Annotated[
 ReformFile = Annotated[
     Path | None,
     typer.Option("--policy", help="Policy file of a reform: also show what it would change.", dir_okay=False),
+]
+Conditions = Annotated[
+    bool, typer.Option("--conditions", help="Also tell conditions that hold for every row at hand, or for none.")
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for the tables; none: only counts.", file_okay=False)]
 
@@ -131,6 +135,7 @@ def evaluate(
     as_of: AsOf = None,
     folder: Out = None,
     policy: ReformFile = None,
+    conditions: Conditions = False,
     accept: Accept = None,
     reason: Reason = None,
     quiet: Quiet = False,
@@ -146,6 +151,8 @@ def evaluate(
         with open_kernel(place, options) as kernel:
             linked = link_stage(project, place, ingested, kernel)
             evaluated = evaluate_stage(project, ingested, linked, described, kernel)
+            if conditions:
+                _tell_unvarying(project, described, kernel)
             reformed = None
             if reform:
                 changed = replace(project, policies=with_reform(project.policies, reform))
@@ -164,3 +171,13 @@ def evaluate(
     print_outcomes(project.rules, evaluated.outcomes)
     if reformed:
         print_differences(project.rules, differences)
+
+
+def _tell_unvarying(project: Project, day: date, kernel: Kernel) -> None:
+    """Warn, with file and line, of conditions that never vary on the rows at hand."""
+    book = RuleBook(project.rules, project.exemptions)
+    found = find_unvarying(
+        book, policies=project.policies, model=project.model, trial=trial_of(project, day), kernel=kernel
+    )
+    for fault in found:
+        talk.print(f"{project.locate_rule(fault.rule, fault.key)}: {fault.what} ({fault.mend})", markup=False)

@@ -14,6 +14,7 @@ from matcher.engine.kernel import Kernel
 from matcher.errors import ConfigurationError, Fault
 from matcher.evaluate.book import Evaluated, NotJudged, NotLookedUp, Records, RuleBook, RuleFault, Sources, Trial
 from matcher.evaluate.check import check_rules, read_rules
+from matcher.evaluate.constancy import unvarying_conditions
 from matcher.evaluate.judging import judge_rules
 from matcher.evaluate.parameters import read_policies
 from matcher.evaluate.reform import Difference, compare_findings, with_reform
@@ -31,8 +32,22 @@ __all__ = [
     "check_rules",
     "compare_findings",
     "evaluate_rules",
+    "find_unvarying",
     "with_reform",
 ]
+
+
+def find_unvarying(
+    book: RuleBook,
+    *,
+    policies: Sequence[Policy],
+    model: Mapping[str, ModelTable],
+    trial: Trial,
+    kernel: Kernel,
+) -> list[RuleFault]:
+    """Find conditions that hold for every row, or for none, of those that a kernel still has from `evaluate_rules`."""
+    plans, _ = read_rules(book, model=model, codes={}, policies=read_policies(policies))
+    return unvarying_conditions(plans, trial, kernel)
 
 
 def evaluate_rules(
