@@ -80,12 +80,13 @@ def _those(by_relation: dict[str, list[Person]], *relations: str) -> list[Person
 
 
 def _marry(county: County, one: Person, other: Person, children: list[Person]) -> None:
-    """Marry two people a year or more before their first child, and after both were twenty."""
+    """Marry two people a year or more before their first child, and after both were twenty; a death ends it."""
     grown = years_later(max(one.born, other.born), 20)
     if grown > county.window.as_of:
         return
     first = min((years_later(child.born, -1) for child in children), default=years_later(grown, 3))
-    marry(one, other, min(max(grown, first), county.window.as_of))
+    deaths = [person.died_on for person in (one, other) if person.died_on is not None]
+    marry(one, other, min(max(grown, first), county.window.as_of), ended_on=min(deaths, default=None))
 
 
 def _give_other_parent(county: County, head: Person, child: Person) -> None:

@@ -21,7 +21,7 @@ def _lines(county: County, placed: Sequence[tuple[Delivery, list[Placed]]]) -> l
     return [
         "# A made-up county",
         "",
-        f"Exports of six agencies of 青溪县 (180121) as of {window.as_of.isoformat()}, and the truth beside them.",
+        f"Exports of sixteen agencies of 青溪县 (180121) as of {window.as_of.isoformat()}, and the truth beside them.",
         "**Everyone in it is made up.** Names are drawn by chance from common surnames and given-name characters.",
         "All IDs begin with 1801: no province ever had the code 18, so no ID in here can be a living person's. Phone",
         "numbers begin with 154 and accounts with 90, which lead nowhere. The places exist only in `areas.csv`.",

@@ -14,7 +14,7 @@ def family_deliveries(clerk: Clerk) -> list[Delivery]:
 
 def _marriages(clerk: Clerk) -> Delivery:
     source, dirt = "marriage_register", clerk.dirt
-    header = headings("序号 姓名 性别 身份证号 配偶姓名 配偶身份证号 婚姻状况 结婚登记日期 离婚登记日期")
+    header = headings("序号 姓名 性别 身份证号 配偶姓名 配偶身份证号 婚姻状况 结婚登记日期 婚姻终止日期")
     rows = []
     for person in clerk.county.persons:
         for marriage in person.marriages:
@@ -22,7 +22,7 @@ def _marriages(clerk: Clerk) -> Delivery:
             cells += [
                 clerk.relative_name(marriage.spouse),
                 marriage.spouse.citizen_id,
-                "离婚" if marriage.ended_on else "已婚",
+                "离婚或丧偶" if marriage.ended_on else "已婚",
             ]
             cells += [dirt.date(source, marriage.married_on), dirt.date(source, marriage.ended_on)]
             rows.append(Row(cells, person))
