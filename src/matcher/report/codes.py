@@ -117,6 +117,8 @@ REVIEW_REASONS: Final = _texts(
     ("no_citizen_id", "本人记录没有可用的身份证号", "the person's own record has no usable ID"),
     ("parameter_missing", "当地政策未规定所需标准", "local policy does not give the figure needed"),
     ("fact_not_seen", "比对所需的数据尚未覆盖该月份", "the data needed do not reach this month yet"),
+    ("value_missing", "判定所需的数据项为空", "a value that the rule needs is empty"),
+    ("relative_not_found", "登记的亲属未能在数据中找到", "a relative on record was not found among the people"),
 )
 
 STRENGTHS: Final = _texts(
