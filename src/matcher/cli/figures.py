@@ -77,6 +77,8 @@ def households(run_id: RunId = None, workspace: WorkspaceFolder = DEFAULT_WORKSP
     """Aid households and people that were compared, and those with a finding that stands: a household once."""
     run, snapshots = _opened(workspace, run_id)
     members = rows_of(run, snapshots, "household_member", ["kind", "household_key"]).filter(pl.col("kind") == "aid")
+    # Whom two rosters list is of one household: that of the first roster by name, for all of its members alike.
+    members = members.group_by("person_id").agg(pl.col("household_key").min())
     findings = pl.DataFrame(run.tables["findings"].select(["person_id", "exemption_code"]))
     hits = findings.filter(pl.col("exemption_code").is_null())
     counts = household_counts(members.to_arrow(), hits.to_arrow())
