@@ -19,7 +19,7 @@ from matcher.evaluate.amounts import gather_steps
 from matcher.evaluate.any_records import usable_rows
 from matcher.evaluate.availability import availability_of
 from matcher.evaluate.book import Evaluated, NotJudged, Records, Trial
-from matcher.evaluate.compile import PARAMETERS, compile_rule
+from matcher.evaluate.compile import HIT, PARAMETERS, compile_rule
 from matcher.evaluate.doubts import DOUBT
 from matcher.evaluate.exemptions import REGISTER_COLUMNS, exemption_steps
 from matcher.evaluate.findings import FINDING, finding_steps
@@ -76,12 +76,12 @@ class RuleResult:
 
 def rule_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
     """Give all steps of one rule, from subject rows to findings; they read views and `rule_parameters`."""
-    return [
-        *compile_rule(plan, window),
-        *exemption_steps(plan, window),
-        *gather_steps(plan),
-        *finding_steps(plan, window),
-    ]
+    return [*compile_rule(plan, window), *_telling_steps(plan, window)]
+
+
+def _telling_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
+    """Give the steps from hits to findings and doubts."""
+    return [*exemption_steps(plan, window), *gather_steps(plan), *finding_steps(plan, window)]
 
 
 def shared_steps(plans: Collection[RulePlan], trial: Trial, tables: Collection[str] = ()) -> list[SqlStep]:
@@ -184,10 +184,29 @@ def register_parameters(plan: RulePlan, policies: PolicyBook, window: Window, tr
 def _judge(plan: RulePlan, policies: PolicyBook, trial: Trial, kernel: Kernel) -> RuleResult:
     window = Window.of(plan.rule, trial)
     register_parameters(plan, policies, window, trial, kernel)
-    kernel.run(rule_steps(plan, window))
+    kernel.run(compile_rule(plan, window))
+    if _is_clean(plan, kernel):
+        return RuleResult(plan, FINDINGS.empty(), REVIEW.empty(), _trials_without_hits(kernel), None)
+    kernel.run(_telling_steps(plan, window))
     findings = FINDINGS.require(kernel.fetch(f"SELECT * FROM {FINDING} ORDER BY programme, person_id"))
     review = kernel.fetch(_REVIEW_SQL, {"rule": plan.rule.rule, "code": plan.rule.code})
     return RuleResult(plan, findings, REVIEW.require(review), _outcomes(kernel), _rare(plan, kernel))
+
+
+def _is_clean(plan: RulePlan, kernel: Kernel) -> bool:
+    """Tell whether nothing was hit, not even perhaps, and nothing is left in doubt: most rules, on most nights.
+
+    A rule that relies on what is not there has doubts of its own, without any hit.
+    """
+    if plan.relying():
+        return False
+    lacking = " UNION ALL SELECT 1 FROM rule_parameter_missing" if plan.parameters else ""
+    return not _is_there(kernel, f"FROM (SELECT 1 FROM {HIT}{lacking})")
+
+
+def _trials_without_hits(kernel: Kernel) -> dict[str, int]:
+    (row,) = kernel.fetch("SELECT count(*) AS trials FROM rule_month_on_trial").to_pylist()
+    return {"findings": 0, "hits": 0, "trials": row["trials"]}
 
 
 def _rare(plan: RulePlan, kernel: Kernel) -> NotJudged | None:

@@ -128,17 +128,14 @@ def _write_rules(sheet: Sheet, summary: Summary, facts: RunFacts, row: int) -> i
     )  # fmt: skip
     wording = sheet.wording
     rules = {rule.rule: rule for rule in facts.rules}
-    shown = {
-        name: total
-        for name, total in summary.by_rule.items()
-        if total.findings or summary.exempted_by_rule[name].findings
-    }
+    lifted = summary.exempted_by_rule
+    shown = {name: total for name, total in summary.by_rule.items() if total.findings or lifted[name].findings}
     rows: list[Cells] = [
         [
             (rules[name].code, "centre"),
             (wording.say(rules[name].title), "text"),
             (wording.say_code(codes.KINDS, rules[name].kind), "centre"),
-            *_rule_cells(total, summary.exempted_by_rule[name]),
+            *_rule_cells(total, lifted[name]),
             (wording.say(title_of(facts.agency_titles, rules[name].responsible)), "centre"),
         ]
         for name, total in shown.items()
