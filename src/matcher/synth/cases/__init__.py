@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from matcher.synth.cases import certificates, deaths, income, missing, money, together
+from matcher.synth.cases import (
+    certificates,
+    cover,
+    deaths,
+    income,
+    missing,
+    money,
+    possessions,
+    relations,
+    together,
+    work,
+)
 from matcher.synth.cases.planter import Planter
 from matcher.synth.county import County
 from matcher.synth.settings import Settings
@@ -18,6 +29,10 @@ TOPICS: Final[dict[str, tuple[_Plant, _Plant]]] = {
     "certificates": (certificates.plant_violations, certificates.plant_look_alikes),
     "money": (money.plant_violations, money.plant_look_alikes),
     "together": (together.plant_violations, together.plant_look_alikes),
+    "possessions": (possessions.plant_violations, possessions.plant_look_alikes),
+    "work": (work.plant_violations, work.plant_look_alikes),
+    "relations": (relations.plant_violations, relations.plant_look_alikes),
+    "cover": (cover.plant_violations, cover.plant_look_alikes),
     "missing": (missing.plant_violations, missing.plant_look_alikes),
 }
 """Topic → what plants its true cases, and its look-alikes. Settings say by topic how often a round does it."""

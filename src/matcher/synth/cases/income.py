@@ -6,6 +6,8 @@ from matcher.synth.benefits import DESTITUTE, MINIMUM
 from matcher.synth.cases.planter import Planter, miswrite
 from matcher.synth.events import certify, decide, grant_pension, put_on_payroll
 from matcher.synth.person import Person
+from matcher.synth.property_events import relate
+from matcher.synth.timeline import years_later
 
 
 def plant_violations(planter: Planter) -> None:
@@ -38,10 +40,12 @@ def _plant_payroll_violations(planter: Planter) -> None:
             miswrite(person, "public_payroll", slip)
         months = planter.months(max(first + 1, 0), 11 if last is None else last)
         planter.violation("B09", person, MINIMUM, months, note=f"财政供养（{status}）享受低保")
-        for relative in person.household.members[1:]:
-            planter.violation("B10", relative, MINIMUM, months, note=f"同户籍家庭有财政供养人员（{status}）")
+        if covered > 1:  # one finding of the household, under its head, of what the others are paid
+            amount = person.spells[0].amount * (covered - 1) * len(months)
+            note = f"同户籍家庭有财政供养人员（{status}）"
+            planter.violation("B10", person, MINIMUM, months, amount=amount, note=note)
     for first in (-200, 7):
-        person = planter.person(57, 59)
+        person = planter.person(61, 68)
         planter.on_destitute(person)
         put_on_payroll(person, "退休", planter.month(first))
         planter.violation("B09", person, DESTITUTE, planter.months(max(first + 1, 0), 11), note="财政供养享受特困")
@@ -115,9 +119,8 @@ def _plant_payroll_of_family(planter: Planter) -> None:
     planter.look_alike("B10", person, MINIMUM, lifted=("E12", planter.months(0, 11)), note="空挂户，非亲属")
 
     person = planter.person(34, 54)
-    planter.on_minimum(person, first=4)
-    wife = planter.relative(person, "配偶", 30, 50, "女" if person.sex == "男" else "男")
-    put_on_payroll(wife, "在编", planter.month(-80), last=planter.month(3))
+    planter.on_minimum(person, first=4, covered=2)
+    put_on_payroll(person.household.members[1], "在编", planter.month(-80), last=planter.month(3))
     planter.look_alike("B10", person, MINIMUM, note="家属离职后次月纳入低保")
 
     person = planter.person(34, 54)
@@ -186,6 +189,14 @@ def _plant_pension_look_alikes(planter: Planter) -> None:
     planter.look_alike("B14", person, MINIMUM, note="退休当月领取低保，次月停发")
 
 
+def _parent(planter: Planter) -> Person:
+    """Make an old person with a child elsewhere: without one, destitute support would have been due all along."""
+    person = planter.person(63, 78)
+    child = planter.county.outsider("", "女", years_later(person.born, 25))
+    relate(person, child, child_sex="女")
+    return person
+
+
 def _plant_both_programmes(planter: Planter) -> None:
     # First months and last months of the allowance and of destitute support; the conversion month itself is lawful.
     for minimum_first, minimum_last, destitute_first, slip in (
@@ -196,7 +207,7 @@ def _plant_both_programmes(planter: Planter) -> None:
         (-18, 9, 7, ""),
         (-50, 4, -12, "missing_digit"),
     ):
-        person = planter.person(63, 78)
+        person = _parent(planter)
         planter.on_minimum(person, first=minimum_first, stop=None if minimum_last == 11 else minimum_last + 1)
         planter.on_destitute(person, first=destitute_first)
         if slip:
@@ -207,29 +218,29 @@ def _plant_both_programmes(planter: Planter) -> None:
 
 
 def _plant_both_look_alikes(planter: Planter) -> None:
-    person = planter.person(63, 78)
+    person = _parent(planter)
     planter.on_minimum(person, stop=7)
     planter.on_destitute(person, first=6)
     planter.look_alike("B31", person, MINIMUM, lifted=("E03", planter.months(6, 6)), note="转换当月两项并存")
 
-    person = planter.person(63, 78)
+    person = _parent(planter)
     planter.on_minimum(person, stop=4)
     planter.on_destitute(person, first=-6)
     person.change(MINIMUM).reversed.update(planter.months(0, 3))
     planter.look_alike("B31", person, MINIMUM, lifted=("E06", planter.months(0, 3)), note="低保金已追回")
 
-    person = planter.person(63, 78)
+    person = _parent(planter)
     planter.on_minimum(person, stop=2)
     planter.on_destitute(person, first=-5)
     decide(planter.county, person, "E03", "B31", "转特困审批跨月，县局已核")
     planter.look_alike("B31", person, MINIMUM, lifted=("E03", planter.months(0, 1)), note="核查认定台账")
 
-    person = planter.person(63, 78)
+    person = _parent(planter)
     planter.on_minimum(person, stop=5)
     planter.on_destitute(person, first=5)
     planter.look_alike("B31", person, MINIMUM, note="低保停发次月起特困")
 
-    person = planter.person(63, 78)
+    person = _parent(planter)
     planter.on_minimum(person, stop=3)
     planter.on_destitute(person, first=3)
     person.change(MINIMUM).extra.update(planter.months(3, 4))

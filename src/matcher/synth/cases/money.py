@@ -36,7 +36,8 @@ def _elder(planter: Planter) -> Person:
 
 
 def _poor(planter: Planter, *, covered: int = 1, first: int = -20, stop: int | None = None) -> tuple[Person, Spell]:
-    person = planter.person(40, 57)
+    # of a community: the register of the poor, which is of villages, tells of payments as well
+    person = planter.person(40, 57, village=planter.village(urban=True))
     return person, planter.on_minimum(person, covered=covered, first=first, stop=stop)
 
 
@@ -62,6 +63,8 @@ def _plant_doubled(planter: Planter) -> None:
             miswrite(person, "card_payments", slip)
         each = {ELDER: yuan(50), NURSING: NURSING_AMOUNT}.get(programme) or person.spells[0].amount
         planter.violation("C01", person, programme, doubled, amount=each * len(doubled), note="同一所属期发放两次")
+        if programme == ELDER:
+            planter.violation("B44", person, ELDER, doubled, amount=each * len(doubled), note="两笔合计超过年龄档标准")
 
 
 def _plant_lawful_second_rows(planter: Planter) -> None:
@@ -80,8 +83,8 @@ def _plant_lawful_second_rows(planter: Planter) -> None:
         months = planter.months(7, 8)
         person.change(programme).top_ups.update(dict.fromkeys(months, yuan(20)))
         planter.look_alike("C01", person, programme, lifted=("E18", months), note="提标后补差")
-        if programme == DESTITUTE:
-            planter.look_alike("C03", person, programme, lifted=("E18", months), note="提标后补差")
+        code = "C03" if programme == DESTITUTE else "B44"
+        planter.look_alike(code, person, programme, lifted=("E18", months), note="提标后补差")
 
 
 def _plant_amounts(planter: Planter) -> None:
@@ -184,13 +187,11 @@ def _plant_lawful_after_stop(planter: Planter) -> None:
 
 
 def _plant_never_paid(planter: Planter) -> None:
-    for first, programme in ((3, MINIMUM), (6, MINIMUM), (5, DESTITUTE)):
-        person = planter.person(62, 78) if programme == DESTITUTE else planter.person(40, 57)
-        on_roster = planter.on_destitute if programme == DESTITUTE else planter.on_minimum
-        spell = on_roster(person, first=first)
+    for first in (3, 6, 5):
+        person, spell = _poor(planter, first=first)
         months = planter.months(first, 11)
-        person.change(programme).skipped.update(months)
-        planter.violation("C05", person, programme, months, amount=spell.amount * len(months), note="审批后从未发放")
+        person.change(MINIMUM).skipped.update(months)
+        planter.violation("C05", person, MINIMUM, months, amount=spell.amount * len(months), note="审批后从未发放")
 
 
 def _plant_late_but_paid(planter: Planter) -> None:
