@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,8 @@ class Run:
         )
 
 
-def read_cases() -> list[Case]:
+@cache
+def read_cases() -> tuple[Case, ...]:
     """Read all cases, sorted by file."""
     cases: list[Case] = []
     for path in sorted(CASES.glob("*.yaml")):
@@ -165,7 +167,7 @@ def read_cases() -> list[Case]:
                     cannot_tell=case.get("cannot_tell") or [],
                 )
             )
-    return cases
+    return tuple(cases)
 
 
 def _rows(source: dict[str, Any], table: str) -> list[dict[str, str]]:
