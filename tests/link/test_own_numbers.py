@@ -14,9 +14,9 @@ PEOPLE = 160
 """Enough that none of another name among them shows that numbers are personal."""
 
 
-def _with_numbers(county, *, shared: int):
+def _with_numbers(county, *, shared: int, people: int = PEOPLE):
     """Add people with numbers of their own, each on a list without IDs, too; so many give a sister's number."""
-    for number in range(PEOPLE):
+    for number in range(people):
         name = f"李{'国秀建玉'[number % 4]}{chr(0x4E00 + number)}"
         birth = date(1940 + number % 60, 1 + number % 12, 1 + number % 28)
         numbers = {"phone": f"139{number:08d}", "account": f"62170000000{number:08d}"}
@@ -85,3 +85,47 @@ def test_a_number_of_ones_own_makes_up_for_no_more(county, name, said):
     link, _ = _link(_with_numbers(county, shared=0), name, **said)
 
     assert link == ("alone", None)
+
+
+def test_a_number_that_somebody_of_another_name_gives_is_not_hers_alone(county):
+    """Numbers of this list are personal, but this one is the mother's too, and perhaps a twin's."""
+    _with_numbers(county, shared=0, people=250)
+    county.resident(made_up_id("19650101", 122), "张桂兰", phone=OWN_PHONE)
+
+    link, _ = _link(county, "王小莉", birth_date=BORN, area_code=VILLAGE, phone=OWN_PHONE)
+
+    assert link == ("alone", None)
+
+
+def test_a_twin_who_bears_the_very_name_is_not_outweighed_by_a_number(county):
+    """Both twins are registered: the name is the younger's, the telephone the elder's; people decide."""
+    _with_numbers(county, shared=0)
+    county.resident(made_up_id("19900101", 126), "王小莉")
+
+    link, _ = _link(county, "王小莉", birth_date=BORN, area_code=VILLAGE, phone=OWN_PHONE)
+
+    assert link == ("alone", None)
+
+
+@pytest.mark.parametrize("said", [{"area_code": VILLAGE}, {"area_code": VILLAGE, "birth_date": date(1965, 1, 2)}])
+def test_father_and_son_of_one_name_and_one_telephone_are_a_doubt(county, said):
+    """The telephone is the father's, and the son gives it as well: without a birth date either could be meant."""
+    household, phone = "18012100777", "13811112222"
+    _with_numbers(county, shared=0)
+    county.resident(made_up_id("19650101", 121), "王国庆", phone=phone, household_key=household)
+    county.resident(made_up_id("19650103", 121), "王国庆", household_key=household)
+
+    link, _ = _link(county, "王国庆", phone=phone, **said)
+
+    assert link == ("alone", None)
+
+
+def test_a_namesake_elsewhere_is_no_rival_of_who_gives_the_number(county):
+    """Her name and her birth date, and a telephone of her own; a namesake in another township changes nothing."""
+    _with_numbers(county, shared=0)
+    county.resident(made_up_id("19900101", 126), "王小丽", FAR_VILLAGE)
+
+    link, is_she = _link(county, "王小丽", area_code=VILLAGE, birth_date=date(1991, 1, 1), phone=OWN_PHONE)
+
+    assert link == ("scored", "G4")
+    assert is_she

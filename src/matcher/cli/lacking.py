@@ -58,7 +58,7 @@ def tell_lacks(record: RunRecord) -> None:
         # What no source of the pipeline was ever to show is in manifest and reports: it is no news of this run.
         if is_lowered:
             named = catalogue.REGISTER.en if exemption == REGISTER else exemption
-            warn(f"{named} is not looked up, findings of {', '.join(rules)} may need a visit: {reason}")
+            warn(f"{named} is not looked up, findings of {', '.join(dict.fromkeys(rules))} may need a visit: {reason}")
 
 
 def _why(file: UnreadFile) -> str:
