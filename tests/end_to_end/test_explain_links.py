@@ -68,6 +68,19 @@ def test_an_exact_link_is_explained_by_a_sentence(run: PublishedRun, snapshots: 
     assert told.sentence.startswith("身份证号有效且完全一致")
 
 
+def test_a_borrowed_id_is_told_beside_what_tells_who_it_is(run: PublishedRun, snapshots: Path, persons: pl.DataFrame):
+    """Else an auditor sees a link by other facts, and not that a valid ID stands in the row."""
+    conflicts = pl.DataFrame(run.tables["conflicts"]).filter(pl.col("reason") == "borrowed")
+    row = persons.join(conflicts, on="record_id", how="semi").filter(pl.col("match_weight") > 0).row(0, named=True)
+    teller = Teller(run.record, Wording("zh"))
+    told = teller.link(explain_link(run, snapshots, row["record_id"], row["person_id"]))
+
+    assert told.explanation.verdict == "one_person"
+    assert "登记在另一姓名名下，未予采信" in told.sentence
+    assert told.stages
+    assert told.sentence in draw_waterfall(teller.picture(told, "somebody"))
+
+
 def test_a_conflict_is_told_with_how_alike_the_names_are(run: PublishedRun, snapshots: Path):
     conflict = run.tables["conflicts"].to_pylist()[0]
     owner = pl.DataFrame(run.tables["persons"]).filter(pl.col("record_id") == conflict["reference_record_id"])

@@ -45,6 +45,7 @@ def source(name: str = "payments", **changes: Any) -> dict[str, Any]:
 
 BLOCKED = {
     "records": 1400,
+    "records_under_borrowed_ids": 2,
     "block_name_birth_pairs": 1200,
     "block_name_birth_refined_blocks": 2,
     "block_name_birth_pairs_left_out": 77,

@@ -63,7 +63,7 @@ def test_the_cards_count_the_records_of_all_sources_by_how_they_were_linked():
     assert "证号一致 1,355 占全部 1,400 条记录的 96.7%" in page  # 940 + 12 + 3 + 400
     assert "推断认定 33 证号订正 30 条，逐项打分 3 条" in page
     assert "未能认定 7 其中 3 条只有姓名或连姓名也没有" in page
-    assert "同号不同人 5" in page
+    assert "同号不同人 7 证号相同但姓名不符，须核实；其中 2 条按其他信息认定为另一人" in page
 
 
 def test_each_source_has_a_line_the_largest_first_under_the_sum():

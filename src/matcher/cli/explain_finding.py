@@ -80,7 +80,7 @@ def _print_evidence(row: EvidenceRow, wording: Wording) -> None:
         if value.written or value.status:
             written = wording.say(words["written"], written=value.written or "")
             note = f"   ← {wording.with_note(written, wording.say_code(STATUSES, value.status))}"
-        out.print(f"  {value.column:<{_COLUMN_WIDTH}}{value.read_as}{note}", markup=False)
+        out.print(f"  {_padded(value.column, _COLUMN_WIDTH)}{value.read_as}{note}", markup=False)
     out.print(f"  {wording.say(words['link'])}{wording.colon}{_link(row, wording)}", markup=False)
     if row.weights:
         print_steps(

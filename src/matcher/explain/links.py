@@ -20,6 +20,8 @@ Verdict = Literal["one_person", "review", "conflict", "two_ids", "not_weighed"]
 """`one_person`: linked. `review`: weighed, and left to people. `conflict`: one ID, names that do not fit. `two_ids`:
 both have valid IDs, which are two. `not_weighed`: nothing brought them together, or too little spoke for it."""
 
+BORROWED: Final = "borrowed"
+"""Reason of a record that gives the valid ID of somebody of another name, and is known by other facts."""
 _SURE: Final = ("exact", "alias")
 _MOST_SHOWN: Final = 6
 """Records of a person whose values are set against those of another record: one of each source, the first."""
@@ -67,7 +69,7 @@ class LinkExplanation:
     person_id: str
     verdict: Verdict
     reason: str | None
-    """Of a conflict or a review: its code."""
+    """Of a conflict or a review: its code; of a link, `borrowed` where the record gives somebody else's ID."""
     name_similarity: float | None
     """Of a conflict, 0..1."""
     steps: tuple[Step, ...]
@@ -189,11 +191,12 @@ def _verdict(
     run: PublishedRun, record: Row, person_id: str, *, is_weighed: bool
 ) -> tuple[Verdict, str | None, float | None]:
     """Give the verdict on a record and a person, with reason and similarity of names where it has them."""
-    if record["person_id"] == person_id:
-        return "one_person", None, None
     persons, review, conflicts = run.tables["persons"], run.tables["review"], run.tables["conflicts"]
+    refused = conflicts.filter(pc.equal(conflicts["record_id"], record["record_id"])).to_pylist()
+    if record["person_id"] == person_id:
+        return "one_person", BORROWED if any(row["reason"] == BORROWED for row in refused) else None, None
     ids = set(persons.filter(pc.equal(persons["person_id"], person_id))["citizen_id"].to_pylist()) - {None}
-    for row in conflicts.filter(pc.equal(conflicts["record_id"], record["record_id"])).to_pylist():
+    for row in refused:
         if row["citizen_id"] in ids:
             return "conflict", row["reason"], row["name_similarity"]
     doubts = review.filter(pc.equal(review["record_id"], record["record_id"])).to_pylist()

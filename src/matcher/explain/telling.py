@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from matcher.explain.links import Facet, LinkExplanation, Place, Thresholds
+from matcher.explain.links import BORROWED, Facet, LinkExplanation, Place, Thresholds
 from matcher.explain.weights import Step
 from matcher.published import RunRecord
 from matcher.report import codes
@@ -27,7 +27,7 @@ class ToldLink:
     place: str
     verdict: str
     sentence: str
-    """Why, where nothing was weighed; empty where something was."""
+    """Why, where nothing was weighed, and that an ID was not believed; else empty."""
     stages: tuple[Stage, ...]
     total: str
     second: str
@@ -69,7 +69,7 @@ class Teller:
         return ToldLink(
             place=self.place(explanation.record),
             verdict=self._verdict(explanation),
-            sentence="" if stages else self._sentence(explanation),
+            sentence=self._sentence(explanation),
             stages=stages,
             total=self._total(explanation),
             second=self._second(explanation) if stages else "",
@@ -90,7 +90,10 @@ class Teller:
         return Waterfall(
             title=self.say("picture"),
             verdict=told.verdict,
-            subtitles=(f"{self.say('record')}　{told.place}", f"{self.say('person')}　{person}"),
+            subtitles=(
+                f"{self.say('record')}　{told.place}",
+                f"{self.say('person')}　{person}　{told.sentence}".rstrip(),
+            ),
             stages=told.stages,
             sum_label=self.say("sum"),
             sum_note=self._chances(told.explanation),
@@ -108,7 +111,11 @@ class Teller:
 
     def _sentence(self, explanation: LinkExplanation) -> str:
         name: str = explanation.verdict
-        if name == "one_person":
+        if name == "one_person" and explanation.reason == BORROWED:
+            name = BORROWED
+        elif explanation.steps:
+            return ""
+        elif name == "one_person":
             method = explanation.record.link_method
             name = method if method in ("exact", "alias") else "own"
         similarity = explanation.name_similarity

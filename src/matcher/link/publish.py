@@ -206,6 +206,7 @@ COUNTS_SQL: Final = """
         WHERE canonical_id IS NULL
     UNION ALL SELECT 'persons_without_id', count(DISTINCT person_id) FROM link_own_ids
     UNION ALL SELECT 'conflicting_identities', count(*) FROM link_refusals
+    UNION ALL SELECT 'records_under_borrowed_ids', count(*) FROM link_refused WHERE reason = 'borrowed'
     UNION ALL SELECT 'suspect_tails', count(*) FROM link_suspect_tails
     UNION ALL SELECT 'rows_listed_twice', count(*) FROM link_listed_twice WHERE place > 1
     UNION ALL SELECT 'links_' || link_method || '_' || link_grade, CAST(sum(number) AS BIGINT) FROM links

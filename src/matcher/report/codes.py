@@ -88,7 +88,8 @@ LINK_PEOPLE: Final = _texts(
 """What the link room counts of records and people."""
 
 LINK_DOUBTS: Final = _texts(
-    ("conflicting_identities", "同号不同人，未关联", "one ID, different people; kept apart"),
+    ("conflicting_identities", "同号不同人，未按证号关联", "one ID, different people; kept apart"),
+    ("records_under_borrowed_ids", "其中按其他信息认定为另一人的记录", "records of them known by other facts"),
     ("rows_listed_twice", "同一来源重复出现的行", "rows that list a person twice in one source"),
     ("suspect_tails", "尾号疑被表格软件改写的证号", "IDs whose end a spreadsheet seems to have rewritten"),
     ("doubts_below_threshold", "把握不足，未关联", "resembles a person, but not closely enough"),

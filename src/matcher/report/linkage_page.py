@@ -130,12 +130,13 @@ class _Page:
         count = self.tables.count
         by_id, repaired, scored = count("same_id", "variance", "older_id"), count("repair"), count("scored")
         nameless = sum(source["lone"].get(kind, 0) for source in self.tables.sources for kind in UNLINKABLE)
+        borrowed = self.figures["link_counts"].get("records_under_borrowed_ids", 0)
         inferred_note = self.say("inferred_note", figure(repaired), figure(scored))
         cards = (
             ("records", "by_id", by_id, self.say("by_id_note", figure(records), percent(by_id, records))),
             ("ids", "inferred", repaired + scored, inferred_note),
             ("review", "open", count("alone"), self.say("open_note", figure(nameless))),
-            ("rejected", "conflict", count("conflict"), self.say("conflict_note")),
+            ("rejected", "conflict", count("conflict") + borrowed, self.say("conflict_note", figure(borrowed))),
         )
         return [
             {"style": style, "label": self.say(name), "figure": figure(records), "note": note}

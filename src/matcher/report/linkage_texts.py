@@ -29,7 +29,11 @@ WORDS: Final = texts(
     ("open", "未能认定", "Linked to nobody"),
     ("open_note", "其中 {0} 条只有姓名或连姓名也没有", "{0} of them give a name at most"),
     ("conflict", "同号不同人", "One ID, two people"),
-    ("conflict_note", "证号相同但姓名不符，未关联，须核实", "same ID, other name: kept apart, to be checked"),
+    (
+        "conflict_note",
+        "证号相同但姓名不符，须核实；其中 {0} 条按其他信息认定为另一人，已计入推断认定",
+        "same ID, other name, to be checked; {0} of them are known by other facts, and counted as inferred",
+    ),
     ("outcomes", "各来源的记录怎样认定到人", "How the records of each source found their person"),
     (
         "outcomes_note",

@@ -31,6 +31,11 @@ SENTENCES: Final = texts(
         "The ID is the same, but the names are only {similarity:.2f} alike: listed as a conflict, to be checked.",
     ),
     (
+        "borrowed",
+        "本记录所填身份证号有效，但登记在另一姓名名下，未予采信，已列入冲突；以下按其他信息认定。",
+        "The ID of this record is valid, and somebody's of another name: a conflict. The rest tells who it is.",
+    ),
+    (
         "two_ids",
         "两个有效号码不会由一次笔误互相变成，因此不再比较其他信息。",
         "One slip never turns a valid ID into another valid one, so nothing else was compared.",
