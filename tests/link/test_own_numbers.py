@@ -129,3 +129,15 @@ def test_a_namesake_elsewhere_is_no_rival_of_who_gives_the_number(county):
 
     assert link == ("scored", "G4")
     assert is_she
+
+
+def test_a_sister_who_gives_the_number_in_any_list_shares_it(county):
+    """Her name is as near as that of the elder, and both are known by IDs to give the telephone."""
+    _with_numbers(county, shared=0, people=250)
+    younger = made_up_id("19930202", 122)
+    county.resident(younger, "王小妮")
+    county.paid(younger, "王小妮", phone=OWN_PHONE)
+
+    link, _ = _link(county, "王小莉", birth_date=BORN, area_code=VILLAGE, phone=OWN_PHONE)
+
+    assert link == ("alone", None)

@@ -34,7 +34,7 @@ _OTHER_NAME: Final = ("surname_only", "different")
 _OTHER_PLACE: Final = ("township", "county", "prefecture", "different")
 
 
-def judge_by_numbers(weighed: pa.Table, sources: pa.ChunkedArray) -> pa.Table:
+def judge_by_numbers(weighed: pa.Table, compared: pa.Table) -> pa.Table:
     """Give weighed pairs with what a number of one's own lets be accepted: grade G4 where there was none better.
 
     A name with a fault, or another place, needs the birth date beside the number, or most of an ID; a birth date with a
@@ -43,12 +43,13 @@ def judge_by_numbers(weighed: pa.Table, sources: pa.ChunkedArray) -> pa.Table:
 
     Args:
         weighed: As matcher.link.scoring gives it.
-        sources: Source of the identity of each pair.
+        compared: The same pairs, as matcher.link.comparison gives them.
     """
     levels = Levels(weighed)
     is_own = np.zeros(weighed.num_rows, dtype=np.bool_)
     for number in NUMBERS:
-        is_own |= _is_personal(levels, number, sources)
+        is_shared = pc.fill_null(pc.greater(compared[f"{number}_persons"], 1), True)
+        is_own |= _is_personal(levels, number, compared["source"]) & ~np.asarray(is_shared.to_numpy(), dtype=np.bool_)
     holds = is_own & _holds(levels) & ~_rivalled(levels, is_own)
     may_accept = np.asarray(weighed["may_accept"].to_numpy(), dtype=np.bool_)
     grades = pc.if_else(pa.array(holds & ~may_accept), NUMBER_GRADE, weighed["link_grade"].cast(pa.string()))
@@ -57,7 +58,7 @@ def judge_by_numbers(weighed: pa.Table, sources: pa.ChunkedArray) -> pa.Table:
 
 
 def _is_personal(levels: Levels, number: str, sources: pa.ChunkedArray) -> Flags:
-    """Tell which pairs agree in a number that is one person's own, as it and the other numbers of the source show."""
+    """Tell which pairs agree in a number that is one person's own, as the other numbers of the source show."""
     same = levels.is_any(number, ("same",))
     shared = same & levels.is_any("person_name", _OTHER_NAME)
     identities = np.asarray(levels.weighed["identity"].to_numpy(), dtype=np.int64)
@@ -68,8 +69,7 @@ def _is_personal(levels: Levels, number: str, sources: pa.ChunkedArray) -> Flags
         mine = codes == code
         seen, others = (len(np.unique(identities[mine & flags])) for flags in (same, shared))
         is_personal[code] = others + _UNSEEN <= MOST_SHARED * seen
-    is_shared = np.isin(identities, identities[shared])
-    return np.asarray(same & is_personal[codes] & ~is_shared, dtype=np.bool_)
+    return np.asarray(same & is_personal[codes], dtype=np.bool_)
 
 
 def _holds(levels: Levels) -> Flags:

@@ -146,7 +146,7 @@ def link_scored(kernel: Kernel, linkage: Linkage, model: Model) -> dict[str, int
     kernel.run(profile.ask_steps(SCORED_STAGE.pairs))
     kernel.run(judged.veto_steps(SCORED_STAGE.pairs))
     compared = compare_pairs(fetch_facts(SCORED_STAGE, kernel))
-    _settle(kernel, SCORED_STAGE, linkage, judge_by_numbers(weigh_pairs(compared, model), compared["source"]))
+    _settle(kernel, SCORED_STAGE, linkage, judge_by_numbers(weigh_pairs(compared, model), compared))
     return _count_blocks(kernel, blocking.RESIDUE_SEARCH, linkage, "block")
 
 
