@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pyarrow as pa
 import pytest
 from tests.link.made_up import (
     FAR_VILLAGE,
@@ -14,6 +15,8 @@ from tests.link.made_up import (
     made_up_id,
     persons_by_record,
 )
+
+from matcher.link.judged import JUDGEMENTS
 
 BORN = date(1961, 7, 9)
 BEARER, OWN = made_up_id("19520314", 123), made_up_id("19610709", 124)
@@ -48,6 +51,18 @@ def test_name_birth_date_and_village_tell_who_borrowed_an_id(known):
     assert _person_of(linked, BEARER) == {
         row["person_id"] for row in linked.candidates.to_pylist() if row["record_id"] == payment
     }
+
+
+def test_who_was_judged_to_be_the_bearer_did_not_borrow(known):
+    """People may say that the name is the bearer's as well: his record, and names that still differ."""
+    bearer = known.resident(BEARER, "王建军")
+    payment = known.paid(BEARER, "李秀英", birth_date=BORN, area_code=VILLAGE)
+    same = {"left_record_id": payment, "right_record_id": bearer, "verdict": "same"}
+
+    linked = known.link(judgements=pa.Table.from_pylist([same], schema=JUDGEMENTS))
+
+    assert link_of(linked, payment) == ("judged", "G2")
+    assert "borrowed" not in [reason for _, reason in _conflicts(linked, payment)]
 
 
 WEAK = [

@@ -69,7 +69,8 @@ _REFUSED_SQL: Final = """
             AS reference_record_id, exact.name_similarity,
         CASE WHEN outcomes.identity IS NULL THEN exact.conflict_reason ELSE 'borrowed' END AS reason
     FROM link_exact AS exact
-    LEFT JOIN (SELECT identity FROM link_outcomes WHERE person > 0) AS outcomes ON outcomes.identity = exact.identity
+    LEFT JOIN (SELECT identity, person FROM link_outcomes WHERE person > 0) AS outcomes
+        ON outcomes.identity = exact.identity AND outcomes.person <> exact.person
     JOIN link_identities AS identities ON identities.identity = exact.identity
     JOIN link_records AS records ON records.content_hash = identities.content_hash
     JOIN link_persons AS persons ON persons.person = exact.person
