@@ -30,7 +30,7 @@ def reported(tmp_path_factory):
 def test_every_source_of_the_pipeline_is_in_the_figures_and_its_rows_add_up(reported):
     figures = json.loads((reported / "quality.json").read_text(encoding="utf-8"))
 
-    assert len(figures["sources"]) == 18
+    assert len(figures["sources"]) == 47
     for source in figures["sources"]:
         assert source["rows_in"] == source["record_rows"] + source["rejected_rows"] + sum(source["skipped"].values())
 
@@ -67,7 +67,7 @@ def test_a_broken_promise_leaves_the_report_of_what_was_read_and_publishes_nothi
     figures = json.loads((tmp_path / "report" / "quality.json").read_text(encoding="utf-8"))
     assert isinstance(result.exception, ContractError)
     assert result.exception.exit_code == 3
-    assert len(figures["sources"]) == 18
+    assert len(figures["sources"]) == 47
     assert (tmp_path / "report" / "quality.html").is_file()
     assert str(tmp_path / "report" / "quality.html") in result.stderr
     assert not (tmp_path / "workspace" / "CURRENT").exists()

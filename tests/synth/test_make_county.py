@@ -195,4 +195,4 @@ def test_the_committed_sample_is_what_the_maker_makes(tmp_path: Path):
     expected, found = files(tmp_path), files(sample)
     assert sorted(expected) == sorted(found)
     assert [name for name in expected if expected[name] != found[name]] == []
-    assert sum(len(content) for content in found.values()) < 12_000_000
+    assert sum(len(content) for content in found.values()) < 13_000_000
