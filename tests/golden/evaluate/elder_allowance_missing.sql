@@ -285,6 +285,7 @@ SELECT
     trial."trial_month",
     trial."unknown",
     trial."person.born_on",
+    parameter."back_pay_months",
     parameter."elder_allowance_age",
     parameter."elder_allowance_amount",
     parameter."elder_allowance_amount_100",
@@ -294,7 +295,8 @@ SELECT
 FROM rule_month_on_trial AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE parameter."elder_allowance_age" IS NOT NULL
+WHERE parameter."back_pay_months" IS NOT NULL
+    AND parameter."elder_allowance_age" IS NOT NULL
     AND parameter."elder_allowance_amount" IS NOT NULL
     AND parameter."elder_allowance_amount_100" IS NOT NULL
     AND parameter."elder_allowance_amount_90" IS NOT NULL
@@ -306,7 +308,8 @@ SELECT DISTINCT trial.person_id, trial.record_id
 FROM rule_month_on_trial AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE NOT (parameter."elder_allowance_age" IS NOT NULL
+WHERE NOT (parameter."back_pay_months" IS NOT NULL
+    AND parameter."elder_allowance_age" IS NOT NULL
     AND parameter."elder_allowance_amount" IS NOT NULL
     AND parameter."elder_allowance_amount_100" IS NOT NULL
     AND parameter."elder_allowance_amount_90" IS NOT NULL
@@ -321,6 +324,7 @@ SELECT
     trial."trial_month",
     trial.unknown OR ((CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= trial."elder_allowance_age")) IS NULL AS unknown,
     trial."person.born_on",
+    trial."back_pay_months",
     trial."elder_allowance_age",
     trial."elder_allowance_amount",
     trial."elder_allowance_amount_100",
@@ -395,6 +399,7 @@ SELECT
     trial."trial_month",
     trial."unknown",
     trial."person.born_on",
+    trial."back_pay_months",
     trial."elder_allowance_age",
     trial."elder_allowance_amount",
     trial."elder_allowance_amount_100",
@@ -460,6 +465,7 @@ SELECT
     trial."trial_month",
     trial."unknown",
     trial."person.born_on",
+    trial."back_pay_months",
     trial."elder_allowance_age",
     trial."elder_allowance_amount",
     trial."elder_allowance_amount_100",
@@ -501,6 +507,7 @@ SELECT
     trial."trial_month",
     trial."unknown",
     trial."person.born_on",
+    trial."back_pay_months",
     trial."elder_allowance_age",
     trial."elder_allowance_amount",
     trial."elder_allowance_amount_100",
@@ -621,6 +628,7 @@ SELECT
     trial.person_id AS member_id,
     trial.programme,
     trial.amount_cny,
+    trial."back_pay_months",
     first.lifted
 FROM rule_hit AS trial
 LEFT JOIN (
@@ -648,6 +656,7 @@ SELECT
     record_id,
     bool_or(lifted IS NULL) AS stands,
     min(lifted) AS lifted,
+    max("back_pay_months") AS "back_pay_months",
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
 FROM rule_judged
 GROUP BY person_id, programme, trial_month, record_id;
@@ -659,9 +668,29 @@ SELECT
     trial_month,
     bool_or(stands) AS stands,
     min(lifted) AS lifted,
+    max("back_pay_months") AS "back_pay_months",
     coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
 FROM rule_row
 GROUP BY person_id, programme, trial_month;
+
+-- rule_counted
+WITH recent AS (
+    SELECT *
+    FROM rule_month
+    QUALIFY row_number() OVER (PARTITION BY person_id, programme, stands ORDER BY trial_month DESC) <= first_value("back_pay_months") OVER (PARTITION BY person_id, programme, stands ORDER BY trial_month DESC)
+), of_year AS (
+    SELECT
+        person_id,
+        programme,
+        stands,
+        trial_month // 12 AS calendar_year,
+        sum(amount_cny) AS amount_cny
+    FROM recent
+    GROUP BY person_id, programme, stands, trial_month // 12
+)
+SELECT person_id, programme, stands, sum(amount_cny) AS amount_cny
+FROM of_year
+GROUP BY person_id, programme, stands;
 
 -- rule_gathered
 WITH counted AS (
@@ -681,13 +710,17 @@ SELECT
     min(month.trial_month) AS first_month,
     max(month.trial_month) AS last_month,
     CAST(count(*) AS INTEGER) AS month_count,
-    CAST(sum(month.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
+    CAST(max(limited.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
     CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code
 FROM rule_month AS month
 JOIN counted
     ON counted.person_id = month.person_id
     AND counted.programme = month.programme
     AND counted.stands = month.stands
+JOIN rule_counted AS limited
+    ON limited.person_id = month.person_id
+    AND limited.programme = month.programme
+    AND limited.stands = month.stands
 GROUP BY month.person_id, month.programme, month.stands;
 
 -- rule_shown

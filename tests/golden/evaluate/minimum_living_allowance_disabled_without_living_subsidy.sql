@@ -209,13 +209,15 @@ SELECT
     trial."trial_month",
     trial."unknown",
     trial."payment.programme",
+    parameter."back_pay_months",
     parameter."child_allowance_standard",
     parameter."coexistence",
     parameter."living_subsidy_amount"
 FROM rule_month_on_trial AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE parameter."child_allowance_standard" IS NOT NULL
+WHERE parameter."back_pay_months" IS NOT NULL
+    AND parameter."child_allowance_standard" IS NOT NULL
     AND parameter."coexistence" IS NOT NULL
     AND parameter."living_subsidy_amount" IS NOT NULL;
 
@@ -224,7 +226,8 @@ SELECT DISTINCT trial.person_id, trial.record_id
 FROM rule_month_on_trial AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE NOT (parameter."child_allowance_standard" IS NOT NULL
+WHERE NOT (parameter."back_pay_months" IS NOT NULL
+    AND parameter."child_allowance_standard" IS NOT NULL
     AND parameter."coexistence" IS NOT NULL
     AND parameter."living_subsidy_amount" IS NOT NULL);
 
@@ -236,6 +239,7 @@ SELECT
     trial."trial_month",
     trial.unknown OR (("certificate"."certificate_status" = 'valid')) IS NULL OR (((CAST(year("certificate"."issued_on") * 12 + month("certificate"."issued_on") - 1 AS INTEGER) < trial."trial_month") AND (("certificate"."valid_until" IS NULL) OR (trial."trial_month" <= CAST(year("certificate"."valid_until") * 12 + month("certificate"."valid_until") - 1 AS INTEGER))))) IS NULL AS unknown,
     trial."payment.programme",
+    trial."back_pay_months",
     trial."child_allowance_standard",
     trial."coexistence",
     trial."living_subsidy_amount",
@@ -313,6 +317,7 @@ SELECT
     trial."trial_month",
     trial."unknown",
     trial."payment.programme",
+    trial."back_pay_months",
     trial."child_allowance_standard",
     trial."coexistence",
     trial."living_subsidy_amount",
@@ -377,6 +382,7 @@ SELECT
     trial."trial_month",
     trial."unknown",
     trial."payment.programme",
+    trial."back_pay_months",
     trial."child_allowance_standard",
     trial."coexistence",
     trial."living_subsidy_amount",
@@ -416,6 +422,7 @@ SELECT
     trial."trial_month",
     trial."unknown",
     trial."payment.programme",
+    trial."back_pay_months",
     trial."child_allowance_standard",
     trial."coexistence",
     trial."living_subsidy_amount",
@@ -566,6 +573,7 @@ SELECT
     trial.person_id AS member_id,
     trial.programme,
     trial.amount_cny,
+    trial."back_pay_months",
     first.lifted
 FROM rule_hit AS trial
 LEFT JOIN (
@@ -595,6 +603,7 @@ SELECT
     record_id,
     bool_or(lifted IS NULL) AS stands,
     min(lifted) AS lifted,
+    max("back_pay_months") AS "back_pay_months",
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
 FROM rule_judged
 GROUP BY person_id, programme, trial_month, record_id;
@@ -606,9 +615,29 @@ SELECT
     trial_month,
     bool_or(stands) AS stands,
     min(lifted) AS lifted,
+    max("back_pay_months") AS "back_pay_months",
     coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
 FROM rule_row
 GROUP BY person_id, programme, trial_month;
+
+-- rule_counted
+WITH recent AS (
+    SELECT *
+    FROM rule_month
+    QUALIFY row_number() OVER (PARTITION BY person_id, programme, stands ORDER BY trial_month DESC) <= first_value("back_pay_months") OVER (PARTITION BY person_id, programme, stands ORDER BY trial_month DESC)
+), of_year AS (
+    SELECT
+        person_id,
+        programme,
+        stands,
+        trial_month // 12 AS calendar_year,
+        sum(amount_cny) AS amount_cny
+    FROM recent
+    GROUP BY person_id, programme, stands, trial_month // 12
+)
+SELECT person_id, programme, stands, sum(amount_cny) AS amount_cny
+FROM of_year
+GROUP BY person_id, programme, stands;
 
 -- rule_gathered
 WITH counted AS (
@@ -628,13 +657,17 @@ SELECT
     min(month.trial_month) AS first_month,
     max(month.trial_month) AS last_month,
     CAST(count(*) AS INTEGER) AS month_count,
-    CAST(sum(month.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
+    CAST(max(limited.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
     CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code
 FROM rule_month AS month
 JOIN counted
     ON counted.person_id = month.person_id
     AND counted.programme = month.programme
     AND counted.stands = month.stands
+JOIN rule_counted AS limited
+    ON limited.person_id = month.person_id
+    AND limited.programme = month.programme
+    AND limited.stands = month.stands
 GROUP BY month.person_id, month.programme, month.stands;
 
 -- rule_shown

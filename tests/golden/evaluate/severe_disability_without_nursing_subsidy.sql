@@ -303,6 +303,7 @@ SELECT
     trial."unknown",
     trial."disability_certificate.category",
     trial."disability_certificate.level",
+    parameter."back_pay_months",
     parameter."coexistence",
     parameter."nursing_subsidy_amount",
     parameter."nursing_subsidy_level3_categories",
@@ -310,7 +311,8 @@ SELECT
 FROM rule_month_on_trial AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE parameter."coexistence" IS NOT NULL
+WHERE parameter."back_pay_months" IS NOT NULL
+    AND parameter."coexistence" IS NOT NULL
     AND parameter."nursing_subsidy_amount" IS NOT NULL
     AND parameter."nursing_subsidy_level3_categories" IS NOT NULL
     AND parameter."nursing_subsidy_levels" IS NOT NULL;
@@ -320,7 +322,8 @@ SELECT DISTINCT trial.person_id, trial.record_id
 FROM rule_month_on_trial AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE NOT (parameter."coexistence" IS NOT NULL
+WHERE NOT (parameter."back_pay_months" IS NOT NULL
+    AND parameter."coexistence" IS NOT NULL
     AND parameter."nursing_subsidy_amount" IS NOT NULL
     AND parameter."nursing_subsidy_level3_categories" IS NOT NULL
     AND parameter."nursing_subsidy_levels" IS NOT NULL);
@@ -334,6 +337,7 @@ SELECT
     trial.unknown OR ((list_contains(trial."nursing_subsidy_levels", trial."disability_certificate.level") OR ((trial."disability_certificate.level" = 3) AND list_contains(trial."nursing_subsidy_level3_categories", trial."disability_certificate.category")))) IS NULL AS unknown,
     trial."disability_certificate.category",
     trial."disability_certificate.level",
+    trial."back_pay_months",
     trial."coexistence",
     trial."nursing_subsidy_amount",
     trial."nursing_subsidy_level3_categories",
@@ -407,6 +411,7 @@ SELECT
     trial."unknown",
     trial."disability_certificate.category",
     trial."disability_certificate.level",
+    trial."back_pay_months",
     trial."coexistence",
     trial."nursing_subsidy_amount",
     trial."nursing_subsidy_level3_categories",
@@ -471,6 +476,7 @@ SELECT
     trial."unknown",
     trial."disability_certificate.category",
     trial."disability_certificate.level",
+    trial."back_pay_months",
     trial."coexistence",
     trial."nursing_subsidy_amount",
     trial."nursing_subsidy_level3_categories",
@@ -511,6 +517,7 @@ SELECT
     trial."unknown",
     trial."disability_certificate.category",
     trial."disability_certificate.level",
+    trial."back_pay_months",
     trial."coexistence",
     trial."nursing_subsidy_amount",
     trial."nursing_subsidy_level3_categories",
@@ -551,7 +558,7 @@ SELECT
     CAST(["injury_pension".record_id] AS VARCHAR[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_pension" AS "injury_pension" ON "injury_pension".person_id = trial.person_id
-WHERE (("injury_pension"."pension_kind" = 'injury') AND ("injury_pension"."month_net_cny" > 0))
+WHERE (("injury_pension"."pension_kind" = 'injury_nursing') AND ("injury_pension"."month_net_cny" > 0))
     AND ("injury_pension"."benefit_month" = trial."trial_month");
 
 -- exemption_e20_in_custody
@@ -649,6 +656,7 @@ SELECT
     trial.person_id AS member_id,
     trial.programme,
     trial.amount_cny,
+    trial."back_pay_months",
     first.lifted
 FROM rule_hit AS trial
 LEFT JOIN (
@@ -676,6 +684,7 @@ SELECT
     record_id,
     bool_or(lifted IS NULL) AS stands,
     min(lifted) AS lifted,
+    max("back_pay_months") AS "back_pay_months",
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
 FROM rule_judged
 GROUP BY person_id, programme, trial_month, record_id;
@@ -687,9 +696,29 @@ SELECT
     trial_month,
     bool_or(stands) AS stands,
     min(lifted) AS lifted,
+    max("back_pay_months") AS "back_pay_months",
     coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
 FROM rule_row
 GROUP BY person_id, programme, trial_month;
+
+-- rule_counted
+WITH recent AS (
+    SELECT *
+    FROM rule_month
+    QUALIFY row_number() OVER (PARTITION BY person_id, programme, stands ORDER BY trial_month DESC) <= first_value("back_pay_months") OVER (PARTITION BY person_id, programme, stands ORDER BY trial_month DESC)
+), of_year AS (
+    SELECT
+        person_id,
+        programme,
+        stands,
+        trial_month // 12 AS calendar_year,
+        sum(amount_cny) AS amount_cny
+    FROM recent
+    GROUP BY person_id, programme, stands, trial_month // 12
+)
+SELECT person_id, programme, stands, sum(amount_cny) AS amount_cny
+FROM of_year
+GROUP BY person_id, programme, stands;
 
 -- rule_gathered
 WITH counted AS (
@@ -709,13 +738,17 @@ SELECT
     min(month.trial_month) AS first_month,
     max(month.trial_month) AS last_month,
     CAST(count(*) AS INTEGER) AS month_count,
-    CAST(sum(month.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
+    CAST(max(limited.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
     CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code
 FROM rule_month AS month
 JOIN counted
     ON counted.person_id = month.person_id
     AND counted.programme = month.programme
     AND counted.stands = month.stands
+JOIN rule_counted AS limited
+    ON limited.person_id = month.person_id
+    AND limited.programme = month.programme
+    AND limited.stands = month.stands
 GROUP BY month.person_id, month.programme, month.stands;
 
 -- rule_shown
