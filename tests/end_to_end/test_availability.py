@@ -85,6 +85,14 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+TWELVE = {"A01", "A02", "A12", "B01", "B02", "B04", "B05", "B09", "B14", "B31", "B40", "B41"}
+"""Codes of the rules whose numbers are written out here; what else is judged of the same lists is not."""
+
+
+def of_twelve(by_code):
+    return {code: value for code, value in by_code.items() if code in TWELVE}
+
+
 def take_away(site: Path, name: str) -> None:
     paths = list((site / "sample_data" / "inbox").rglob(name))
     assert paths
@@ -104,8 +112,8 @@ def test_rules_that_need_a_column_that_is_not_there_are_not_judged(site: Path, j
     night = judge()
 
     of_card_payments = ["A02", "B01", "B02", "B09", "B14", "B31"]
-    assert night.not_judged == dict.fromkeys(of_card_payments, "column_absent")
-    assert night.standing == {"A01": 7, "A12": 7, "B04": 9, "B05": 7, "B40": 10, "B41": 7}
+    assert of_twelve(night.not_judged) == dict.fromkeys(of_card_payments, "column_absent")
+    assert of_twelve(night.standing) == {"A01": 7, "A12": 7, "B04": 9, "B05": 7, "B40": 10, "B41": 7}
     reason = next(one.reason for one in night.evaluated.not_judged)
     assert "“支付情况”" in reason.zh
     assert "Card payments, 4 files" in reason.en
@@ -119,7 +127,7 @@ def test_an_exemption_whose_column_is_not_there_lowers_the_findings_it_could_lif
 
     night = judge()
 
-    assert night.not_judged == dict.fromkeys(["A01", "A02", "A12"], "column_absent")
+    assert of_twelve(night.not_judged) == dict.fromkeys(["A01", "A02", "A12"], "column_absent")
     assert [night.severities(code) for code in ("B01", "B02", "B04", "B05")] == [{"verify"}] * 4
     assert night.severities("B31") == {"strong", "verify"}
     untried = {(night.code_of[one.rule], one.exemption) for one in night.evaluated.not_looked_up if one.programmes}
@@ -140,8 +148,8 @@ def test_rules_whose_sources_were_not_delivered_are_not_judged(site: Path, judge
     night = judge()
 
     without = ["A01", "A02", "A12", "B09", "B40", "B41"]
-    assert night.not_judged == dict.fromkeys(without, "source_absent")
-    assert night.standing.keys() == {"B01", "B02", "B04", "B05", "B14", "B31"}
+    assert of_twelve(night.not_judged) == dict.fromkeys(without, "source_absent")
+    assert of_twelve(night.standing).keys() == {"B01", "B02", "B04", "B05", "B14", "B31"}
     reasons = {night.code_of[one.rule]: one.reason.en for one in night.evaluated.not_judged}
     assert reasons["B09"] == "not delivered: Public payroll"
     register = {one.exemption: one.programmes for one in night.evaluated.not_looked_up if one.rule.endswith("_death")}

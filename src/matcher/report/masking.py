@@ -86,6 +86,11 @@ MASKS: Final[dict[str, Callable[[str], str]]] = {
 _PERSONAL: Final[dict[str, Callable[[str], str]]] = {
     **MASKS,
     "birth_date": mask_birth_date,
+    "archive_birth_date": mask_birth_date,
+    "spouse_citizen_id": mask_citizen_id,
+    "counterpart_citizen_id": mask_citizen_id,
+    "spouse_name": mask_name,
+    "counterpart_name": mask_name,
     "payee_citizen_id": mask_citizen_id,
     "relative_citizen_id": mask_citizen_id,
     "old_citizen_id": mask_citizen_id,
