@@ -147,11 +147,11 @@ def test_rules_whose_sources_were_not_delivered_are_not_judged(site: Path, judge
 
     night = judge()
 
-    without = ["A01", "A02", "A12", "B40", "B41"]
+    without = ["A01", "A02", "A12", "B09", "B40", "B41"]
     assert of_twelve(night.not_judged) == dict.fromkeys(without, "source_absent")
     assert of_twelve(night.standing).keys() == {"B01", "B02", "B04", "B05", "B14", "B31"}
     reasons = {night.code_of[one.rule]: one.reason.en for one in night.evaluated.not_judged}
-    assert reasons["B40"].startswith("not delivered: ")
+    assert reasons["B09"] == "not delivered: Public payroll"
     register = {one.exemption: one.programmes for one in night.evaluated.not_looked_up if one.rule.endswith("_death")}
     assert register["exemption"]
     assert night.severities("B01") == {"verify"}

@@ -18,8 +18,8 @@ regions:
 """
 
 
-def test_a_higher_allowance_makes_missing_ones_dearer_and_changes_nothing_else(tmp_path: Path):
-    """The same persons, the same links, the same rules: only the amounts of one rule differ."""
+def test_a_higher_allowance_makes_missing_ones_dearer_and_overpaid_ones_cheaper(tmp_path: Path):
+    """The same persons, the same links, the same rules: only the amounts of two rules differ."""
     reform = tmp_path / "reform.yaml"
     reform.write_text(REFORM, encoding="utf-8")
 
@@ -27,9 +27,9 @@ def test_a_higher_allowance_makes_missing_ones_dearer_and_changes_nothing_else(t
 
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)["reform"]
-    dearer = [one for one in told if one["amount_before_cny"] != one["amount_after_cny"]]
-    assert {one["catalogue_code"] for one in dearer} == {"A12"}
-    assert all(float(one["amount_change_cny"]) > 0 for one in dearer)
+    changed = [one for one in told if float(one["amount_change_cny"]) != 0]
+    assert {one["rule_id"] for one in changed} == {"elder_allowance_missing", "elder_allowance_above_band"}
+    assert all((float(one["amount_change_cny"]) > 0) == (one["catalogue_code"] == "A12") for one in changed)
     assert all(one["appeared"] == one["gone"] == 0 for one in told)
 
 

@@ -158,8 +158,9 @@ class _Look:
     def _undelivered(self, wanted: Wanted, *, is_needed_whole: bool = False) -> list[Text]:
         """Give the titles of the sources without which rows cannot be looked up; none: they can.
 
-        What must exist can be found in any source. What must be absent, and what lifts a finding, is looked up in
-        every source that is known to give such rows; one that only could give them need not be there beside it.
+        What must exist can be found in any source that is known to give such rows, or that did give some. What must
+        be absent, and what lifts a finding, is looked up in every source that is known to give such rows; one that only
+        could give them need not be there beside it.
         """
         providers = self._providers(wanted)
         missing = [provider for provider in providers if not provider.files]
@@ -167,9 +168,15 @@ class _Look:
             return [] if wanted.is_optional else [self.model[wanted.table].title]
         if len(missing) == len(providers):
             return [_title(provider) for provider in missing]
-        if wanted.is_absent or is_needed_whole:
+        if wanted.is_absent or is_needed_whole or not self._is_given(providers, wanted):
             return [_title(provider) for provider in missing if self._surely_gives(provider, wanted)]
         return []
+
+    def _is_given(self, providers: Collection[Provider], wanted: Wanted) -> bool:
+        """Whether a source that was delivered is known to give such rows, or some of those that could gave one."""
+        if any(one.files and self._surely_gives(one, wanted) for one in providers):
+            return True
+        return self.ask(f"{self._rows(wanted)}{self._where(wanted, self._written(wanted))}")
 
     def _providers(self, wanted: Wanted) -> list[Provider]:
         return [one for one in self.providers if one.fill.table == wanted.table and self._may_give(one, wanted)]
@@ -206,13 +213,18 @@ class _Look:
 
     def _has_rows(self, gap: Gap, wanted: Wanted) -> bool:
         """Whether rows of the files that lack columns could be what is wanted, as far as their other columns say."""
-        table, name = self.model[wanted.table], quote_identifier(wanted.name)
-        derived = {column for of, column in RESTS_ON if of == table.table} | {"born_on"}
-        known = columns_of(table).keys() - gap.headers.keys() - derived
+        name = quote_identifier(wanted.name)
         files = ", ".join(_literal(file) for file in gap.files)
         fill = f"{name}.file_id IN ({files}) AND ends_with({name}.record_id, '-{gap.provider.index}')"
-        rows = f"FROM {quote_identifier(model_name(table.table))} AS {name}"
-        return self.ask(f"{rows}{self._where(wanted, known, fill)}")
+        return self.ask(f"{self._rows(wanted)}{self._where(wanted, self._written(wanted) - gap.headers.keys(), fill)}")
+
+    def _written(self, wanted: Wanted) -> frozenset[str]:
+        """Give the columns that a model table has of its own; others are derived where rules read it."""
+        derived = {column for table, column in RESTS_ON if table == wanted.table} | {"born_on"}
+        return frozenset(columns_of(self.model[wanted.table]).keys() - derived)
+
+    def _rows(self, wanted: Wanted) -> str:
+        return f"FROM {quote_identifier(model_name(wanted.table))} AS {quote_identifier(wanted.name)}"
 
     def _where(self, wanted: Wanted, known: Collection[str], *more: str) -> str:
         conditions = [*more, *(part.sql({wanted.name}) for part in self._alone(wanted, known))]
