@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -159,6 +160,16 @@ def test_a_person_made_of_two_is_whose_most_records_they_hold(tmp_path: Path):
 
     whose = truth_of_persons(merged, type(truth)(doubled, truth.cases, truth.people))
     assert dict(whose.iter_rows()) == {"P1": "c", "P4": "d", "P6": "f"}
+
+
+def test_records_may_be_packed(tmp_path: Path):
+    folder = write_truth(tmp_path / "truth")
+    plain = read_case_truth(folder)
+    table = folder / "records.csv"
+    (folder / "records.csv.gz").write_bytes(gzip.compress(table.read_bytes()))
+    table.unlink()
+
+    assert read_case_truth(folder).records.equals(plain.records)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from matcher.measure import (
     Score,
     has_cases,
     read_case_truth,
+    records_of,
     score_findings,
     score_on_links,
     score_run,
@@ -67,7 +68,7 @@ def score(
     wanted = _links_of(links)
     is_folder = Path(run).is_dir()
     folder = Path(run) if is_folder else find_workspace(workspace).require_run(run)
-    found = score_run(folder, truth / "records.csv" if truth.is_dir() else truth)
+    found = score_run(folder, records_of(truth) if truth.is_dir() else truth)
     cases = truth if truth.is_dir() else truth.parent
     scores: list[FindingsScore] = []
     if has_cases(cases):

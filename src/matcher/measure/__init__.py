@@ -7,11 +7,12 @@ from matcher.measure.link_bench import LinkBenchOptions, LinkBenchReport, LinkCa
 from matcher.measure.score import Score
 from matcher.measure.score_findings import DecoyScore, FindingsScore, RuleScore, as_frame, score_findings
 from matcher.measure.score_links import LINKS, Links, ReadRun, score_on_links
-from matcher.measure.score_truth import Truth, has_cases, read_case_truth
+from matcher.measure.score_truth import Truth, has_cases, read_case_truth, records_of
 from matcher.measure.truth import RunScore, score_run
 
 __all__ = [
     "LINKS", "BenchReport", "CaseResult", "DecoyScore", "FindingsScore", "LinkBenchOptions", "LinkBenchReport",
     "LinkCase", "Links", "ReadRun", "RuleScore", "RunScore", "Score", "Truth", "as_frame", "bench_evaluate",
-    "bench_ingest", "bench_link", "has_cases", "read_case_truth", "score_findings", "score_on_links", "score_run",
+    "bench_ingest", "bench_link", "has_cases", "read_case_truth", "records_of", "score_findings", "score_on_links",
+    "score_run",
 ]  # fmt: skip

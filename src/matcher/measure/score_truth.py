@@ -1,7 +1,7 @@
 """Read the truth that findings are scored against: who each record is, and which cases were planted.
 
-`records.csv` names a record by source_file, sheet, row_number and, where a row is of two people, `part`; `cases.csv`
-names a case by catalogue_code, role, truth_person and programme; `people.csv` gives citizen IDs.
+`records.csv`, or `records.csv.gz`, names a record by source_file, sheet, row_number and, where a row is of two people,
+`part`; `cases.csv` names a case by catalogue_code, role, truth_person and programme; `people.csv` gives citizen IDs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import pyarrow.csv as pacsv
 
 from matcher.errors import Fault, UsageError
 
-RECORDS: Final = "records.csv"
+RECORDS: Final = ("records.csv", "records.csv.gz")
+"""Names of the table of records, packed or not; where both are there, the first one counts."""
 CASES: Final = "cases.csv"
 PEOPLE: Final = "people.csv"
 
@@ -39,6 +40,12 @@ class Truth:
     """truth_person, citizen_id; None where there is no such table."""
 
 
+def records_of(folder: Path) -> Path:
+    """Name the table of records in a folder, whether or not it is there."""
+    named = [folder / name for name in RECORDS]
+    return next((path for path in named if path.is_file()), named[0])
+
+
 def has_cases(folder: Path) -> bool:
     """Say whether a truth knows planted cases."""
     return (folder / CASES).is_file()
@@ -50,7 +57,7 @@ def read_case_truth(folder: Path) -> Truth:
     Raises:
         UsageError: A table is not there, lacks a column, or knows another role.
     """
-    records = _read(folder / RECORDS, (*_PLACE, "truth_person"))
+    records = _read(records_of(folder), (*_PLACE, "truth_person"))
     if "part" not in records.columns:
         records = records.with_columns(part=pl.lit("row"))
     records = records.with_columns(pl.col("sheet").fill_null(""), pl.col("row_number").cast(pl.Int32))

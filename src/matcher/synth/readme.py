@@ -35,7 +35,7 @@ def _lines(county: County, placed: Sequence[tuple[Delivery, list[Placed]]]) -> l
         "| `inbox/` | the exports, one folder per agency, the day in the file name |",
         "| `areas.csv` | the area table: province, prefecture, counties, townships, villages |",
         "| `truth/people.csv` | who lives (or lived) in the county |",
-        "| `truth/records.csv` | who each row of each file is; `part` is the part of the source's fills |",
+        "| `truth/records.csv.gz` | who each row of each file is; `part` is the part of the source's fills |",
         f"| `truth/rejects.csv` | rows that must be rejected ({rejects}: months that do not exist) |",
         "| `truth/cases.csv` | planted violations and lawful look-alikes |",
         "",
