@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from matcher.config.policy import RegionPolicy
-from matcher.config.rule import Fact, Limits, RuleFile
+from matcher.config.rule import Fact, Limits, Lowered, Rule, RuleFile
 from matcher.evaluate import RuleBook, check_rules
 from matcher.evaluate.functions import FUNCTIONS
 from matcher.evaluate.gathering import OF_NO_ROWS
@@ -55,7 +55,8 @@ def test_facts_limits_and_regions_of_the_page_can_be_read():
     facts = [fact for block in with_key("facts") for fact in block["facts"].values()]
     regions = [region for block in with_key("regions") for region in block["regions"]]
 
-    assert [Fact.model_validate(fact).expect for fact in facts] == ["any"]
+    assert [Fact.model_validate(fact).expect for fact in facts] == ["any", "any"]
+    assert [Lowered.model_validate(block["lowered"]).to for block in with_key("lowered")] == ["strong"]
     assert [Limits.model_validate(block["limits"]).back_pay_months for block in with_key("limits")] == [
         "back_pay_months"
     ]
@@ -63,7 +64,7 @@ def test_facts_limits_and_regions_of_the_page_can_be_read():
 
 
 @pytest.mark.parametrize(
-    "word", [*FUNCTIONS, "coexistence", *OF_NO_ROWS, *RELATIONS, *Fact.model_fields, "per", "min_months"]
+    "word", [*FUNCTIONS, "coexistence", *OF_NO_ROWS, *RELATIONS, *Fact.model_fields, *Rule.model_fields]
 )
 def test_every_word_of_the_language_is_on_the_page(word: str):
     """What is not taught is not used."""

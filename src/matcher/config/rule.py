@@ -8,7 +8,7 @@ Pure: plain data, no frames, no files.
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
@@ -19,6 +19,9 @@ FindingKind = Literal["missing", "ineligible", "duplicate", "amount", "data_qual
 
 Severity = Literal["certain", "strong", "verify", "watch"]
 """What a reader may do with a finding: P0 to P3 (a `verify` is decided by a visit)."""
+
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+"""Severities, the highest first."""
 
 CatalogueCode = Annotated[str, StringConstraints(pattern=r"^[ABCQ]\d{2}$")]
 ExemptionCode = Annotated[str, StringConstraints(pattern=r"^E(0[1-9]|[12]\d|30)$")]
@@ -159,6 +162,16 @@ class Limits(ConfigModel):
         return tuple(name for name in (self.back_pay_months, self.year_cap_cny) if name)
 
 
+class Lowered(ConfigModel):
+    """A lower severity for findings that lack something which the highest one asks for."""
+
+    to: Severity
+    """The severity of these findings."""
+    unless: Expression
+    """What each month of a finding must meet for it to keep the rule's severity: a condition over subject, present and
+    gathered facts, parameters and `trial_month`, that holds in one of the month's hits. Empty values do not meet it."""
+
+
 class Rule(ConfigModel):
     """One rule of the catalogue."""
 
@@ -172,6 +185,8 @@ class Rule(ConfigModel):
     """Which family of findings it gives."""
     severity: Severity
     """The highest severity that its findings may have."""
+    lowered: Lowered | None = None
+    """Which of its findings have a lower one."""
     reason: Text
     """One sentence that says why it is suspected, without accusing: 疑似……"""
     to_verify: Text
@@ -199,6 +214,9 @@ class Rule(ConfigModel):
     exempt: tuple[Identifier, ...] = ()
     """Exemptions tried, in this order; the first that holds gives the code. The register of human decisions (model
     table `exemption`) is always tried, last."""
+    yields_to: tuple[Identifier | CatalogueCode, ...] = ()
+    """Rules, by name or catalogue code, that tell first: a month that one of their findings of the same person (or
+    household) and programme tells, and that stands there, is left out here. One cause makes one finding."""
     per: Literal["person", "household"] = "person"
     """What one finding is of. `household`: one per aid household and programme, told of its head (else of its first
     member); what several members hit in one month is counted once, and the members' rows are evidence."""

@@ -39,6 +39,7 @@ def rule_faults(definitions: Definitions) -> Iterator[Fault]:
     known = {
         "table": ("a model table", sorted({*definitions.names("model"), ANY_RECORD})),
         "exempt": ("an exemption", [*definitions.names("exemption"), *unseen]),
+        "yields_to": ("a rule or a catalogue code", _choices(definitions)),
     }
     for key, system in (("programme", "programme"), ("responsible", "agency"), ("receives", "agency")):
         codes = definitions.code_values(system)
@@ -64,7 +65,7 @@ def chosen_rules(rules: tuple[Rule, ...], pipeline: Pipeline) -> tuple[Rule, ...
 
 def _choice_faults(definitions: Definitions, pipeline: Definition[Pipeline]) -> Iterator[Fault]:
     """A choice that finds nothing is a slip of the pen: the rule that was meant would be left out in silence."""
-    names = sorted({*definitions.names("rule"), *(rule.item.code for rule in definitions.rules)})
+    names = _choices(definitions)
     choice = pipeline.item.rules
     for key, chosen in (("include", choice.include), ("exclude", choice.exclude)):
         for position, name in enumerate(chosen):
@@ -73,6 +74,11 @@ def _choice_faults(definitions: Definitions, pipeline: Definition[Pipeline]) -> 
                 what = f"`{key}: {name}` finds no rule{nearest(name, names)}"
                 mend = "name a rule or its catalogue code; `include: []` for a pipeline without rules"
                 yield Fault(what, pipeline.where("rules", key, position), mend)
+
+
+def _choices(definitions: Definitions) -> list[str]:
+    """Give what rules may be named by: their names and their catalogue codes."""
+    return sorted({*definitions.names("rule"), *(rule.item.code for rule in definitions.rules)})
 
 
 def _missing_systems(definitions: Definitions) -> Iterator[Fault]:

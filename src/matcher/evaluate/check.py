@@ -18,6 +18,7 @@ from matcher.evaluate.book import RuleBook, RuleFault, Trial
 from matcher.evaluate.coexistence import COEXISTENCE
 from matcher.evaluate.parameters import PolicyBook, read_policies
 from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.precedence import precedence_faults
 from matcher.evaluate.reading import RuleReader
 from matcher.evaluate.relations import origins_of
 from matcher.evaluate.scope import known_codes
@@ -48,6 +49,7 @@ def check_rules(
     """
     values = read_policies(policies)
     faults = [*values.faults, *_unknown_programmes(policies, codes), *_named_twice(book)]
+    faults += precedence_faults(book.rules)
     reader = RuleReader(book, model, codes, values, faults)
     for rule in book.rules:
         plan = reader.read(rule)

@@ -6,6 +6,7 @@ stands as long as one of its hits (a subject row with one row of each present fa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from matcher.config.rule import EXEMPTION_CODES, REGISTER
@@ -22,8 +23,13 @@ JUDGED: Final = "rule_judged"
 POSSIBLE: Final = "rule_possible"
 
 
-def exemption_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
+def exemption_steps(plan: RulePlan, window: Window, told: Sequence[str] = ()) -> list[SqlStep]:
     """Give the steps from hits to judged hits.
+
+    Args:
+        plan: The rule.
+        window: Months of the rule.
+        told: Tables (person_id, programme, trial_month) of what other rules tell and this one leaves out.
 
     Returns:
         The last step but one is `rule_judged`: the hits with `lifted` = {position, code} of the first exemption that
@@ -57,11 +63,31 @@ LEFT JOIN (
     GROUP BY {grouped}
 ) AS first ON {equal(keys, "first", "trial")}{home}
 WHERE NOT trial.unknown"""
-    possible = f"""SELECT {person}, trial.record_id, trial.trial_month
+    programme = ", trial.programme" if told else ""
+    possible = f"""SELECT {person}, trial.record_id, trial.trial_month{programme}
 FROM {HIT} AS trial{home}
 ANTI JOIN {LIFTED} AS lifted ON {equal(keys, "lifted", "trial")}
 WHERE trial.unknown"""
-    return [*tried, SqlStep(LIFTED, union), SqlStep(JUDGED, judged), SqlStep(POSSIBLE, possible)]
+    return [
+        *tried,
+        SqlStep(LIFTED, union),
+        SqlStep(JUDGED, _untold(judged, told)),
+        SqlStep(POSSIBLE, _untold(possible, told)),
+    ]
+
+
+def _untold(sql: str, told: Sequence[str]) -> str:
+    """Write a query without the months that other rules tell of the same person and programme."""
+    if not told:
+        return sql
+    union = "\n    UNION ALL\n".join(f"    SELECT person_id, programme, trial_month FROM {name}" for name in told)
+    return f"""SELECT own.*
+FROM (
+{sql}
+) AS own
+ANTI JOIN (
+{union}
+) AS told ON {equal(("person_id", "programme", "trial_month"), "told", "own")}"""
 
 
 def _exemption_step(plan: RulePlan, window: Window, exemption: ExemptionPlan, position: int) -> SqlStep:

@@ -1,8 +1,7 @@
 """Write the SQL from outcomes to findings: evidence, the links they rest on, severity; and what cannot be told.
 
-A finding rests on its weakest record: below the grades that suffice for `certain` and `strong` it is lowered to
-`verify`. A missing benefit is not claimed where a record in doubt could be the benefit. Pure: writes SQL.
-Source: domain.md §5.5 (grades), §7.1 (absent is not unmatchable).
+A missing benefit is not claimed where a record in doubt could be the benefit. Pure: writes SQL.
+Source: domain.md §7.1 (absent is not unmatchable).
 """
 
 from __future__ import annotations
@@ -17,13 +16,11 @@ from matcher.evaluate.exemptions import JUDGED, LIFTED
 from matcher.evaluate.gathered import gathered_rows_steps, rows_name
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.relations import HOUSEHOLDS
+from matcher.evaluate.severity import lowered_steps, severity_sql
 from matcher.evaluate.views import GRADES_BY_STRENGTH, PERSONS_NAME, view_name
 from matcher.evaluate.working import Window, equal, key_columns, record_column, selected
 
 FINDING: Final = "rule_finding"
-
-_SUFFICIENT: Final = GRADES_BY_STRENGTH.index("G2") + 1
-"""Ranks up to this one suffice for `certain` and `strong`."""
 
 _EVIDENCE_ROW_SQL: Final = f"""SELECT
     evidence.person_id,
@@ -82,6 +79,7 @@ def finding_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
         SqlStep("rule_evidence_row", _EVIDENCE_ROW_SQL),
         SqlStep("rule_evidence", _EVIDENCE_SQL),
         SqlStep("rule_first_row", _FIRST_ROW_SQL),
+        *lowered_steps(plan, window, "rule_shown"),
         doubt_step(plan),
         SqlStep(FINDING, _finding_sql(plan), {"rule": plan.rule.rule}),
     ]
@@ -133,7 +131,7 @@ JOIN {HOUSEHOLDS} AS home ON home.lead_id = shown.person_id"""
 
 def _finding_sql(plan: RulePlan) -> str:
     rule = plan.rule
-    lowered = "verify" if rule.severity in ("certain", "strong") else rule.severity
+    severity, lowered = severity_sql(plan)
     subject = quote_identifier(view_name(rule.subject.table))
     said, lead = _told_of(plan)
     blocking = ", ".join(f"'{reason}'" for reason in blocking_reasons(plan))
@@ -142,7 +140,7 @@ def _finding_sql(plan: RulePlan) -> str:
     '{rule.code}' AS catalogue_code,
     $rule AS rule_id,
     '{rule.kind}' AS kind,
-    CASE WHEN evidence.grade_rank <= {_SUFFICIENT} THEN '{rule.severity}' ELSE '{lowered}' END AS severity,
+    {severity} AS severity,
     gathered.programme,
     gathered.person_id,
     {said},
@@ -163,7 +161,7 @@ FROM {GATHERED} AS gathered
 JOIN rule_evidence AS evidence
     ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
 JOIN rule_first_row AS first
-    ON first.person_id = gathered.person_id AND first.programme = gathered.programme
+    ON first.person_id = gathered.person_id AND first.programme = gathered.programme{lowered}
 JOIN {PERSONS_NAME} AS person ON person.record_id = first.record_id
 JOIN {subject} AS subject ON subject.record_id = first.record_id{lead}
 ANTI JOIN (

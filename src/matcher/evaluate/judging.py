@@ -27,6 +27,7 @@ from matcher.evaluate.freshness import lowered_by_age, stale_sources
 from matcher.evaluate.net import net_step
 from matcher.evaluate.parameters import PolicyBook
 from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.precedence import in_order, told_steps, told_tables
 from matcher.evaluate.rarity import too_rare, tried_persons_sql
 from matcher.evaluate.relations import HOUSEHOLD_COLUMNS, columns_wanted, has_kin, households_step, relation_steps
 from matcher.evaluate.scope import MONTH_BY
@@ -79,9 +80,9 @@ def rule_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
     return [*compile_rule(plan, window), *_telling_steps(plan, window)]
 
 
-def _telling_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
-    """Give the steps from hits to findings and doubts."""
-    return [*exemption_steps(plan, window), *gather_steps(plan), *finding_steps(plan, window)]
+def _telling_steps(plan: RulePlan, window: Window, told: Sequence[str] = ()) -> list[SqlStep]:
+    """Give the steps from hits to findings and doubts, without what other rules have told."""
+    return [*exemption_steps(plan, window, told), *gather_steps(plan), *finding_steps(plan, window)]
 
 
 def shared_steps(plans: Collection[RulePlan], trial: Trial, tables: Collection[str] = ()) -> list[SqlStep]:
@@ -133,7 +134,7 @@ def judge_rules(
     available = availability_of(plans, records, model, lambda rows: _is_there(kernel, rows))
     judged = [plan for plan in plans if plan.rule.rule not in available.not_judged]
     stale = stale_sources(records, trial.as_of)
-    results = [(plan.rule.rule, _judge(plan, policies, trial, kernel)) for plan in judged]
+    results = _judged_in_order(judged, policies, trial, kernel)
     available = available.without({name: result.rare for name, result in results if result.rare})
     results = [(name, result) for name, result in results if name not in available.not_judged]
     given = [lowered_by_age(available.lowered(result.findings), result.plan, records, stale) for _, result in results]
@@ -181,13 +182,30 @@ def register_parameters(plan: RulePlan, policies: PolicyBook, window: Window, tr
     kernel.register(PARAMETERS, policies.table(plan.parameters, regions, window.months(), programmes))
 
 
-def _judge(plan: RulePlan, policies: PolicyBook, trial: Trial, kernel: Kernel) -> RuleResult:
+def _judged_in_order(
+    plans: Sequence[RulePlan], policies: PolicyBook, trial: Trial, kernel: Kernel
+) -> list[tuple[str, RuleResult]]:
+    """Judge rules, those that others yield to before these; give the results in the order of the rules."""
+    results: dict[int, RuleResult] = {}
+    kept: dict[str, RulePlan] = {}
+    for place, plan in enumerate(in_order(plans)):
+        result = _judge(plan, policies, trial, kernel, told_tables(plan, kept))
+        results[id(plan)] = result
+        if result.findings.num_rows and not result.rare:
+            steps = told_steps(plan, plans, place)
+            kernel.run(steps)
+            kept |= {step.name: plan for step in steps}
+    kernel.drop(kept)
+    return [(plan.rule.rule, results[id(plan)]) for plan in plans]
+
+
+def _judge(plan: RulePlan, policies: PolicyBook, trial: Trial, kernel: Kernel, told: Sequence[str]) -> RuleResult:
     window = Window.of(plan.rule, trial)
     register_parameters(plan, policies, window, trial, kernel)
     kernel.run(compile_rule(plan, window))
     if _is_clean(plan, kernel):
         return RuleResult(plan, FINDINGS.empty(), REVIEW.empty(), _trials_without_hits(kernel), None)
-    kernel.run(_telling_steps(plan, window))
+    kernel.run(_telling_steps(plan, window, told))
     findings = FINDINGS.require(kernel.fetch(f"SELECT * FROM {FINDING} ORDER BY programme, person_id"))
     review = kernel.fetch(_REVIEW_SQL, {"rule": plan.rule.rule, "code": plan.rule.code})
     return RuleResult(plan, findings, REVIEW.require(review), _outcomes(kernel), _rare(plan, kernel))

@@ -67,6 +67,8 @@ class RulePlan:
     last: Expression | None
     facts: tuple[FactPlan, ...]
     when: Expression | None
+    lowered: Expression | None
+    """What each month must meet for the rule's own severity."""
     amount: Expression
     exemptions: tuple[ExemptionPlan, ...]
     has_programme: bool
@@ -131,7 +133,7 @@ class RulePlan:
         return sorted(columns - ({"record_id"} if name != self.rule.subject.table else set()))
 
     def _late_expressions(self) -> list[Expression | None]:
-        return [self.when, self.amount, *(exemption.where for exemption in self.exemptions)]
+        return [self.when, self.lowered, self.amount, *(exemption.where for exemption in self.exemptions)]
 
     def tables(self) -> Iterable[tuple[str, str]]:
         """Give (name before the dot, model table) of the subject and of all facts."""

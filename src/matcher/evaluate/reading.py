@@ -12,7 +12,7 @@ from typing import Final
 
 from matcher.config.model import CodeSystem, ModelTable
 from matcher.config.policy import COEXISTENCE_STATUSES
-from matcher.config.rule import ANY_RECORD, Exemption, Fact, Rule
+from matcher.config.rule import ANY_RECORD, SEVERITIES, Exemption, Fact, Rule
 from matcher.errors import nearest
 from matcher.evaluate.book import RuleBook, RuleFault
 from matcher.evaluate.coexistence import COEXISTENCE
@@ -63,21 +63,13 @@ class RuleReader:
         scope = replace(scope, parameters=self._parameters(rule.rule, "parameters", rule.parameters))
         facts, scope = self._facts(rule.rule, "facts", rule.facts, scope)
         when = self._expression(rule.rule, "when", rule.when, scope, _CONDITION)
+        lowered = self._lowered(rule, scope)
         amount = self._expression(rule.rule, "amount", rule.amount, scope, _AMOUNT)
         exemptions = tuple(self._exemptions(rule, scope))
         self._check_limits(rule)
         if first is None or amount is None or len(self.faults) > before:
             return None
-        listed = [name for name in rule.parameters if name not in rule.limits.parameters()]
-        self._check_used(rule.rule, "parameters", listed, [when, amount, *_of_facts(facts)])
-        expressions = [when, amount, *_of_facts(facts), *(part for plan in exemptions for part in _of_exemption(plan))]
-        asked = {COEXISTENCE for one in expressions if one is not None and COEXISTENCE in one.parameters}
-        names = {
-            *asked,
-            *rule.limits.parameters(),
-            *rule.parameters,
-            *(name for plan in exemptions for name in plan.exemption.parameters),
-        }
+        names = self._parameters_used(rule, [when, lowered, amount, *_of_facts(facts)], exemptions)
         return RulePlan(
             rule=rule,
             where=where,
@@ -85,6 +77,7 @@ class RuleReader:
             last=last,
             facts=facts,
             when=when,
+            lowered=lowered,
             amount=amount,
             exemptions=exemptions,
             has_programme="programme" in subject,
@@ -228,6 +221,17 @@ class RuleReader:
             if name not in used:
                 self.fault(rule, key, f"parameter '{name}' is listed and not used", "take it out, or use it")
 
+    def _parameters_used(
+        self, rule: Rule, own: Collection[Expression | None], exemptions: Collection[ExemptionPlan]
+    ) -> set[str]:
+        """Give the parameters of a rule and of its exemptions, the matrix among them where one of them asks it."""
+        listed = [name for name in rule.parameters if name not in rule.limits.parameters()]
+        self._check_used(rule.rule, "parameters", listed, own)
+        expressions = [*own, *(part for plan in exemptions for part in _of_exemption(plan))]
+        asked = {COEXISTENCE for one in expressions if one is not None and COEXISTENCE in one.parameters}
+        of_exemptions = {name for plan in exemptions for name in plan.exemption.parameters}
+        return {*asked, *rule.limits.parameters(), *rule.parameters, *of_exemptions}
+
     def _check_limits(self, rule: Rule) -> None:
         declared = known_parameters(self.policies.types)
         wanted = {"back_pay_months": frozenset({"integer"}), "year_cap_cny": _AMOUNT}
@@ -240,6 +244,14 @@ class RuleReader:
             elif known is not None and known.kind not in kinds:
                 mend = f"name one of kind {' or '.join(sorted(kinds))}"
                 self.fault(rule.rule, f"limits.{key}", f"parameter '{name}' is of kind {known.kind}", mend)
+
+    def _lowered(self, rule: Rule, scope: Scope) -> Expression | None:
+        if rule.lowered is None:
+            return None
+        if SEVERITIES.index(rule.lowered.to) <= SEVERITIES.index(rule.severity):
+            what = f"'{rule.lowered.to}' is not lower than '{rule.severity}'"
+            self.fault(rule.rule, "lowered.to", what, f"the severities are, downwards: {', '.join(SEVERITIES)}")
+        return self._expression(rule.rule, "lowered.unless", rule.lowered.unless, scope, _CONDITION)
 
     def _check_programmes(self, rule: Rule, has_programme: bool) -> None:
         known = sorted(known_codes(self.codes).get("programme", ()))

@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matcher.config.rule import SEVERITIES
 from matcher.evaluate.views import GRADES_BY_STRENGTH
 from matcher.tables import FINDINGS
-
-_SEVERITIES: Final = ("certain", "strong", "verify", "watch")
 
 
 def merge_findings(findings: pa.Table) -> pa.Table:
@@ -60,7 +59,7 @@ def _merged(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     grades = [*GRADES_BY_STRENGTH, None]
     return {
         **rows[0],
-        "severity": max((row["severity"] for row in rows), key=_SEVERITIES.index),
+        "severity": max((row["severity"] for row in rows), key=SEVERITIES.index),
         "last_month": max(row["last_month"] for row in rows),
         "month_count": sum(row["month_count"] for row in rows),
         "amount_cny": sum(row["amount_cny"] for row in rows),
