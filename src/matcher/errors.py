@@ -64,6 +64,13 @@ class ContractError(MatcherError):
     exit_code = 3
 
 
+class TamperedError(MatcherError):
+    """The ledger is not as it was written."""
+
+    code = "MATCH-L001"
+    exit_code = 3
+
+
 class LockedError(MatcherError):
     """Another run holds the workspace."""
 

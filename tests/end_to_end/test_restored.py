@@ -11,7 +11,7 @@ import pytest
 
 from matcher.errors import UsageError
 from matcher.ledger import open_ledger
-from matcher.ledger.clues import ClueState
+from matcher.ledger.states import ClueState
 from matcher.pipeline import Published
 from matcher.storage.workspace import Workspace
 

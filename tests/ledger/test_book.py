@@ -1,7 +1,5 @@
 """Runs come and go in an open ledger."""
 
-import sqlite3
-from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -21,28 +19,25 @@ from tests.ledger.made_up_findings import (
     record,
     statuses,
 )
+from tests.ledger.rows import query
 
 
-def events_of(ledger_file):
-    with closing(sqlite3.connect(ledger_file)) as connection:
-        return connection.execute(
-            "SELECT run_number, event, finding_id FROM events WHERE event <> 'run' ORDER BY event_number"
-        ).fetchall()
+def events_of(url):
+    return query(url, "SELECT run_number, event, finding_id FROM events WHERE event <> 'run' ORDER BY event_number")
 
 
-def last_hash(ledger_file):
-    with closing(sqlite3.connect(ledger_file)) as connection:
-        return connection.execute("SELECT last_event_hash FROM runs ORDER BY run_number DESC").fetchone()[0]
+def last_hash(url):
+    return query(url, "SELECT last_event_hash FROM runs ORDER BY run_number DESC")[0][0]
 
 
-def test_clues_come_stay_go_and_return(url, ledger_file):
+def test_clues_come_stay_go_and_return(url):
     """Four nights in the life of two clues."""
     assert record(url, "night-1", "a", "b") == counts(new=2)
     assert record(url, "night-2", "a") == counts(continuing=1, gone=1)
     assert record(url, "night-3", "a") == counts(continuing=1)
     assert record(url, "night-4", "a", "b") == counts(continuing=1, returned=1)
 
-    assert events_of(ledger_file) == [
+    assert events_of(url) == [
         (1, "found", "a"),
         (1, "found", "b"),
         (2, "seen_again", "a"),
@@ -118,13 +113,12 @@ def test_exempted_findings_are_known_the_next_night(url):
         assert ledger.clues().num_rows == 0
 
 
-def test_a_clue_gone_by_an_exemption_names_it(url, ledger_file):
+def test_a_clue_gone_by_an_exemption_names_it(url):
     """So that its history says why."""
     record(url, "night-1", "a")
     record(url, "night-2", exempted("a", "E05"))
 
-    with closing(sqlite3.connect(ledger_file)) as connection:
-        gone = connection.execute("SELECT exemption_code FROM events WHERE event = 'gone'").fetchall()
+    gone = query(url, "SELECT exemption_code FROM events WHERE event = 'gone'")
     assert gone == [("E05",)]
 
 
@@ -137,14 +131,14 @@ def test_meeting_writes_nothing(url):
     assert first.counts == second.counts == counts(new=1)
 
 
-def test_the_same_run_again_changes_nothing(url, ledger_file):
+def test_the_same_run_again_changes_nothing(url):
     """A run that was killed after it was recorded is recorded again when it is taken up."""
     record(url, "night-1", "a", "b")
     first = record(url, "night-2", "b", "c")
-    hash_before = last_hash(ledger_file)
+    hash_before = last_hash(url)
 
     assert record(url, "night-2", "c", "b") == first
-    assert last_hash(ledger_file) == hash_before
+    assert last_hash(url) == hash_before
 
 
 def test_a_run_can_be_met_again_as_if_it_were_not_recorded(url):
@@ -168,11 +162,11 @@ def test_other_findings_under_a_known_run_are_refused(url):
 
 def test_the_order_of_rows_leaves_no_trace(tmp_path):
     """The same run gives the same chain, to the last hash."""
-    forward, backward = tmp_path / "forward.sqlite", tmp_path / "backward.sqlite"
+    forward, backward = f"sqlite:///{tmp_path / 'forward'}", f"sqlite:///{tmp_path / 'backward'}"
     names = ["d", "a", "c", "b"]
-    for file, order in ((forward, names), (backward, names[::-1])):
-        record(f"sqlite:///{file}", "night-1", *order)
-        record(f"sqlite:///{file}", "night-2", *order[1:3])
+    for url, order in ((forward, names), (backward, names[::-1])):
+        record(url, "night-1", *order)
+        record(url, "night-2", *order[1:3])
 
     assert last_hash(forward) == last_hash(backward)
 
@@ -221,9 +215,9 @@ def test_clues_show_what_was_last_seen(url):
     assert gone["finding_id"].to_pylist() == ["b"]
 
 
-def test_no_personal_value_is_written(url, ledger_file):
+def test_no_personal_value_is_written(sqlite_url, ledger_file):
     """The ledger outlives the exports: it may hold keyed hashes only."""
-    record(url, "night-1", "a", exempted("b"))
+    record(sqlite_url, "night-1", "a", exempted("b"))
     content = b"".join(path.read_bytes() for path in sorted(ledger_file.parent.iterdir()))
 
     assert b"minimum_living_allowance_paid_after_death" in content

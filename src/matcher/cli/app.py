@@ -13,7 +13,21 @@ from typing import Annotated
 import typer
 
 from matcher import __version__
-from matcher.cli import bench, check, explain, figures, init, judgement, report, run, schema, score, stages, synth
+from matcher.cli import (
+    bench,
+    check,
+    explain,
+    figures,
+    init,
+    judgement,
+    ledger,
+    report,
+    run,
+    schema,
+    score,
+    stages,
+    synth,
+)
 from matcher.cli.printing import print_error, talk
 from matcher.errors import Fault, MatcherError, TryAgainError
 
@@ -48,6 +62,7 @@ app.command("score")(score.score)
 app.add_typer(bench.app, name="bench")
 app.add_typer(figures.app, name="figures")
 app.add_typer(judgement.app, name="judgement")
+app.add_typer(ledger.app, name="ledger")
 app.add_typer(schema.app, name="schema")
 
 

@@ -1,10 +1,13 @@
-"""Findings of each run meet the clues of earlier runs: new, continuing, gone, returned. Appended events, hash-chained.
+"""Findings of each run meet the clues of earlier runs: new, continuing, gone, returned; people say what became of them.
+
+Appended events, hash-chained.
 
 The ledger holds no personal data: finding and person are keyed hashes, evidence is a digest.
 """
 
 from matcher.ledger.book import Ledger, open_ledger
 from matcher.ledger.clues import CLUES
+from matcher.ledger.entries import Entry, Outcome
 from matcher.ledger.meeting import Met, Scope
 
-__all__ = ["CLUES", "Ledger", "Met", "Scope", "open_ledger"]
+__all__ = ["CLUES", "Entry", "Ledger", "Met", "Outcome", "Scope", "open_ledger"]

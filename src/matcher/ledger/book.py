@@ -13,13 +13,16 @@ from sqlalchemy import Column, Connection, Engine, func, insert, select
 
 from matcher.errors import Fault, UsageError
 from matcher.ledger.baseline import read_baseline
-from matcher.ledger.chain import FIRST_HASH, canonical, chained
-from matcher.ledger.clues import ClueState, read_clues
+from matcher.ledger.chain import canonical
+from matcher.ledger.clues import read_clues
 from matcher.ledger.database import open_database, place_of, reading, writing
+from matcher.ledger.entries import Entry, Outcome, write_entries
 from matcher.ledger.meeting import Met, Scope, gone_clues, meet_findings
-from matcher.ledger.schema import FOUND, RUN, clues, events, runs
+from matcher.ledger.schema import FOUND, RUN, clues, runs
 from matcher.ledger.sightings import Row, findings_digest, first_seen, sightings
+from matcher.ledger.states import ClueState
 from matcher.ledger.verification import clue_details, verify_ledger
+from matcher.ledger.writing import insert_events, next_events
 
 
 def open_ledger(url: str) -> Ledger:
@@ -87,9 +90,7 @@ class Ledger:
             UsageError: Another run was recorded under this id.
             ValueError: `recorded_at` has no zone, or a finding stands twice: faults of the program.
         """
-        if recorded_at.tzinfo is None:
-            raise ValueError("recorded_at needs a time zone")
-        when = recorded_at.astimezone(UTC).isoformat(timespec="seconds")
+        when = _in_utc(recorded_at)
         with writing(self._engine) as connection:
             earlier = _run_number(connection, run_id)
             baseline = read_baseline(connection, earlier, findings)
@@ -109,11 +110,31 @@ class Ledger:
                 self._require_same(connection, run)
             return met.counts
 
+    def enter(self, entries: Sequence[Entry], author: str, recorded_at: datetime) -> list[Outcome]:
+        """Write what people say of clues: what is allowed of it, all at once.
+
+        Args:
+            entries: What is said, in the order in which it is to count.
+            author: Who says it.
+            recorded_at: When, with a zone.
+
+        Returns:
+            What became of each entry.
+
+        Raises:
+            ValueError: `recorded_at` has no zone, or nobody is named: faults of the program.
+        """
+        if not author.strip():
+            raise ValueError("an entry needs an author")
+        when = _in_utc(recorded_at)
+        with writing(self._engine) as connection:
+            return write_entries(connection, entries, author.strip(), when)
+
     def clues(self, *, state: ClueState | None = None) -> pa.Table:
         """Give the clues as they are after the latest run: CLUES, by catalogue code and number.
 
         Args:
-            state: Only those that are open, or gone.
+            state: Only those in this state.
         """
         with reading(self._engine) as connection:
             found = read_clues(connection)
@@ -148,19 +169,20 @@ def _write(connection: Connection, run: Row, scope: Scope, seen: Sequence[Row], 
     shared = {"run_number": run_number, "recorded_at": run["recorded_at"]}
     opening = {"event": RUN, "details": canonical({**run, "rules": sorted(scope.rules)})}
     told = ({**row, "details": details.get(row["finding_id"]) if row["event"] == FOUND else None} for row in seen)
-    last = connection.execute(
-        select(events.c.event_number, events.c.event_hash).order_by(events.c.event_number.desc()).limit(1)
-    ).first()
-    number, previous_hash = (last.event_number, last.event_hash) if last else (0, FIRST_HASH)
-    rows = list(chained(({**shared, **row} for row in (opening, *told)), number, previous_hash))
+    rows = next_events(connection, ({**shared, **row} for row in (opening, *told)))
     end = {"last_event_number": rows[-1]["event_number"], "last_event_hash": rows[-1]["event_hash"]}
     connection.execute(
         insert(runs).values({**run, **end, "run_number": run_number, "counts": canonical(run["counts"])})
     )
     if new:
         connection.execute(insert(clues), [{**row, "first_run_number": run_number} for row in new])
-    empty = dict.fromkeys(events.c.keys())
-    connection.execute(insert(events), [{**empty, **row} for row in rows])
+    insert_events(connection, rows)
+
+
+def _in_utc(recorded_at: datetime) -> str:
+    if recorded_at.tzinfo is None:
+        raise ValueError("recorded_at needs a time zone")
+    return recorded_at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _next(connection: Connection, column: Column[int]) -> int:

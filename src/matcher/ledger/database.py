@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select, text, update
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from matcher.errors import Fault, MatcherError, TryAgainError, UsageError
+from matcher.ledger.migrations import migrate
 from matcher.ledger.schema import METADATA, SCHEMA_VERSION, schema_version
 
 _BUSY_SECONDS = 60
 """How long a transaction waits for another one of another process."""
+
+_ONE_WRITER: Final = 0x6D617463  # "matc": the number under which PostgreSQL keeps the lock of those who write
 
 
 def open_database(url: str) -> Engine:
@@ -25,13 +28,21 @@ def open_database(url: str) -> Engine:
     """
     try:
         address = make_url(url)
+        if address.drivername in {"postgresql", "postgres"}:
+            address = address.set(drivername="postgresql+psycopg")
         engine = create_engine(address, hide_parameters=True)
+    except ModuleNotFoundError as error:
+        mend = "install matcher with its extra `postgresql`"
+        what = "the part that talks to PostgreSQL is not installed"
+        raise UsageError(Fault(what, address.render_as_string(hide_password=True), mend)) from error
     except (ArgumentError, NoSuchModuleError) as error:
-        mend = "write it like sqlite:///workspace/ledger.sqlite"
+        mend = "write it like sqlite:///workspace/ledger.sqlite or postgresql://user@host/database"
         raise UsageError(Fault("the ledger's address is no database URL that can be used", url, mend)) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
     try:
         with writing(engine) as connection:
             _bring_up_to_date(connection, place_of(engine))
@@ -51,8 +62,11 @@ def place_of(engine: Engine) -> str:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection that sees one state of the ledger."""
-    with _said_plainly(engine), engine.connect() as connection, connection.begin():
-        yield connection
+    with _said_plainly(engine), engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
@@ -61,8 +75,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with _said_plainly(engine), engine.connect() as connection:
         alone = connection.execution_options(ledger_writes=True)
         with alone.begin():
-            if engine.dialect.name != "sqlite" and inspect(alone).has_table(schema_version.name):
-                alone.execute(select(schema_version.c.version).with_for_update())
+            if engine.dialect.name != "sqlite":  # held until the transaction ends, before there are tables too
+                alone.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_WRITER})
             yield alone
 
 
@@ -91,6 +105,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    """Set up a connection: a writer that waits too long for another gives up, as with SQLite."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {_BUSY_SECONDS * 1000}")
+    connection.commit()
+
+
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later could not be completed if another wrote in between.
     writes = connection.get_execution_options().get("ledger_writes", False)
@@ -110,5 +131,6 @@ def _bring_up_to_date(connection: Connection, place: str) -> None:
     if version > SCHEMA_VERSION:
         what = f"the ledger was written by a newer matcher (tables of version {version}, known {SCHEMA_VERSION})"
         raise UsageError(Fault(what, place, "use that version of matcher, or a newer one"))
-    if version < SCHEMA_VERSION:  # migrations come here, one step for each version
+    if version < SCHEMA_VERSION:
+        migrate(connection, version)
         connection.execute(update(schema_version).values(version=SCHEMA_VERSION))

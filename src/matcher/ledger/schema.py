@@ -17,8 +17,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION: Final = 1
-"""Raised by each change of these tables, with a migration in matcher.ledger.database."""
+SCHEMA_VERSION: Final = 2
+"""Raised by each change of these tables, with a step in matcher.ledger.migrations."""
 
 METADATA: Final = MetaData()
 
@@ -47,6 +47,7 @@ clues = Table(
     Column("kind", String(40), nullable=False),
     Column("programme", String(100), nullable=False),
     Column("person_id", String(64), nullable=False),
+    Column("area_code", String(12)),  # since version 2: where it was first seen; null where no place is known
     Column("first_run_number", ForeignKey("runs.run_number"), nullable=False, index=True),
     UniqueConstraint("catalogue_code", "sequence"),
 )
@@ -55,7 +56,7 @@ events = Table(
     "events",
     METADATA,
     Column("event_number", BigInteger, primary_key=True, autoincrement=False),  # from 1, without gaps
-    Column("run_number", ForeignKey("runs.run_number"), nullable=False),
+    Column("run_number", ForeignKey("runs.run_number"), nullable=False),  # the run, or the latest one before
     Column("event", String(20), nullable=False),
     Column("finding_id", String(64)),
     Column("recorded_at", String(40), nullable=False),
@@ -82,6 +83,24 @@ RETURNED: Final = "returned"
 GONE: Final = "gone"
 EXEMPTED: Final = "exempted"
 """A finding that an exemption lifts was seen: no clue, but known the next time."""
+
+DISPATCHED: Final = "dispatched"
+"""It was given to a receiver to verify; the event keeps the amount and months that the receiver was told."""
+VERDICT: Final = "verdict"
+"""A receiver says what verification showed; `details` has the verdict, `exemption_code` why it was disproved."""
+EXEMPTION_GRANTED: Final = "exemption_granted"
+"""A person decided that it is lifted by an exemption, until a day."""
+RECOVERED: Final = "recovered"
+"""Money that was paid wrongly came back (追缴)."""
+PAID_BACK: Final = "paid_back"
+"""Money that a person should have had was paid (补发)."""
+CLOSED: Final = "closed"
+"""Nothing is left to do."""
+REOPENED: Final = "reopened"
+"""It is to be looked at again: by a person's word, or since a run saw what the verdict did not know of."""
+
+CASEWORK: Final = (DISPATCHED, VERDICT, EXEMPTION_GRANTED, RECOVERED, PAID_BACK, CLOSED, REOPENED)
+"""Events that people write."""
 
 SIGHTINGS: Final = (FOUND, SEEN_AGAIN, RETURNED)
 """Events after which a clue is open."""

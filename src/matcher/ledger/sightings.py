@@ -31,8 +31,8 @@ _KEPT: Final = (
 )
 """Columns of FINDINGS that an event keeps as they are; amount and evidence are kept in another form."""
 
-_CLUE: Final = ("finding_id", "catalogue_code", "rule_id", "kind", "programme", "person_id")
-"""Columns of FINDINGS that never change while a finding_id is the same: kept once, when it is first seen."""
+_CLUE: Final = ("finding_id", "catalogue_code", "rule_id", "kind", "programme", "person_id", "area_code")
+"""Columns of FINDINGS that are kept once, when a finding is first seen: all but the place never change."""
 
 
 def sightings(met: pa.Table, gone: pa.Array) -> list[Row]:

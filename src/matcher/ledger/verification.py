@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -11,7 +12,9 @@ from sqlalchemy import Connection, select
 from matcher.errors import Fault
 from matcher.ledger.chain import FIRST_HASH, canonical, event_hash
 from matcher.ledger.clues import clue_number
-from matcher.ledger.schema import FOUND, RUN, clues, events, runs
+from matcher.ledger.schema import CASEWORK, FOUND, RUN, clues, events, runs
+
+_CLUE = ("catalogue_code", "sequence", "rule_id", "kind", "programme", "person_id", "area_code")
 
 _MEND = "restore the ledger from a backup made before this, and find out who wrote to it"
 
@@ -27,7 +30,8 @@ def verify_ledger(connection: Connection, place: str) -> list[Fault]:
         The first event that is not as it was written; where all are, every run and clue that does not agree with them.
     """
     written = _Written()
-    broken = next(_broken_events(connection, written), None)
+    with closing(_broken_events(connection, written)) as found:
+        broken = next(found, None)
     if broken:  # what comes after it proves nothing
         return [Fault(broken, place, _MEND)]
     return [Fault(what, place, _MEND) for what in _disagreements(connection, written)]
@@ -43,6 +47,8 @@ class _Written:
 
     def note(self, row: dict[str, Any]) -> None:
         """Note one event."""
+        if row["event"] in CASEWORK and row["author"] is not None:
+            return
         self.ends[row["run_number"]] = (row["event_number"], row["event_hash"])
         if row["event"] == RUN:
             self.runs[row["run_number"]] = json.loads(row["details"])
@@ -50,18 +56,19 @@ class _Written:
             self.clues[row["finding_id"]] = json.loads(row["details"])
 
 
-def _broken_events(connection: Connection, written: _Written) -> Iterator[str]:
+def _broken_events(connection: Connection, written: _Written) -> Generator[str]:
     previous_number, previous_hash = 0, FIRST_HASH
     query = select(events).order_by(events.c.event_number).execution_options(yield_per=5000)
-    for event in connection.execute(query).mappings():
-        row = dict(event)
-        number = row["event_number"]
-        if number != previous_number + 1:
-            yield f"event {previous_number + 1} is missing"
-        if event_hash(previous_hash, row) != row["event_hash"]:
-            yield f"event {number} ({row['event']}, run {row['run_number']}) is not as it was written"
-        written.note(row)
-        previous_number, previous_hash = number, row["event_hash"]
+    with connection.execute(query) as result:
+        for event in result.mappings():
+            row = dict(event)
+            number = row["event_number"]
+            if number != previous_number + 1:
+                yield f"event {previous_number + 1} is missing"
+            if event_hash(previous_hash, row) != row["event_hash"]:
+                yield f"event {number} ({row['event']}, run {row['run_number']}) is not as it was written"
+            written.note(row)
+            previous_number, previous_hash = number, row["event_hash"]
 
 
 def _disagreements(connection: Connection, written: _Written) -> Iterator[str]:
@@ -79,6 +86,4 @@ def _disagreements(connection: Connection, written: _Written) -> Iterator[str]:
 
 def clue_details(clue: dict[str, Any]) -> str:
     """Write what a clue's first event says of it, as canonical JSON."""
-    return canonical(
-        {key: clue[key] for key in ("catalogue_code", "sequence", "rule_id", "kind", "programme", "person_id")}
-    )
+    return canonical({key: clue[key] for key in _CLUE})

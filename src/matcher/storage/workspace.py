@@ -4,6 +4,7 @@
     runs/<run_id>/              one published run, never changed again
     CURRENT                     names the last published run; swapped atomically
     ledger.sqlite, site.key, .lock
+    ledger.url                  where it is there: address of a ledger in PostgreSQL, which many people share
     judgements/                 pairs that people were asked about, and their answers; only ever added to
     .spill/                     what joins put aside when memory is short; gone after each run
 
@@ -55,8 +56,10 @@ class Workspace:
 
     @property
     def ledger_url(self) -> str:
-        """Address of the ledger."""
-        return f"sqlite:///{self.root / 'ledger.sqlite'}"
+        """Address of the ledger: what `ledger.url` says where it is there, else a file of the workspace."""
+        named = self.root / "ledger.url"
+        address = named.read_text(encoding="utf-8").strip() if named.is_file() else ""
+        return address or f"sqlite:///{self.root / 'ledger.sqlite'}"
 
     @property
     def judgements(self) -> Path:
@@ -153,7 +156,7 @@ def open_workspace(root: Path) -> Workspace:
     for folder in (root / "snapshots", root / "runs"):
         folder.mkdir(exist_ok=True)
         folder.chmod(_OWNER_ONLY)
-    own = (root / name for name in ("CURRENT", "site.key", ".lock", "lock.json"))
+    own = (root / name for name in ("CURRENT", "site.key", "ledger.url", ".lock", "lock.json"))
     for path in (*own, *root.glob("ledger.sqlite*")):
         if path.is_file():
             path.chmod(_OWNER_FILE)
