@@ -11,7 +11,9 @@ import pytest
 from matcher.engine.kernel import Kernel
 from matcher.evaluate import RuleBook
 from matcher.evaluate.check import read_rules
-from matcher.evaluate.judging import prepare, register_parameters, rule_steps, shared_steps
+from matcher.evaluate.compile import PARAMETERS
+from matcher.evaluate.judging import prepare, shared_steps
+from matcher.evaluate.one_rule import parameters_of, rule_steps
 from matcher.evaluate.parameters import read_policies
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.working import Window
@@ -62,7 +64,7 @@ def test_no_step_of_a_rule_joins_by_trying_every_pair(rule: str, tmp_path: Path)
     plans = []
     with Kernel(folders=[tmp_path], threads=1) as kernel:
         prepare(records, [plan], model=model(), trial=TRIAL, kernel=kernel)
-        register_parameters(plan, values, window, TRIAL, kernel)
+        kernel.register(PARAMETERS, parameters_of(plan, values, window, {TRIAL.region}))
         for step in [*shared_steps([plan], TRIAL, model()), *rule_steps(plan, window)]:
             plans.append((step.name, kernel.explain(step).lower()))
             kernel.run([step])

@@ -9,16 +9,22 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self, TypeVar
 
 import duckdb
 import pyarrow as pa
 
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.errors import Fault, TryAgainError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 _HARDENED = {
     "autoinstall_known_extensions": "false",
@@ -34,60 +40,32 @@ class KernelError(RuntimeError):
     """A step failed: a fault of the program. The message names the step and holds its SQL, never a bound value."""
 
 
-class Kernel:
-    """One DuckDB connection in memory, closed on leaving the `with` block."""
+class Connection:
+    """One connection to the tables of a kernel: what runs on it leaves tables, what is fetched comes as Arrow."""
 
     def __init__(
-        self,
-        *,
-        folders: Iterable[Path] = (),
-        threads: int = 2,
-        memory_limit: str | None = None,
-        spill_folder: Path | None = None,
+        self, connection: duckdb.DuckDBPyConnection, *, keeps: Literal["TABLE", "TEMP TABLE"] = "TABLE"
     ) -> None:
-        """Open a kernel.
+        """Take an open connection.
 
         Args:
-            folders: Folders below which Parquet files may be read.
-            threads: Worker threads; results do not depend on it.
-            memory_limit: DuckDB's own limit, for example `4GB`; spills beyond it.
-            spill_folder: Where it spills to, in a folder of its own; none: where the system keeps what is temporary.
+            connection: The connection.
+            keeps: `TEMP TABLE`: what steps leave is seen on this connection alone.
         """
-        if spill_folder:
-            spill_folder.mkdir(mode=0o700, exist_ok=True)
-        self._spill = Path(tempfile.mkdtemp(prefix="matcher-", dir=spill_folder))
-        config: dict[str, str | bool | int | float | list[str]] = dict(_HARDENED)
-        config["threads"] = threads
-        config["temp_directory"] = str(self._spill.resolve())
-        if memory_limit:
-            config["memory_limit"] = memory_limit
-        self._connection = duckdb.connect(":memory:", config=config)
-        allowed = ", ".join(
-            "'" + str(Path(folder).resolve()).replace("'", "''") + "'" for folder in (*folders, self._spill)
-        )
-        self._connection.execute(f"SET allowed_directories = [{allowed}]")
-        self._connection.execute("SET enable_external_access = false")
-        self._connection.execute("SET TimeZone = 'UTC'")
-        self._connection.execute("SET enable_progress_bar = false")  # it would be drawn into what --json prints
-        self._connection.execute("SET lock_configuration = true")
-
-    @property
-    def folder(self) -> Path:
-        """The kernel's own folder, for the owner alone; what lies in it goes with the kernel."""
-        return self._spill
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._connection.close()
-        shutil.rmtree(self._spill, ignore_errors=True)
+        self._connection = connection
+        self._keeps = keeps
+        self._registered: dict[str, pa.Table] = {}
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table readable under a name (replaces an earlier one)."""
         self._connection.register(name, table)
+        self._registered[name] = table
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Let Arrow tables go that were registered under some names."""
+        for name in names:
+            self._connection.unregister(name)
+            self._registered.pop(name, None)
 
     def register_parquet(self, name: str, paths: Sequence[Path], schema: pa.Schema) -> None:
         """Make Parquet files readable as one table; without files it is empty, in the shape of `schema`."""
@@ -108,9 +86,18 @@ class Kernel:
             TryAgainError: Memory, or the disk that it spills to, did not suffice.
         """
         for step in steps:
-            self._execute(
-                step.name, f"CREATE OR REPLACE TABLE {quote_identifier(step.name)} AS {step.sql}", step.values
-            )
+            self.make(step)
+
+    def make(self, step: SqlStep) -> int:
+        """Run one step, which leaves a table of its name, and give the number of its rows.
+
+        Raises:
+            KernelError: The step failed.
+            TryAgainError: Memory, or the disk that it spills to, did not suffice.
+        """
+        sql = f"CREATE OR REPLACE {self._keeps} {quote_identifier(step.name)} AS {step.sql}"
+        counted = self._execute(step.name, sql, step.values).fetchone()
+        return int(counted[0]) if counted else 0
 
     def define(self, steps: Iterable[SqlStep]) -> None:
         """Give SELECTs names without running them: what reads a view reads what lies behind it, each time again."""
@@ -144,6 +131,87 @@ class Kernel:
             return self._connection.execute(sql, dict(values) or None)
         except duckdb.Error as error:
             raise _failure(name, sql, error) from None
+
+
+class Kernel(Connection):
+    """One DuckDB connection in memory, closed on leaving the `with` block."""
+
+    def __init__(
+        self,
+        *,
+        folders: Iterable[Path] = (),
+        threads: int = 2,
+        memory_limit: str | None = None,
+        spill_folder: Path | None = None,
+    ) -> None:
+        """Open a kernel.
+
+        Args:
+            folders: Folders below which Parquet files may be read.
+            threads: Worker threads; results do not depend on it.
+            memory_limit: DuckDB's own limit, for example `4GB`; spills beyond it.
+            spill_folder: Where it spills to, in a folder of its own; none: where the system keeps what is temporary.
+        """
+        if spill_folder:
+            spill_folder.mkdir(mode=0o700, exist_ok=True)
+        self._spill = Path(tempfile.mkdtemp(prefix="matcher-", dir=spill_folder))
+        config: dict[str, str | bool | int | float | list[str]] = dict(_HARDENED)
+        config["threads"] = self._threads = threads
+        config["temp_directory"] = str(self._spill.resolve())
+        if memory_limit:
+            config["memory_limit"] = memory_limit
+        super().__init__(duckdb.connect(":memory:", config=config))
+        allowed = ", ".join(
+            "'" + str(Path(folder).resolve()).replace("'", "''") + "'" for folder in (*folders, self._spill)
+        )
+        self._connection.execute(f"SET allowed_directories = [{allowed}]")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        self._connection.execute("SET enable_progress_bar = false")  # it would be drawn into what --json prints
+        self._connection.execute("SET lock_configuration = true")
+
+    @property
+    def folder(self) -> Path:
+        """The kernel's own folder, for the owner alone; what lies in it goes with the kernel."""
+        return self._spill
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+        shutil.rmtree(self._spill, ignore_errors=True)
+
+    def share(self, task: Callable[[Connection, Item], Result], items: Sequence[Item]) -> list[Result]:
+        """Do a task for each item, as many at a time as there are threads; results in the order of the items.
+
+        A small query keeps one thread busy at most: several beside each other keep all of them.
+
+        Args:
+            task: Given a connection of its own, which reads this kernel's tables; what it leaves, no other sees.
+            items: Items.
+        """
+        workers = max(1, min(self._threads, len(items)))
+        free = SimpleQueue[Connection]()
+        with ExitStack() as stack:
+            for _ in range(workers):
+                cursor = stack.enter_context(self._connection.cursor())
+                side = Connection(cursor, keeps="TEMP TABLE")
+                for name, table in self._registered.items():
+                    side.register(name, table)
+                free.put(side)
+            pool = stack.enter_context(ThreadPoolExecutor(workers, thread_name_prefix="beside"))
+
+            def beside(item: Item) -> Result:
+                side = free.get()
+                try:
+                    return task(side, item)
+                finally:
+                    free.put(side)
+
+            return list(pool.map(beside, items))
 
 
 def _failure(name: str, sql: str, error: duckdb.Error) -> KernelError | TryAgainError:

@@ -35,6 +35,16 @@ def relied_step_name(fact: FactPlan) -> str:
     return f"{fact_step_name(fact)}_complete" if fact.gathered else fact_step_name(fact)
 
 
+def seen_name(fact: FactPlan) -> str:
+    """Give the name of the step that says which months were seen; it depends on no other step of the rule."""
+    return f"{fact_step_name(fact)}_seen"
+
+
+def not_seen_name(fact: FactPlan) -> str:
+    """Give the name of the step that holds the persons of whom no month was seen."""
+    return f"{fact_step_name(fact)}_not_seen"
+
+
 def relying_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) -> list[SqlStep]:
     """Give the steps of one fact that relies on rows not being there; what it gathers was gathered before.
 
@@ -46,10 +56,10 @@ def relying_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) -
     step = fact_step_name(fact)
     return [
         window.of_months(fact).step(
-            f"{step}_seen", _seen_sql(fact), {"first_month", "last_month"} | values([fact.where])
+            seen_name(fact), _seen_sql(fact), {"first_month", "last_month"} | values([fact.where])
         ),
         SqlStep(relied_step_name(fact), _rest_sql(plan, fact, before, has_maybe=False)),
-        SqlStep(f"{step}_not_seen", _not_seen_sql(plan, fact, before)),
+        SqlStep(not_seen_name(fact), _not_seen_sql(plan, fact, before)),
         window.step(f"{step}_unresolved", _unresolved_sql(fact), values([fact.where])),
     ]
 
@@ -68,7 +78,7 @@ def _absent_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) -
     found = f"SELECT DISTINCT\n    {selected(keys)}\n{fact_join(fact, before)}"
     steps = [
         window.of_months(fact).step(
-            f"{step}_seen", _seen_sql(fact), {"first_month", "last_month"} | values([fact.where])
+            seen_name(fact), _seen_sql(fact), {"first_month", "last_month"} | values([fact.where])
         ),
         window.step(f"{step}_found", found + where(sure([fact.where, fact.on], fact.name)), fact_values(fact)),
     ]
@@ -78,7 +88,7 @@ def _absent_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) -
     return [
         *steps,
         SqlStep(step, _rest_sql(plan, fact, before, has_maybe=bool(maybe))),
-        SqlStep(f"{step}_not_seen", _not_seen_sql(plan, fact, before)),
+        SqlStep(not_seen_name(fact), _not_seen_sql(plan, fact, before)),
         window.step(f"{step}_unresolved", _unresolved_sql(fact), values([fact.where])),
     ]
 
@@ -124,7 +134,7 @@ def _rest_sql(plan: RulePlan, fact: FactPlan, before: str, *, has_maybe: bool) -
     return f"""SELECT
     {selected_with_doubt(trial_columns(plan, plan.joined()), doubts)}
 FROM {quote_identifier(before)} AS trial
-JOIN {step}_seen AS seen ON seen.trial_month = trial.trial_month{join}{_without_found(plan, fact)}
+JOIN {seen_name(fact)} AS seen ON seen.trial_month = trial.trial_month{join}{_without_found(plan, fact)}
 WHERE trial.trial_month <= seen.horizon_month"""
 
 
@@ -136,9 +146,8 @@ def _without_found(plan: RulePlan, fact: FactPlan) -> str:
 
 def _not_seen_sql(plan: RulePlan, fact: FactPlan, before: str) -> str:
     """Persons with enough months on trial for a finding, none of them seen."""
-    step = fact_step_name(fact)
     trial = f"""FROM {quote_identifier(before)} AS trial
-JOIN {step}_seen AS seen ON seen.trial_month = trial.trial_month"""
+JOIN {seen_name(fact)} AS seen ON seen.trial_month = trial.trial_month"""
     return f"""SELECT trial.person_id, min(trial.record_id) AS record_id
 {trial}{_without_found(plan, fact)}
 ANTI JOIN (

@@ -37,6 +37,9 @@ from matcher.evaluate.working import (
 )
 
 PARAMETERS: Final = "rule_parameters"
+SUBJECT: Final = "rule_subject"
+MONTHS: Final = "rule_month_on_trial"
+PARAMETER_MISSING: Final = "rule_parameter_missing"
 TRIAL: Final = "rule_trial"
 HIT: Final = "rule_hit"
 MET: Final = "rule_condition_met"
@@ -89,7 +92,7 @@ def _subject_step(plan: RulePlan, window: Window) -> SqlStep:
     ]
     sql = f"SELECT\n    {SEPARATOR.join(columns)}\nFROM {quote_identifier(view_name(subject))} AS {table}"
     bound = {name for name in ("first_month", "last_month") if f"${name}" in sql}
-    return window.step("rule_subject", sql + where(conditions), bound | values([plan.first, plan.last, plan.where]))
+    return window.step(SUBJECT, sql + where(conditions), bound | values([plan.first, plan.last, plan.where]))
 
 
 def _first_and_last_month(plan: RulePlan, subject: str) -> tuple[str, str]:
@@ -111,8 +114,8 @@ def _month_step(plan: RulePlan, window: Window) -> SqlStep:
     CAST(unnest(generate_series(
         greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
     )) AS INTEGER) AS trial_month
-FROM rule_subject AS subject"""
-    return window.step("rule_month_on_trial", sql, {"first_month", "last_month"})
+FROM {SUBJECT} AS subject"""
+    return window.step(MONTHS, sql, {"first_month", "last_month"})
 
 
 def _trial_steps(plan: RulePlan) -> list[SqlStep]:
@@ -126,12 +129,12 @@ JOIN {PARAMETERS} AS parameter
     given = [f"parameter.{quote_identifier(name)} IS NOT NULL" for name in plan.parameters]
     columns = selected(subject_columns(plan))
     columns += "".join(f",\n    parameter.{quote_identifier(name)}" for name in plan.parameters)
-    steps = [SqlStep(TRIAL, f"SELECT\n    {columns}\nFROM rule_month_on_trial AS trial{join}{where(given)}")]
+    steps = [SqlStep(TRIAL, f"SELECT\n    {columns}\nFROM {MONTHS} AS trial{join}{where(given)}")]
     if given:
         sql = f"""SELECT DISTINCT trial.person_id, trial.record_id
-FROM rule_month_on_trial AS trial{join}
+FROM {MONTHS} AS trial{join}
 WHERE NOT ({AND.join(given)})"""
-        steps.append(SqlStep("rule_parameter_missing", sql))
+        steps.append(SqlStep(PARAMETER_MISSING, sql))
     return steps
 
 

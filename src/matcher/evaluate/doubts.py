@@ -10,7 +10,9 @@ from typing import Final
 
 from matcher.config.rule import Whose
 from matcher.engine.base import SqlStep, quote_identifier
+from matcher.evaluate.absence import not_seen_name
 from matcher.evaluate.amounts import GATHERED, MONTH
+from matcher.evaluate.compile import PARAMETER_MISSING
 from matcher.evaluate.exemptions import POSSIBLE
 from matcher.evaluate.plan import FactPlan, RulePlan
 from matcher.evaluate.relations import has_kin, unnamed_name
@@ -30,9 +32,8 @@ def doubt_step(plan: RulePlan) -> SqlStep:
     """Give the step that says what stands between a trial and an answer, one row per person and record."""
     doubts: list[str] = []
     for fact in plan.relying():
-        step = fact_step_name(fact)
         doubts.append(_unresolved_sql(plan, fact))
-        doubts.append(_unseen(plan, f"{step}_not_seen", "fact_not_seen"))
+        doubts.append(_unseen(plan, not_seen_name(fact), "fact_not_seen"))
         if has_kin(fact.fact.of):
             doubts.append(_not_found_sql(plan, fact.fact.of))
     if plan.relying():
@@ -45,7 +46,7 @@ FROM rule_shown AS shown
 JOIN {PERSONS_NAME} AS person ON person.record_id = shown.record_id
 WHERE shown.stands AND person.citizen_id IS NULL""")
     if plan.parameters:
-        doubts.append(_unseen(plan, "rule_parameter_missing", "parameter_missing"))
+        doubts.append(_unseen(plan, PARAMETER_MISSING, "parameter_missing"))
     doubts.append(_value_missing_sql(plan.rule.min_months))
     union = "\nUNION ALL\n".join(doubts)
     sql = f"""SELECT

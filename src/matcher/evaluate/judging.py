@@ -1,34 +1,33 @@
-"""Run the compiled rules on a kernel: register what they read, run each rule's steps, fetch what it found.
+"""Judge rules on a kernel: lay out what they share, run them beside each other, gather what they found.
 
-The only module of the room that runs SQL.
+With matcher.evaluate.one_rule the only module of the room that runs SQL.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 
 from matcher.config.model import ModelTable
 from matcher.config.rule import ANY_RECORD, REGISTER, Whose
-from matcher.engine.base import SqlStep
+from matcher.engine.base import SqlStep, quote_identifier
 from matcher.engine.kernel import Kernel
-from matcher.evaluate.amounts import gather_steps
+from matcher.evaluate.absence import seen_name
 from matcher.evaluate.any_records import usable_rows
 from matcher.evaluate.availability import availability_of
-from matcher.evaluate.book import Evaluated, NotJudged, Records, Trial
-from matcher.evaluate.compile import HIT, PARAMETERS, compile_rule
-from matcher.evaluate.doubts import DOUBT
-from matcher.evaluate.exemptions import REGISTER_COLUMNS, exemption_steps
-from matcher.evaluate.findings import FINDING, finding_steps
+from matcher.evaluate.book import Evaluated, Records, Trial
+from matcher.evaluate.compile import compile_rule
+from matcher.evaluate.exemptions import REGISTER_COLUMNS
 from matcher.evaluate.freshness import lowered_by_age, stale_sources
 from matcher.evaluate.net import net_step
+from matcher.evaluate.one_rule import Prepared, RuleResult, judge_rule, parameters_of
 from matcher.evaluate.parameters import PolicyBook
-from matcher.evaluate.plan import RulePlan
-from matcher.evaluate.precedence import in_order, told_steps, told_tables
-from matcher.evaluate.rarity import too_rare, tried_persons_sql
+from matcher.evaluate.plan import FactPlan, RulePlan
+from matcher.evaluate.precedence import in_waves, told_steps, told_tables
 from matcher.evaluate.relations import HOUSEHOLD_COLUMNS, columns_wanted, has_kin, households_step, relation_steps
 from matcher.evaluate.scope import MONTH_BY
 from matcher.evaluate.versions import merge_findings, merge_outcomes, merge_review
@@ -46,43 +45,7 @@ from matcher.evaluate.views import (
 from matcher.evaluate.working import Window
 from matcher.tables import CANDIDATES, FILES, FINDINGS, PERSONS, REVIEW, model_schema
 
-_REVIEW_SQL = f"""SELECT
-    'cannot_tell' AS kind,
-    $rule AS rule_id,
-    $code AS catalogue_code,
-    doubt.record_id,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number,
-    doubt.person_id,
-    doubt.match_weight,
-    doubt.reason
-FROM {DOUBT} AS doubt
-JOIN {PERSONS_NAME} AS person ON person.record_id = doubt.record_id
-ORDER BY doubt.person_id, doubt.reason, doubt.record_id"""
-
-
-@dataclass(frozen=True)
-class RuleResult:
-    """What one rule gave."""
-
-    plan: RulePlan
-    findings: pa.Table
-    review: pa.Table
-    outcomes: dict[str, int]
-    rare: NotJudged | None
-    """Why the rule is withheld, where it would say of most people that they are missing."""
-
-
-def rule_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
-    """Give all steps of one rule, from subject rows to findings; they read views and `rule_parameters`."""
-    return [*compile_rule(plan, window), *_telling_steps(plan, window)]
-
-
-def _telling_steps(plan: RulePlan, window: Window, told: Sequence[str] = ()) -> list[SqlStep]:
-    """Give the steps from hits to findings and doubts, without what other rules have told."""
-    return [*exemption_steps(plan, window, told), *gather_steps(plan), *finding_steps(plan, window)]
+_REGIONS_SQL: Final = "SELECT DISTINCT region_code FROM {}"
 
 
 def shared_steps(plans: Collection[RulePlan], trial: Trial, tables: Collection[str] = ()) -> list[SqlStep]:
@@ -134,7 +97,7 @@ def judge_rules(
     available = availability_of(plans, records, model, lambda rows: _is_there(kernel, rows))
     judged = [plan for plan in plans if plan.rule.rule not in available.not_judged]
     stale = stale_sources(records, trial.as_of)
-    results = _judged_in_order(judged, policies, trial, kernel)
+    results = _judged_in_order(prepared_rules(judged, policies, trial, kernel), kernel)
     available = available.without({name: result.rare for name, result in results if result.rare})
     results = [(name, result) for name, result in results if name not in available.not_judged]
     given = [lowered_by_age(available.lowered(result.findings), result.plan, records, stale) for _, result in results]
@@ -174,82 +137,60 @@ def prepare(
     kernel.run(steps)
 
 
-def register_parameters(plan: RulePlan, policies: PolicyBook, window: Window, trial: Trial, kernel: Kernel) -> None:
-    """Give the rule its parameters: one row per region of its subjects and month."""
-    found = kernel.fetch(f"SELECT DISTINCT region_code FROM {view_name(plan.rule.subject.table)}")
-    regions = {trial.region, *found.column("region_code").to_pylist()}
-    programmes = plan.rule.programmes if plan.by_programme else ("",)
-    kernel.register(PARAMETERS, policies.table(plan.parameters, regions, window.months(), programmes))
+def prepared_rules(plans: Sequence[RulePlan], policies: PolicyBook, trial: Trial, kernel: Kernel) -> list[Prepared]:
+    """Write the SQL of rules, and answer once what several of them ask alike."""
+    regions = {
+        table: {trial.region, *kernel.fetch(_REGIONS_SQL.format(view_name(table)))["region_code"].to_pylist()}
+        for table in sorted({plan.rule.subject.table for plan in plans if plan.parameters})
+    }
+    prepared: list[Prepared] = []
+    questions: dict[tuple[object, ...], SqlStep] = {}
+    asked: list[dict[str, tuple[object, ...]]] = []
+    for plan in plans:
+        window = Window.of(plan.rule, trial)
+        steps = tuple(compile_rule(plan, window))
+        parameters = parameters_of(plan, policies, window, regions.get(plan.rule.subject.table, {trial.region}))
+        prepared.append(Prepared(plan, window, steps, parameters))
+        seen = {seen_name(fact): fact for fact in plan.relying()}
+        asked.append({step.name: _question(seen[step.name], step) for step in steps if step.name in seen})
+        questions |= {asked[-1][step.name]: step for step in steps if step.name in seen}
+    answers = kernel.share(lambda side, step: side.fetch(step.sql, step.values), list(questions.values()))
+    answer = dict(zip(questions, answers, strict=True))
+    return [
+        replace(rule, given={name: answer[question] for name, question in names.items()})
+        for rule, names in zip(prepared, asked, strict=True)
+    ]
 
 
-def _judged_in_order(
-    plans: Sequence[RulePlan], policies: PolicyBook, trial: Trial, kernel: Kernel
-) -> list[tuple[str, RuleResult]]:
-    """Judge rules, those that others yield to before these; give the results in the order of the rules."""
+def _judged_in_order(rules: Sequence[Prepared], kernel: Kernel) -> list[tuple[str, RuleResult]]:
+    """Judge rules beside each other, those that others yield to before these; results in the order of the rules."""
+    plans = [rule.plan for rule in rules]
+    by_plan = {id(rule.plan): rule for rule in rules}
     results: dict[int, RuleResult] = {}
     kept: dict[str, RulePlan] = {}
-    for place, plan in enumerate(in_order(plans)):
-        result = _judge(plan, policies, trial, kernel, told_tables(plan, kept))
-        results[id(plan)] = result
-        if result.findings.num_rows and not result.rare:
-            steps = told_steps(plan, plans, place)
-            kernel.run(steps)
-            kept |= {step.name: plan for step in steps}
-    kernel.drop(kept)
+    for wave in in_waves(plans):
+        ready = [
+            replace(by_plan[id(plan)], keeps=told_steps(plan, plans, place), told=tuple(told_tables(plan, kept)))
+            for place, plan in wave
+        ]
+        for result in kernel.share(judge_rule, ready):
+            results[id(result.plan)] = result
+            for name, table in result.told.items():
+                kernel.register(name, table)
+                kept[name] = result.plan
+    kernel.forget(kept)
     return [(plan.rule.rule, results[id(plan)]) for plan in plans]
 
 
-def _judge(plan: RulePlan, policies: PolicyBook, trial: Trial, kernel: Kernel, told: Sequence[str]) -> RuleResult:
-    window = Window.of(plan.rule, trial)
-    register_parameters(plan, policies, window, trial, kernel)
-    kernel.run(compile_rule(plan, window))
-    if _is_clean(plan, kernel):
-        return RuleResult(plan, FINDINGS.empty(), REVIEW.empty(), _trials_without_hits(kernel), None)
-    kernel.run(_telling_steps(plan, window, told))
-    findings = FINDINGS.require(kernel.fetch(f"SELECT * FROM {FINDING} ORDER BY programme, person_id"))
-    review = kernel.fetch(_REVIEW_SQL, {"rule": plan.rule.rule, "code": plan.rule.code})
-    return RuleResult(plan, findings, REVIEW.require(review), _outcomes(kernel), _rare(plan, kernel))
-
-
-def _is_clean(plan: RulePlan, kernel: Kernel) -> bool:
-    """Tell whether nothing was hit, not even perhaps, and nothing is left in doubt: most rules, on most nights.
-
-    A rule that relies on what is not there has doubts of its own, without any hit.
-    """
-    if plan.relying():
-        return False
-    lacking = " UNION ALL SELECT 1 FROM rule_parameter_missing" if plan.parameters else ""
-    return not _is_there(kernel, f"FROM (SELECT 1 FROM {HIT}{lacking})")
-
-
-def _trials_without_hits(kernel: Kernel) -> dict[str, int]:
-    (row,) = kernel.fetch("SELECT count(*) AS trials FROM rule_month_on_trial").to_pylist()
-    return {"findings": 0, "hits": 0, "trials": row["trials"]}
-
-
-def _rare(plan: RulePlan, kernel: Kernel) -> NotJudged | None:
-    sql = tried_persons_sql(plan)
-    if sql is None:
-        return None
-    (row,) = kernel.fetch(sql).to_pylist()
-    return too_rare(plan.rule.rule, row["tried"], row["missing"])
+def _question(fact: FactPlan, step: SqlStep) -> tuple[object, ...]:
+    """Give what a step asks, whatever the rule calls the fact."""
+    name = quote_identifier(fact.name)
+    sql = step.sql.replace(f"{name}.", "fact.").replace(f" AS {name}", " AS fact")
+    return (sql, *sorted(step.values.items()))
 
 
 def _is_there(kernel: Kernel, rows: str) -> bool:
     return bool(kernel.fetch(f"SELECT 1 AS found {rows} LIMIT 1").num_rows)
-
-
-def _outcomes(kernel: Kernel) -> dict[str, int]:
-    """Count trials, hits, findings, exempted outcomes by code, and persons for whom nothing can be told."""
-    counts = [
-        "SELECT 'trials' AS outcome, count(*) AS number FROM rule_month_on_trial",
-        "SELECT 'hits', count(*) FROM (SELECT DISTINCT record_id, trial_month FROM rule_hit WHERE NOT unknown)",
-        f"SELECT 'findings', count(*) FROM {FINDING} WHERE exemption_code IS NULL",
-        f"SELECT 'exempted:' || exemption_code, count(*) FROM {FINDING} WHERE exemption_code IS NOT NULL GROUP BY 1",
-        f"SELECT 'cannot_tell:' || reason, count(DISTINCT person_id) FROM {DOUBT} GROUP BY 1",
-    ]
-    rows = kernel.fetch("\nUNION ALL\n".join(counts) + "\nORDER BY 1").to_pylist()
-    return {row["outcome"]: row["number"] for row in rows}
 
 
 def _sorted(table: pa.Table, keys: Sequence[str]) -> pa.Table:

@@ -25,23 +25,22 @@ def yields_to(rule: Rule, other: Rule) -> bool:
     return bool({other.rule, other.code} & set(rule.yields_to))
 
 
-def in_order(plans: Sequence[RulePlan]) -> list[RulePlan]:
-    """Give rules so that each comes after those that it yields to, else in their own order."""
-    ordered: list[RulePlan] = []
-    entered: set[int] = set()
+def in_waves(plans: Sequence[RulePlan]) -> list[list[tuple[int, RulePlan]]]:
+    """Give rules, with their places, in waves: each comes after those that it yields to, else in their own order."""
+    wave_of: dict[int, int] = {}
 
-    def enter(place: int) -> None:
-        if place in entered:
-            return
-        entered.add(place)
-        for before, other in enumerate(plans):
-            if plans[place].rule.yields_to and yields_to(plans[place].rule, other.rule):
-                enter(before)
-        ordered.append(plans[place])
+    def enter(place: int) -> int:
+        if place not in wave_of:
+            wave_of[place] = 0
+            rule = plans[place].rule
+            before = [number for number, other in enumerate(plans) if rule.yields_to and yields_to(rule, other.rule)]
+            wave_of[place] = max((enter(number) + 1 for number in before), default=0)
+        return wave_of[place]
 
-    for place in range(len(plans)):
-        enter(place)
-    return ordered
+    waves: list[list[tuple[int, RulePlan]]] = [[] for _ in range(1 + max(map(enter, range(len(plans))), default=0))]
+    for place, plan in enumerate(plans):
+        waves[wave_of[place]].append((place, plan))
+    return waves
 
 
 def precedence_faults(rules: Sequence[Rule]) -> Iterator[RuleFault]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from matcher.config.base import Text
 from matcher.engine.base import quote_identifier
+from matcher.evaluate.absence import seen_name
 from matcher.evaluate.book import NotJudged
 from matcher.evaluate.compile import MET, TRIAL
 from matcher.evaluate.findings import FINDING
@@ -33,7 +34,7 @@ def tried_persons_sql(plan: RulePlan) -> str | None:
         return None
     seen = "".join(
         f"""
-    JOIN {fact_step_name(fact)}_seen AS {quote_identifier(f"{fact.name}_seen")}
+    JOIN {seen_name(fact)} AS {quote_identifier(f"{fact.name}_seen")}
         ON {quote_identifier(f"{fact.name}_seen")}.horizon_month >= trial.trial_month
         AND {quote_identifier(f"{fact.name}_seen")}.trial_month = trial.trial_month"""
         for fact in facts

@@ -1,0 +1,156 @@
+"""Run the steps of one rule on a connection of its own, stop as soon as nobody is left, and fetch what it found.
+
+Runs SQL beside other rules: it reads what they share (matcher.evaluate.judging) and changes none of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import pyarrow as pa
+
+from matcher.engine.base import SqlStep
+from matcher.engine.kernel import Connection
+from matcher.evaluate.absence import not_seen_name
+from matcher.evaluate.amounts import gather_steps
+from matcher.evaluate.book import NotJudged
+from matcher.evaluate.compile import HIT, MET, MONTHS, PARAMETER_MISSING, PARAMETERS, SUBJECT, TRIAL, compile_rule
+from matcher.evaluate.doubts import DOUBT
+from matcher.evaluate.exemptions import exemption_steps
+from matcher.evaluate.findings import FINDING, finding_steps
+from matcher.evaluate.parameters import PolicyBook
+from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.rarity import too_rare, tried_persons_sql
+from matcher.evaluate.views import PERSONS_NAME
+from matcher.evaluate.working import Window, fact_step_name
+from matcher.tables import FINDINGS, REVIEW
+
+_REVIEW_SQL: Final = f"""SELECT
+    'cannot_tell' AS kind,
+    $rule AS rule_id,
+    $code AS catalogue_code,
+    doubt.record_id,
+    person.source,
+    person.source_file,
+    person.sheet,
+    person.row_number,
+    doubt.person_id,
+    doubt.match_weight,
+    doubt.reason
+FROM {DOUBT} AS doubt
+JOIN {PERSONS_NAME} AS person ON person.record_id = doubt.record_id
+ORDER BY doubt.person_id, doubt.reason, doubt.record_id"""
+
+_COUNTS_SQL: Final = f"""SELECT 'hits' AS outcome, count(*) AS number
+FROM (SELECT DISTINCT record_id, trial_month FROM {HIT} WHERE NOT unknown)
+UNION ALL
+SELECT 'cannot_tell:' || reason, count(DISTINCT person_id) FROM {DOUBT} GROUP BY 1
+ORDER BY 1"""
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """What one rule gave."""
+
+    plan: RulePlan
+    findings: pa.Table
+    review: pa.Table
+    outcomes: dict[str, int]
+    rare: NotJudged | None
+    """Why the rule is withheld, where it would say of most people that they are missing."""
+    told: Mapping[str, pa.Table] = field(default_factory=dict[str, pa.Table])
+    """By table: what it tells, for rules that yield to it."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A rule with the SQL of its trials, and the parameters that it is judged by."""
+
+    plan: RulePlan
+    window: Window
+    trying: tuple[SqlStep, ...]
+    """Steps from subject rows to hits."""
+    parameters: pa.Table
+    """One row per region of its subjects, month and programme."""
+    given: Mapping[str, pa.Table] = field(default_factory=dict[str, pa.Table])
+    """By step: what other rules ask alike, and was answered once for all."""
+    told: tuple[str, ...] = ()
+    """Tables of what other rules told and this one leaves out."""
+    keeps: Sequence[SqlStep] = ()
+    """What is kept of its findings, for rules that yield to it."""
+
+
+def rule_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
+    """Give all steps of one rule, from subject rows to findings; they read views and `rule_parameters`."""
+    return [*compile_rule(plan, window), *_telling_steps(plan, window)]
+
+
+def _telling_steps(plan: RulePlan, window: Window, told: Sequence[str] = ()) -> list[SqlStep]:
+    """Give the steps from hits to findings and doubts, without what other rules have told."""
+    return [*exemption_steps(plan, window, told), *gather_steps(plan), *finding_steps(plan, window)]
+
+
+def parameters_of(plan: RulePlan, policies: PolicyBook, window: Window, regions: Collection[str]) -> pa.Table:
+    """Give the parameters of a rule: one row per region and month, and per programme where these differ."""
+    programmes = plan.rule.programmes if plan.by_programme else ("",)
+    return policies.table(plan.parameters, regions, window.months(), programmes)
+
+
+def judge_rule(connection: Connection, rule: Prepared) -> RuleResult:
+    """Run one rule."""
+    plan, rows = rule.plan, _try(connection, rule)
+    if _is_clean(plan, rows):
+        outcomes = {"findings": 0, "hits": 0, "trials": rows[MONTHS]}
+        return RuleResult(plan, FINDINGS.empty(), REVIEW.empty(), outcomes, None)
+    connection.run(_telling_steps(plan, rule.window, rule.told))
+    findings = FINDINGS.require(connection.fetch(f"SELECT * FROM {FINDING} ORDER BY programme, person_id"))
+    review = connection.fetch(_REVIEW_SQL, {"rule": plan.rule.rule, "code": plan.rule.code})
+    outcomes = _outcomes(connection, findings, rows[MONTHS])
+    rare = _rare(plan, connection)
+    tells = findings.num_rows and not rare
+    told = {step.name: connection.fetch(step.sql, step.values) for step in rule.keeps if tells}
+    return RuleResult(plan, findings, REVIEW.require(review), outcomes, rare, told)
+
+
+def _try(connection: Connection, rule: Prepared) -> Counter[str]:
+    """Run the steps to the hits, as long as anybody is left on trial, and count the rows that each leaves."""
+    connection.register(PARAMETERS, rule.parameters)
+    for name, table in rule.given.items():
+        connection.register(name, table)
+    left = {SUBJECT, MONTHS, TRIAL, MET, *(fact_step_name(fact) for fact in rule.plan.joined())}
+    rows = Counter[str]()
+    for step in rule.trying:
+        if step.name in rule.given:
+            continue
+        rows[step.name] = connection.make(step)
+        nobody = step.name in left and not rows[step.name]
+        missing = step.name == TRIAL and rule.plan.parameters and rows[MONTHS]
+        if nobody and not missing and not rows[PARAMETER_MISSING]:
+            break
+    return rows
+
+
+def _is_clean(plan: RulePlan, rows: Counter[str]) -> bool:
+    """Tell whether nothing was hit, not even perhaps, and nothing is left in doubt: most rules, on most nights."""
+    doubtful = [PARAMETER_MISSING, *(not_seen_name(fact) for fact in plan.relying())]
+    return not any(rows[name] for name in (HIT, *doubtful))
+
+
+def _rare(plan: RulePlan, connection: Connection) -> NotJudged | None:
+    sql = tried_persons_sql(plan)
+    if sql is None:
+        return None
+    (row,) = connection.fetch(sql).to_pylist()
+    return too_rare(plan.rule.rule, row["tried"], row["missing"])
+
+
+def _outcomes(connection: Connection, findings: pa.Table, trials: int) -> dict[str, int]:
+    """Count trials, hits, findings, exempted outcomes by code, and persons for whom nothing can be told."""
+    counted = {row["outcome"]: row["number"] for row in connection.fetch(_COUNTS_SQL).to_pylist()}
+    codes = Counter(findings["exemption_code"].to_pylist())
+    counted |= {"trials": trials, "findings": codes.pop(None, 0)}
+    counted |= {f"exempted:{code}": count for code, count in codes.items()}
+    return dict(sorted(counted.items()))
