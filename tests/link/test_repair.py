@@ -127,6 +127,26 @@ def test_a_damaged_id_is_recovered_where_the_name_agrees(populated, raw_id):
 
 
 @pytest.mark.parametrize(
+    ("birth_date", "is_one"),
+    [
+        (None, True),
+        (date(1952, 3, 14), True),
+        (date(1953, 3, 14), True),
+        (date(1952, 2, 19), True),
+        (date(1992, 3, 14), True),
+        (date(1971, 8, 2), False),
+    ],
+    ids=["none", "same", "year beside", "lunar calendar", "one digit", "another time"],
+)
+def test_a_masked_id_is_held_against_the_birth_date_beside_it(populated, birth_date, is_one):
+    """What the mask hides, the date tells: slips of a date are forgiven, another life is not."""
+    resident = populated.resident(WHOLE, "王建军")
+    payment = populated.paid(DIRT["masked"], "王建军", area_code=VILLAGE, birth_date=birth_date)
+
+    assert are_one_person(populated.link(), resident, payment) == is_one
+
+
+@pytest.mark.parametrize(
     "raw_id", [WITH_X[:17], WITH_X[:17] + "*", WITH_X[:17] + "x"], ids=["left out", "star", "small"]
 )
 def test_a_check_character_x_that_was_lost_or_written_otherwise_is_recovered(populated, raw_id):

@@ -100,6 +100,22 @@ def test_common_names_are_as_common_as_in_life():
     assert 0.06 <= surnames["王"] / 100_000 <= 0.09
 
 
+def test_numbers_are_shared_only_within_a_household_and_mostly_by_children():
+    """A telephone alone must not tell two of a family apart, as it does not in life."""
+    people = make_people(50_000, 3)
+
+    owners = pl.DataFrame({"phone": people.phone, "household": people.household, "born": people.born})
+    shared = owners.filter(pl.len().over("phone") > 1)
+    households = shared.group_by("phone").agg(pl.col("household").n_unique())["household"]
+    is_child = owners["born"] > np.datetime64("2010-01-01").astype(int)
+    share_of = shared["phone"].n_unique() / owners["phone"].n_unique()
+
+    assert households.max() == 1
+    assert 0.1 < share_of < 0.4
+    assert owners.filter(is_child).select(pl.col("phone").is_in(shared["phone"].implode()).mean()).item() > 0.7
+    assert owners.filter(~is_child).select(pl.col("phone").is_in(shared["phone"].implode()).mean()).item() < 0.5
+
+
 def test_no_two_people_share_an_id():
     people = make_people(50_000, 3)
 

@@ -104,25 +104,24 @@ _BEARER_AREAS_SQL: Final = f"""
     SELECT person, area_code FROM link_trusted SEMI JOIN link_bearers USING (person) WHERE {FINER_THAN_CITY}
 """
 
-_BEARER_PLACES_SQL: Final = """
-    SELECT DISTINCT
-        bearers.person_name AS known_name,
-        bearers.person,
-        unnest(CASE
-            WHEN areas.area_code IS NULL THEN ['', '*']
-            ELSE [areas.area_code, left(areas.area_code, 9) || '*', left(areas.area_code, 6) || '*', '*']
-        END) AS place_key
-    FROM link_bearers AS bearers
-    LEFT JOIN link_bearer_areas AS areas ON areas.person = bearers.person
-"""
-
-# The keys of a wanted name are those of the names that it could be: bearers are joined by name and place at once.
+# The keys of a wanted name are those of the names that it could be: bearers are joined by name and place at once. The
+# places of bearers are streamed past what is wanted, never laid out: there are several to each of millions of persons.
 _MET_SQL: Final = """
+    WITH offered AS (
+        SELECT
+            bearers.person_name AS known_name,
+            bearers.person,
+            unnest(CASE
+                WHEN areas.area_code IS NULL THEN ['', '*']
+                ELSE [areas.area_code, left(areas.area_code, 9) || '*', left(areas.area_code, 6) || '*', '*']
+            END) AS place_key
+        FROM link_bearers AS bearers
+        LEFT JOIN link_bearer_areas AS areas ON areas.person = bearers.person
+    )
     SELECT DISTINCT wanted.evidence, offered.person
     FROM link_evidence_places AS wanted
     JOIN link_compatible_names AS compatible ON compatible.wanted_name = wanted.wanted_name
-    JOIN link_bearer_places AS offered
-        ON offered.known_name = compatible.known_name AND offered.place_key = wanted.place_key
+    JOIN offered ON offered.known_name = compatible.known_name AND offered.place_key = wanted.place_key
 """
 
 _COULD_BE_SQL: Final = f"""
@@ -196,7 +195,6 @@ MET_STEPS: Final = (
     SqlStep("link_evidence_places", _EVIDENCE_PLACES_SQL),
     SqlStep("link_bearers", _BEARERS_SQL),
     SqlStep("link_bearer_areas", _BEARER_AREAS_SQL),
-    SqlStep("link_bearer_places", _BEARER_PLACES_SQL),
     SqlStep("link_met", _MET_SQL),
 )
 """To `link_met`: who bears a name that could be the record's, in a place that could be; `link_compatible_names` is

@@ -1,7 +1,8 @@
 """Find the persons whose ID a masked one could be: those who fit what is seen, and bear the surname.
 
 A mask hides characters between a known beginning and a known end (`4211**********1234`). IDs are compared as numbers,
-the check character by what it must be. How many persons fit, whatever their name, says what the mask is worth.
+the check character by what it must be. Of those who fit, whoever was born at quite another time than the record says
+is no candidate. How many persons fit, whatever their name and birth, says what the mask is worth.
 Reads `link_quiet`, `link_quiet_repeats`, `link_told_ids`, `link_trusted`; gives `link_mask_pairs`: identity, person,
 persons who fit. Pure: builds SQL; equality joins only.
 """
@@ -15,11 +16,15 @@ from matcher.engine.base import SqlStep
 from matcher.identity.check_digit import CHECK_CHARACTERS
 from matcher.link.quiet import check_index_of, person_of
 
+_NEAR_DAYS: Final = 400
+"""A date within so many days may be the same: of the year beside, of the lunar calendar, with day and month swapped."""
+
 # The last character seen is the check character, unless nothing is seen at the end.
 _MASKS_SQL: Final = f"""
     WITH masks AS (
         SELECT
             identity,
+            birth_date,
             substr(person_name, 1, 1) AS surname,
             regexp_extract(citizen_id_raw, '^([0-9]*)', 1) AS beginning,
             regexp_extract(citizen_id_raw, '([0-9]*X?)$', 1) AS ending
@@ -31,6 +36,7 @@ _MASKS_SQL: Final = f"""
     )
     SELECT
         identity,
+        birth_date,
         surname,
         length(beginning) AS beginning_length,
         length(ending) AS ending_length,
@@ -96,7 +102,8 @@ def _seen(number: str, beginning_length: int, ending_length: int) -> tuple[str, 
 
 
 def _fits_sql(beginning_length: int, ending_length: int) -> str:
-    """Give the SELECT of the persons who fit masks of one shape and bear their surname."""
+    """Give the SELECT of the persons who fit masks of one shape, bear their surname and may have been born then."""
+    born = "substr(lpad(CAST(known.number AS VARCHAR), 17, '0'), 7, 8)"
     beginning, ending, check = _seen("known.number", beginning_length, ending_length)
     return f"""
         SELECT masks.identity, known.person, {", ".join(f"masks.{key}" for key in _KEYS.split(", "))}
@@ -108,6 +115,11 @@ def _fits_sql(beginning_length: int, ending_length: int) -> str:
         JOIN {_of_shape(beginning_length, ending_length)} AS masks
             ON masks.surname = known.surname AND masks.beginning = {beginning} AND masks.ending = {ending}
         WHERE masks.check_index = {check}
+            AND (
+                masks.birth_date IS NULL
+                OR abs(date_diff('day', masks.birth_date, CAST(strptime({born}, '%Y%m%d') AS DATE))) <= {_NEAR_DAYS}
+                OR hamming(strftime(masks.birth_date, '%Y%m%d'), {born}) = 1
+            )
     """
 
 

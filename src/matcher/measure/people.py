@@ -40,6 +40,12 @@ _FATHERS_NAME_SHARE: Final = 0.002
 _BORN_ELSEWHERE_SHARE: Final = 0.06
 _SPOUSE_ELSEWHERE_SHARE: Final = 0.35
 
+_CHILD_UNTIL: Final = 16 * _YEAR
+_OLD_FROM: Final = 70 * _YEAR
+_CHILD_SHARES_PHONE, _OLD_SHARES_PHONE, _OTHER_SHARES_PHONE = 0.8, 0.4, 0.05
+_CHILD_SHARES_ACCOUNT: Final = 0.6
+"""Of those who live with a head of household, the share that gives the head's number; made up, no lower than life."""
+
 
 @dataclass(frozen=True)
 class People:
@@ -98,6 +104,7 @@ def make_people(count: int, seed: int) -> People:
         account=6_210_000_000_000_000 + random.integers(0, 9_999_999_999_999, len(rows)),
     )
     _number(random, people, place == _SECOND_CHILD)
+    _share_numbers(np.random.default_rng((seed, 3)), people)
     return people
 
 
@@ -171,3 +178,16 @@ def _number(random: np.random.Generator, people: People, is_second: Mask) -> Non
         if not len(taken):
             return
         half[taken] = random.integers(0, 499, len(taken), dtype=np.int32)
+
+
+def _share_numbers(random: np.random.Generator, people: People) -> None:
+    """Let children, and many of the old, give the telephone and the account of the first of their household."""
+    starts = np.flatnonzero(np.diff(people.household, prepend=-1))
+    head = np.repeat(starts, np.diff(starts, append=len(people)))
+    age = _LAST_DAY - people.born
+    is_child, is_old = age < _CHILD_UNTIL, age >= _OLD_FROM
+    share = np.select([is_child, is_old], [_CHILD_SHARES_PHONE, _OLD_SHARES_PHONE], _OTHER_SHARES_PHONE)
+    shares_phone = random.random(len(people)) < share
+    shares_account = is_child & (random.random(len(people)) < _CHILD_SHARES_ACCOUNT)
+    people.phone[:] = np.where(shares_phone, people.phone[head], people.phone)
+    people.account[:] = np.where(shares_account, people.account[head], people.account)
