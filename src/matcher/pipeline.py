@@ -23,7 +23,7 @@ from matcher.config.linkage import Linkage
 from matcher.config.loader import Project
 from matcher.config.pipeline import ReportChoice
 from matcher.config.source import SourceSchema
-from matcher.deciding_facts import gather_details
+from matcher.deciding_facts import gather_details, keyed_digests
 from matcher.engine.kernel import Kernel
 from matcher.errors import ConfigurationError, Fault
 from matcher.evaluate import Evaluated, Records, RuleBook, Trial, evaluate_rules
@@ -37,10 +37,19 @@ from matcher.ingest import (
     search_deliveries,
     unread_files,
 )
-from matcher.ledger import Scope, open_ledger
+from matcher.ledger import Scope
 from matcher.link import Linked, Previous, link_records, read_replay, write_model
-from matcher.published import PublishedRun, RunRecord, catch_up_ledger, read_record, rows_of_deliveries, save_run
-from matcher.report import write_reports
+from matcher.published import (
+    PublishedRun,
+    RunRecord,
+    catch_up_ledger,
+    read_record,
+    rows_of_deliveries,
+    save_evidence,
+    save_run,
+)
+from matcher.recall import meet_ledger
+from matcher.report import Details, write_reports
 from matcher.storage import manifest
 from matcher.storage.parquet import read_table, write_table
 from matcher.storage.workspace import Workspace, building, locked, next_run_id
@@ -119,22 +128,22 @@ def run_pipeline(
         run_id = next_run_id(workspace, as_of.isoformat(), recorded)
         scope = Scope(as_of, rules_that_ran(project, ingested, evaluated))
         with building(workspace, run_id) as folder, stages.stage("report"):
-            with open_ledger(workspace.ledger_url) as ledger:
-                met = ledger.meet(evaluated.findings, scope)
-            told = (scope.rules, met.counts["gone"])
-            record = record_of(project, run_id, as_of, ingested=ingested, linked=linked, told=told)
+            record = record_of(project, run_id, as_of, ingested=ingested, linked=linked, told=(scope.rules, 0))
             record = with_lacks(record, project, ingested, evaluated)
-            run = PublishedRun(folder, record, _tables(ingested, linked, evaluated, met.findings))
+            run = PublishedRun(folder, record, _tables(ingested, linked, evaluated, evaluated.findings))
+            run, counts = meet_ledger(run, workspace, scope)
             write_table(linked.person_ids, folder / "person_ids.parquet")
             save_run(run, {"persons": linked.persons_file}, {"link_model.yaml": write_model(linked.model)})
             choice = options.reports or project.pipeline.reports
-            reports = rewrite_reports(run, workspace.snapshots, choice, folder / "reports")
-            _close(folder, record, account_of(project, ingested, linked, evaluated), stages.seconds)
+            details = gather_details(run, workspace.snapshots)
+            save_evidence(keyed_digests(details.evidence, workspace.site_key()), folder)
+            reports = _write_reports(run, choice, folder / "reports", details)
+            _close(folder, run.record, account_of(project, ingested, linked, evaluated), stages.seconds)
         catch_up_ledger(workspace, started_at)
     published = workspace.run_folder(run_id)
     moved = tuple(published / path.relative_to(folder) for path in reports)
-    counts = (evaluated.outcomes, met.counts, stages.seconds)
-    return Published(run_id, published, moved, record, *counts, unneeded=ingested.unneeded)
+    told = (evaluated.outcomes, counts, stages.seconds)
+    return Published(run_id, published, moved, run.record, *told, unneeded=ingested.unneeded)
 
 
 def ingest_stage(
@@ -249,8 +258,11 @@ def open_kernel(workspace: Workspace, options: RunOptions) -> Kernel:
 
 def rewrite_reports(run: PublishedRun, snapshots: Path, choice: ReportChoice, folder: Path) -> list[Path]:
     """Write the reports of a published run again, in another language or masking, into a folder."""
+    return _write_reports(run, choice, folder, gather_details(run, snapshots))
+
+
+def _write_reports(run: PublishedRun, choice: ReportChoice, folder: Path, details: Details) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    details = gather_details(run, snapshots)
     return write_reports(run.report_tables(), run.record.report_facts(), choice, folder, details)
 
 

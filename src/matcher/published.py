@@ -29,6 +29,7 @@ from matcher.storage.workspace import Workspace, run_number
 
 TABLES: Final = ("persons", "findings", "rejects", "conflicts", "review", "link_weights", "files")
 _FACTS = "facts.json"
+_EVIDENCE = "evidence.parquet"
 
 
 class FileRecord(ConfigModel):
@@ -199,6 +200,21 @@ def read_findings(folder: Path) -> pa.Table:
     return read_table(folder / "findings.parquet")
 
 
+def save_evidence(digests: Mapping[str, str], folder: Path) -> None:
+    """Write the digests of the facts that decide findings beside a run's tables."""
+    rows = {"finding_id": sorted(digests), "evidence_digest": [digests[name] for name in sorted(digests)]}
+    write_table(
+        pa.table(rows, pa.schema([("finding_id", pa.string()), ("evidence_digest", pa.string())])), folder / _EVIDENCE
+    )
+
+
+def read_evidence(folder: Path) -> dict[str, str]:
+    """Read the digests of the facts that decide findings; none in runs of before they were kept."""
+    path = folder / _EVIDENCE
+    table = read_table(path) if path.is_file() else pa.table({"finding_id": [], "evidence_digest": []})
+    return dict(zip(table["finding_id"].to_pylist(), table["evidence_digest"].to_pylist(), strict=True))
+
+
 def read_record(folder: Path) -> RunRecord:
     """Read the record of a published run without its tables."""
     return TypeAdapter(RunRecord).validate_python(manifest.read_json(folder / _FACTS))
@@ -236,5 +252,5 @@ def catch_up_ledger(workspace: Workspace, recorded_at: datetime) -> list[str]:
                 folder = workspace.run_folder(run_id)
                 record = read_record(folder)
                 scope = Scope(record.as_of, record.rules_that_ran)
-                ledger.record_run(run_id, scope, read_findings(folder), recorded_at)
+                ledger.record_run(run_id, scope, read_findings(folder), recorded_at, read_evidence(folder))
         return ledger.run_ids()

@@ -19,6 +19,9 @@ from tests.ledger.made_up_findings import record
 from tests.ledger.postgresql import running_server
 from tests.ledger.rows import query
 
+_CLUES_EACH = 50
+"""Clues that each writer works on in turn."""
+
 _WRITER = "from tests.ledger.endurance import write; write({url!r}, {writer}, {first}, {last})"
 
 
@@ -44,9 +47,9 @@ class Figures:
 
 def write(url, writer, first, last):
     """Write entries first to last of one writer, each a transaction, and tell of each on standard output."""
-    number = f"B01-{writer + 1:06d}"
     with open_ledger(url) as ledger:
         for step in range(first, last):
+            number = f"B01-{writer * _CLUES_EACH + step % _CLUES_EACH + 1:06d}"
             receipt = f"{writer}-{step}"
             entry = Entry(number, "recovered", amount_cny=Decimal(step + 1), details={"receipt": receipt})
             if ledger.enter([entry], f"writer {writer}", ENTERED_AT) == ["written"]:
@@ -55,7 +58,7 @@ def write(url, writer, first, last):
 
 def many_writers(url, writers, entries):
     """Let several processes write at once."""
-    _prepare(url, writers)
+    _prepare(url, writers * _CLUES_EACH)
     started = time.monotonic()
     running = [_start(url, writer, 0, entries) for writer in range(writers)]
     told = [line for process in running for line in process.communicate()[0].split()]
@@ -64,7 +67,7 @@ def many_writers(url, writers, entries):
 
 def killed_writers(url, kills, chance):
     """Kill a writer again and again while it writes; the next one goes on after what was told."""
-    _prepare(url, 1)
+    _prepare(url, _CLUES_EACH)
     started = time.monotonic()
     told: list[str] = []
     for _ in range(kills):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from matcher.deciding_facts.doubts import names_of_people, names_of_records
+from matcher.deciding_facts.evidence import evidence_digests, keyed_digests
 from matcher.deciding_facts.lifting import lifted_by
 from matcher.deciding_facts.rows import evidence_rows
 from matcher.deciding_facts.sentences import decision_text, facts_of_finding
@@ -16,7 +17,7 @@ from matcher.deciding_facts.terms import Terms
 from matcher.published import PublishedRun
 from matcher.report.details import Details
 
-__all__ = ["gather_details"]
+__all__ = ["evidence_digests", "evidence_rows", "gather_details", "keyed_digests"]
 
 
 def gather_details(run: PublishedRun, snapshots: Path) -> Details:
@@ -46,6 +47,7 @@ def gather_details(run: PublishedRun, snapshots: Path) -> Details:
             for finding_id, (rule_id, code) in lifted.items()
             if finding_id in rows and finding_id not in decisions
         },
+        evidence=evidence_digests(rows),
         record_names=names_of_records(run, snapshots),
         people=names_of_people(run, snapshots),
     )

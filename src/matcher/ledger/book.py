@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Self
 
@@ -18,8 +18,10 @@ from matcher.ledger.clues import read_clues
 from matcher.ledger.database import open_database, place_of, reading, writing
 from matcher.ledger.entries import Entry, Outcome, write_entries
 from matcher.ledger.meeting import Met, Scope, gone_clues, meet_findings
+from matcher.ledger.memory import HELD_STATES, lift_held
 from matcher.ledger.schema import FOUND, RUN, clues, runs
-from matcher.ledger.sightings import Row, findings_digest, first_seen, sightings
+from matcher.ledger.sightings import Row, findings_digest, first_seen, reopened, sightings
+from matcher.ledger.standing import read_standings
 from matcher.ledger.states import ClueState
 from matcher.ledger.verification import clue_details, verify_ledger
 from matcher.ledger.writing import insert_events, next_events
@@ -74,7 +76,30 @@ class Ledger:
             before = _run_number(connection, before_run)
             return meet_findings(findings, read_baseline(connection, before, findings), scope)
 
-    def record_run(self, run_id: str, scope: Scope, findings: pa.Table, recorded_at: datetime) -> dict[str, int]:
+    def held(self) -> list[str]:
+        """Give the findings whose clue was disproved, exempted or closed, by finding_id."""
+        with reading(self._engine) as connection:
+            return sorted(name for name, one in read_standings(connection).items() if one.state in HELD_STATES)
+
+    def recall(self, findings: pa.Table, evidence: Mapping[str, str], as_of: date) -> pa.Table:
+        """Lift the findings that people decided about, as long as that holds; see matcher.ledger.memory.
+
+        Args:
+            findings: FINDINGS, in any order.
+            evidence: Digests of the facts that decide them, by finding_id; at least those of `held`.
+            as_of: Day that the run describes.
+        """
+        with reading(self._engine) as connection:
+            return lift_held(findings, read_standings(connection), evidence, as_of)
+
+    def record_run(
+        self,
+        run_id: str,
+        scope: Scope,
+        findings: pa.Table,
+        recorded_at: datetime,
+        evidence: Mapping[str, str] | None = None,
+    ) -> dict[str, int]:
         """Add a run: an event for each clue found, seen again, returned or gone. Once only for each run id.
 
         Args:
@@ -82,6 +107,7 @@ class Ledger:
             scope: What it looked at.
             findings: FINDINGS, in any order; their status is found anew.
             recorded_at: When, with a zone.
+            evidence: Digests of the facts that decide them, by finding_id; None: the places of the rows are digested.
 
         Returns:
             Clues new, continuing, returned and gone, and findings exempted.
@@ -95,7 +121,7 @@ class Ledger:
             earlier = _run_number(connection, run_id)
             baseline = read_baseline(connection, earlier, findings)
             met = meet_findings(findings, baseline, scope)
-            seen = sightings(met.findings, gone_clues(met.findings, baseline, scope))
+            seen = sightings(met.findings, gone_clues(met.findings, baseline, scope), evidence or {})
             run: Row = {
                 "run_id": run_id,
                 "as_of_date": scope.as_of.isoformat(),
@@ -105,7 +131,8 @@ class Ledger:
             }
             if earlier is None:
                 new = first_seen(met.findings, _last_sequences(connection))
-                _write(connection, run, scope, seen, new)
+                again = reopened(seen, read_standings(connection), scope.as_of)
+                _write(connection, run, scope, [*seen, *again], new)
             else:
                 self._require_same(connection, run)
             return met.counts
@@ -168,7 +195,7 @@ def _write(connection: Connection, run: Row, scope: Scope, seen: Sequence[Row], 
     details = {row["finding_id"]: clue_details(row) for row in new}
     shared = {"run_number": run_number, "recorded_at": run["recorded_at"]}
     opening = {"event": RUN, "details": canonical({**run, "rules": sorted(scope.rules)})}
-    told = ({**row, "details": details.get(row["finding_id"]) if row["event"] == FOUND else None} for row in seen)
+    told = (row if row["event"] != FOUND else {**row, "details": details.get(row["finding_id"])} for row in seen)
     rows = next_events(connection, ({**shared, **row} for row in (opening, *told)))
     end = {"last_event_number": rows[-1]["event_number"], "last_event_hash": rows[-1]["event_hash"]}
     connection.execute(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -114,8 +116,23 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later could not be completed if another wrote in between.
-    writes = connection.get_execution_options().get("ledger_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.get_execution_options().get("ledger_writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite looks ever more rarely the longer it waits: of many writers the last would wait for minutes. Here all look
+    # equally often, each at a moment of its own.
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(random.uniform(0.0005, 0.008))  # noqa: S311  # leaves no trace in what is written
+        else:
+            break
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
 
 
 def _bring_up_to_date(connection: Connection, place: str) -> None:

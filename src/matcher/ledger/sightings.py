@@ -6,6 +6,8 @@ Pure: from a run's findings and their status to rows. No name, no citizen ID and
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 import pyarrow as pa
@@ -13,8 +15,10 @@ import pyarrow.compute as pc
 
 from matcher.ledger.chain import canonical
 from matcher.ledger.meeting import CONTINUING, NEW, RETURNED
-from matcher.ledger.schema import EXEMPTED, FOUND, GONE, SEEN_AGAIN
+from matcher.ledger.memory import HELD_STATES, Seen, reopening
+from matcher.ledger.schema import EXEMPTED, FOUND, GONE, REOPENED, SEEN_AGAIN, SIGHTINGS
 from matcher.ledger.schema import RETURNED as RETURNED_EVENT
+from matcher.ledger.standing import Standing
 
 Row = dict[str, Any]
 
@@ -35,12 +39,13 @@ _CLUE: Final = ("finding_id", "catalogue_code", "rule_id", "kind", "programme", 
 """Columns of FINDINGS that are kept once, when a finding is first seen: all but the place never change."""
 
 
-def sightings(met: pa.Table, gone: pa.Array) -> list[Row]:
+def sightings(met: pa.Table, gone: pa.Array, evidence: Mapping[str, str]) -> list[Row]:
     """Give the events of one run, but for numbers, time and hashes, in a fixed order.
 
     Args:
         met: FINDINGS with status.
         gone: finding_id of the clues that this run no longer sees.
+        evidence: Digests of the facts that decide findings; of others the places of the rows are digested.
 
     Returns:
         What stands and what is exempted, by finding_id; then what is gone, by finding_id. A clue that is gone because
@@ -49,7 +54,8 @@ def sightings(met: pa.Table, gone: pa.Array) -> list[Row]:
     ordered = met.sort_by("finding_id")
     columns: dict[str, list[Any]] = {name: ordered[name].to_pylist() for name in _KEPT}
     columns["amount_fen"] = _in_fen(ordered["amount_cny"]).to_pylist()
-    columns["evidence_digest"] = evidence_digests(ordered["evidence"])
+    places = zip(columns["finding_id"], place_digests(ordered["evidence"]), strict=True)
+    columns["evidence_digest"] = [evidence.get(name, digest) for name, digest in places]
     columns["event"] = [
         EXEMPTED if exemption else _EVENT_OF_STATUS[status]
         for exemption, status in zip(columns["exemption_code"], ordered["status"].to_pylist(), strict=True)
@@ -60,6 +66,24 @@ def sightings(met: pa.Table, gone: pa.Array) -> list[Row]:
         {"finding_id": finding, "event": GONE, "exemption_code": lifted.get(finding)} for finding in gone.to_pylist()
     ]
     return seen + left
+
+
+def reopened(seen: Sequence[Row], standings: Mapping[str, Standing], as_of: date) -> list[Row]:
+    """Give an event for each clue that stands again although people had decided about it.
+
+    Args:
+        seen: What `sightings` gave.
+        standings: Where clues stood before this run, by finding_id.
+        as_of: Day that the run describes.
+    """
+    rows: list[Row] = []
+    for row in seen:
+        before = standings.get(row["finding_id"])
+        if row["event"] in SIGHTINGS and before is not None and before.state in HELD_STATES:
+            now = Seen(row["first_month"], row["last_month"], row["evidence_digest"], as_of)
+            reason = reopening(before, now) or "seen_again"
+            rows.append({"finding_id": row["finding_id"], "event": REOPENED, "details": canonical({"reason": reason})})
+    return rows
 
 
 def first_seen(met: pa.Table, last_sequences: dict[str, int]) -> list[Row]:
@@ -91,8 +115,8 @@ def findings_digest(events: list[Row]) -> str:
     return digest.hexdigest()
 
 
-def evidence_digests(evidence: pa.ChunkedArray) -> list[str]:
-    """Give the SHA-256 of each finding's evidence: it changes when a row of it does."""
+def place_digests(evidence: pa.ChunkedArray) -> list[str]:
+    """Give the SHA-256 of where each finding's evidence lies: it changes when a row of it is added or moves."""
     lists = evidence.combine_chunks()
     rows = lists.flatten()
     parts = [pc.fill_null(pc.struct_field(rows, name).cast(pa.string()), "") for name in ("source", "file", "sheet")]

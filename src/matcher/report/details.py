@@ -39,6 +39,8 @@ class Details:
     """By finding: what the register of human decisions says, where it lifts the finding."""
     lifted_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """By finding: the exemptions of its rule that can have lifted it."""
+    evidence: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By finding: SHA-256 of the facts that decide it."""
     record_names: Mapping[str, str] = field(default_factory=dict[str, str])
     """By record in doubt: the name that stands in it."""
     people: Mapping[str, KnownPerson] = field(default_factory=dict[str, KnownPerson])
