@@ -53,7 +53,7 @@ from matcher.report import Details, write_reports
 from matcher.storage import manifest
 from matcher.storage.parquet import read_table, write_table
 from matcher.storage.workspace import Workspace, building, locked, next_run_id
-from matcher.tables import CONFLICTS, FILES, FINDINGS, LINK_WEIGHTS, REJECTS, REVIEW
+from matcher.tables import CONFLICTS, EXEMPTED, FILES, FINDINGS, LINK_WEIGHTS, REJECTS, REVIEW
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: what is being done, how much is done, of how much."""
@@ -277,6 +277,7 @@ def _tables(ingested: Ingested, linked: Linked, evaluated: Evaluated, findings: 
         "review": _sorted(REVIEW.require(review)),
         "link_weights": LINK_WEIGHTS.require(linked.weights),
         "files": FILES.require(ingested.files),
+        "exempted": EXEMPTED.require(evaluated.exempted),
     }
 
 

@@ -26,8 +26,9 @@ from matcher.report.facts import NotLookedUp, Unjudged
 from matcher.storage import manifest
 from matcher.storage.parquet import move_file, read_table, write_table
 from matcher.storage.workspace import Workspace, run_number
+from matcher.tables import EXEMPTED
 
-TABLES: Final = ("persons", "findings", "rejects", "conflicts", "review", "link_weights", "files")
+TABLES: Final = ("persons", "findings", "rejects", "conflicts", "review", "link_weights", "files", "exempted")
 _FACTS = "facts.json"
 _EVIDENCE = "evidence.parquet"
 
@@ -192,7 +193,12 @@ def save_run(run: PublishedRun, written: Mapping[str, Path], texts: Mapping[str,
 
 def open_run(folder: Path) -> PublishedRun:
     """Read a published run."""
-    return PublishedRun(folder, read_record(folder), {name: read_table(folder / f"{name}.parquet") for name in TABLES})
+    return PublishedRun(folder, read_record(folder), {name: _read(folder / f"{name}.parquet") for name in TABLES})
+
+
+def _read(path: Path) -> pa.Table:
+    """Read a table; runs of before it was published have none that says what lifted their findings."""
+    return EXEMPTED.empty() if path.stem == EXEMPTED.name and not path.is_file() else read_table(path)
 
 
 def read_findings(folder: Path) -> pa.Table:

@@ -264,6 +264,15 @@ FINDINGS: Final = _table(
     ],
 )
 
+EXEMPTED: Final = _table(
+    "exempted",
+    [
+        ("finding_id", pa.string(), "finding that an exemption lifts"),
+        ("exemption_code", pa.string(), "the exemption's code, which several exemptions may share"),
+        ("exemption_id", pa.string(), "the exemption; `exemption` for the register of human decisions"),
+    ],
+)
+
 CANDIDATES: Final = _table(
     "candidates",
     [

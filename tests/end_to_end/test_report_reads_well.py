@@ -11,6 +11,7 @@ from matcher.config.pipeline import ReportChoice
 from matcher.deciding_facts import gather_details
 from matcher.pipeline import Published, rewrite_reports
 from matcher.published import open_run
+from matcher.report.codes import GRADES
 from matcher.report.contents import Contents, gather_contents
 
 
@@ -35,9 +36,12 @@ def test_every_finding_says_what_decides_it(contents: Contents) -> None:
 
 def test_no_birth_date_and_no_id_stands_in_the_facts(contents: Contents) -> None:
     said = " ".join(f"{lead.facts} {lead.link} {lead.exemption}" for lead in contents.leads)
+    for grade in GRADES.values():
+        # What links of a grade rest on is said of the grade, the same for everybody; births are named there alone.
+        said = said.replace(grade.zh, "")
 
     assert re.findall(r"[0-9]{15,18}", said) == []
-    assert re.findall(r"出生[^，。；]{0,8}[0-9]{4}-[0-9]{2}-[0-9]{2}", said) == []
+    assert re.findall(r"出生", said) == []
 
 
 def test_every_repaired_id_says_where_it_was_damaged(contents: Contents) -> None:
@@ -47,7 +51,6 @@ def test_every_repaired_id_says_where_it_was_damaged(contents: Contents) -> None
     assert [link for link in repaired if "所载证号" not in link] == []
 
 
-@pytest.mark.xfail(reason="hits of property rules do not say yet which of several exemptions of one code lifted them")
 def test_every_exempted_hit_names_one_exemption(contents: Contents) -> None:
     """Several exemptions share a code; `or` would leave the reader to guess."""
     exempted = [lead for lead in contents.leads if lead.exemption_code is not None]

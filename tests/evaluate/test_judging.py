@@ -168,6 +168,26 @@ def test_the_register_lifts_findings_by_codes_of_the_catalogue_alone(tmp_path: P
     assert {one["person_id"]: one["exemption_code"] for one in found} == {"zhao": None, "qian": None, "sun": "E30"}
 
 
+def test_what_lifts_a_finding_is_named_though_codes_are_shared(tmp_path: Path):
+    """A withdrawn death and a later one both are E05; the register is named as such; who stands is not there."""
+    rows: Rows = {
+        "payment": [paid(person, "2025-04") for person in ("zhao", "qian", "sun", "li")],
+        "death": [
+            death("zhao", "2025-03-10", withdrawn_on="2025-03-20"),
+            *(death("qian", day) for day in ("2025-03-10", "2025-06-10")),
+            *(death(person, "2025-03-10") for person in ("sun", "li")),
+        ],
+        "exemption": [{"person": "sun", "exemption_code": "E05"}],
+    }
+
+    evaluated = evaluate_case(case_of(rows), tmp_path)
+
+    person_of = {one["finding_id"]: one["person_id"] for one in evaluated.findings.to_pylist()}
+    named = {person_of[one["finding_id"]]: one["exemption_id"] for one in evaluated.exempted.to_pylist()}
+    assert named == {"zhao": "e05_death_withdrawn", "qian": "e05_death_dates_conflict", "sun": "exemption"}
+    assert set(evaluated.exempted["exemption_code"].to_pylist()) == {"E05"}
+
+
 def test_codes_of_exemptions_are_those_of_the_catalogue():
     """The code system that the register is read by and the codes that may be published are one list."""
     assert tuple(entry.code for entry in codes()["exemption"].entries) == EXEMPTION_CODES
@@ -191,6 +211,7 @@ def test_two_versions_of_a_rule_give_one_finding(tmp_path: Path):
     assert found_findings(evaluated) == expected
     assert evaluated.outcomes == {RULE: {"trials": 3, "hits": 3, "findings": 1, "exempted:E05": 1}}
     assert len(evaluated.findings["evidence"].to_pylist()[1]) == 3
+    assert evaluated.exempted["exemption_id"].to_pylist() == ["e05_death_withdrawn"]
 
 
 def test_a_row_of_the_register_without_a_code_of_the_catalogue_is_rejected(tmp_path: Path):

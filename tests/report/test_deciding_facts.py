@@ -8,15 +8,12 @@ from decimal import Decimal
 import pytest
 
 from matcher.config.base import Text, month_number
-from matcher.config.rule import Exemption, Fact
-from matcher.deciding_facts.lifting import lifted_by
 from matcher.deciding_facts.sentences import decision_text, facts_of_finding
 from matcher.deciding_facts.slips import slip_text
 from matcher.deciding_facts.terms import Terms
 from matcher.ingest.contract import _NOUNS
 from matcher.report.check_words import check_words
 from matcher.report.wording import Wording
-from tests.report.made_up import make_rules
 
 TERMS = Terms(
     codes={
@@ -176,28 +173,6 @@ def test_a_repaired_id_says_where_it_was_damaged(written, slip):
 
 def test_an_id_that_is_the_same_has_no_slip():
     assert slip_text("180121194003051234", "180121194003051234") is None
-
-
-def exemption(name, where="", table=None):
-    facts = {"other": Fact(table=table, expect="present")} if table else {}
-    return Exemption(exemption=name, code="E05", title=Text(zh=name, en=name), where=where, facts=facts)
-
-
-@pytest.mark.parametrize(
-    ("deaths", "expected"),
-    [
-        ([death(withdrawn_on=date(2025, 5, 10))], ("withdrawn",)),
-        ([death(), death("cremations", died_on=date(2025, 5, 27))], ("dates_conflict",)),
-        ([death()], ("withdrawn", "dates_conflict")),
-    ],
-)
-def test_of_exemptions_with_one_code_the_evidence_tells_which_lifted(deaths, expected):
-    rule = make_rules()[0].model_copy(
-        update={"exempt": ("withdrawn", "dates_conflict"), "facts": {"death": Fact(table="death", expect="present")}}
-    )
-    named = [exemption("withdrawn", "death.withdrawn_on is not null"), exemption("dates_conflict", table="death")]
-
-    assert expected == lifted_by(rule, "E05", {"death": deaths}, {one.exemption: one for one in named})
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

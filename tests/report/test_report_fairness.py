@@ -75,6 +75,22 @@ def test_an_exempted_hit_names_what_lifts_it_and_marks_it_among_those_tried():
     assert lead.tried == "E05 死亡登记已撤销、E06 款项已退回【适用】"
 
 
+def test_of_exemptions_with_one_code_the_one_that_lifts_is_named():
+    """Reports follow what the run says; `or` would leave the reader to guess."""
+    facts = make_facts()
+    withdrawn = next(one for one in facts.exemptions if one.code == "E05")
+    conflict = withdrawn.model_copy(update={"exemption": "conflict", "title": Text(zh="死亡日期不一致", en="conflict")})
+    row = finding(1, exemption_code="E05")
+    rule = next(one for one in facts.rules if one.rule == row["rule_id"])
+    rule = rule.model_copy(update={"exempt": (*rule.exempt, "conflict")})
+    details = Details(lifted_by={row["finding_id"]: "conflict"})
+
+    lead = lead_of(row, details, exemptions=(*facts.exemptions, conflict), rules=(rule,))
+
+    assert lead.exemption == "E05 死亡日期不一致"
+    assert lead.tried.count("【适用】") == 1
+
+
 def test_an_exempted_hit_says_what_the_register_gives_as_reason():
     decision = Text(zh="台账认定 E06，理由：家属已退回", en="register: E06, reason: returned")
     finding_id = finding(1)["finding_id"]

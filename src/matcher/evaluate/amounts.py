@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from matcher.config.rule import Limits
+from matcher.config.rule import REGISTER, Limits
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.exemptions import JUDGED
 from matcher.evaluate.plan import RulePlan
@@ -31,7 +31,9 @@ FROM {JUDGED}
 GROUP BY person_id, programme, trial_month, {unit}"""
 
 
-def _gathered_sql(*, limited: bool) -> str:
+def _gathered_sql(plan: RulePlan, *, limited: bool) -> str:
+    names = [*(one.exemption.exemption for one in plan.exemptions), REGISTER]
+    named = ", ".join(f"'{name}'" for name in names)
     amount = "max(limited.amount_cny)" if limited else "sum(month.amount_cny)"
     join = f"""
 JOIN {COUNTED} AS limited
@@ -56,7 +58,8 @@ SELECT
     max(month.trial_month) AS last_month,
     CAST(count(*) AS INTEGER) AS month_count,
     CAST({amount} AS DECIMAL(14, 2)) AS amount_cny,
-    CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code
+    CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code,
+    CASE WHEN NOT month.stands THEN [{named}][struct_extract(min(month.lifted), 'position') + 1] END AS exemption_id
 FROM {MONTH} AS month
 JOIN counted
     ON counted.person_id = month.person_id
@@ -99,7 +102,8 @@ def gather_steps(plan: RulePlan) -> list[SqlStep]:
 
     Returns:
         The last step is `rule_gathered`, one row per person and programme. Where enough months stand, they are the
-        outcome. Else, where there were enough months with the lifted ones, the lifted months are, with their code.
+        outcome. Else, where there were enough months with the lifted ones, the lifted months are, with the code and
+        the name of what lifts them.
     """
     total = "max" if plan.rule.amount_per == "month" else "sum"
     unit = "member_id" if plan.rule.amount_per == "member" else "record_id"
@@ -118,5 +122,5 @@ GROUP BY person_id, programme, trial_month"""
         SqlStep("rule_row", _row_sql(unit, of_limits)),
         SqlStep(MONTH, month),
         *([SqlStep(COUNTED, _counted_sql(limits))] if of_limits else []),
-        SqlStep(GATHERED, _gathered_sql(limited=bool(of_limits)), {"min_months": plan.rule.min_months}),
+        SqlStep(GATHERED, _gathered_sql(plan, limited=bool(of_limits)), {"min_months": plan.rule.min_months}),
     ]

@@ -30,7 +30,7 @@ from matcher.evaluate.plan import FactPlan, RulePlan
 from matcher.evaluate.precedence import in_waves, told_steps, told_tables
 from matcher.evaluate.relations import HOUSEHOLD_COLUMNS, columns_wanted, has_kin, households_step, relation_steps
 from matcher.evaluate.scope import MONTH_BY
-from matcher.evaluate.versions import merge_findings, merge_outcomes, merge_review
+from matcher.evaluate.versions import merge_exempted, merge_findings, merge_outcomes, merge_review
 from matcher.evaluate.views import (
     CANDIDATES_NAME,
     FILES_NAME,
@@ -43,7 +43,7 @@ from matcher.evaluate.views import (
     view_step,
 )
 from matcher.evaluate.working import Window
-from matcher.tables import CANDIDATES, FILES, FINDINGS, PERSONS, REVIEW, model_schema
+from matcher.tables import CANDIDATES, EXEMPTED, FILES, FINDINGS, PERSONS, REVIEW, model_schema
 
 _REGIONS_SQL: Final = "SELECT DISTINCT region_code FROM {}"
 
@@ -103,10 +103,12 @@ def judge_rules(
     given = [lowered_by_age(available.lowered(result.findings), result.plan, records, stale) for _, result in results]
     findings = merge_findings(pa.concat_tables([FINDINGS.empty(), *given]))
     review = pa.concat_tables([REVIEW.empty(), *(result.review for _, result in results)])
+    exempted = pa.concat_tables([EXEMPTED.empty(), *(result.exempted for _, result in results)])
     outcomes = merge_outcomes(((name, result.outcomes) for name, result in results), findings)
     return Evaluated(
         findings=_sorted(findings, ["catalogue_code", "rule_id", "programme", "person_id"]),
         review=_sorted(merge_review(review), ["catalogue_code", "rule_id", "person_id", "reason", "record_id"]),
+        exempted=merge_exempted(exempted, findings),
         outcomes=dict(sorted({**outcomes, **available.outcomes}.items())),
         not_judged=tuple(available.not_judged.values()),
         not_looked_up=tuple(one for tried in available.not_looked_up.values() for one in tried),

@@ -15,7 +15,7 @@ import pyarrow as pa
 from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Connection
 from matcher.evaluate.absence import not_seen_name
-from matcher.evaluate.amounts import gather_steps
+from matcher.evaluate.amounts import GATHERED, gather_steps
 from matcher.evaluate.book import NotJudged
 from matcher.evaluate.compile import HIT, MET, MONTHS, PARAMETER_MISSING, PARAMETERS, SUBJECT, TRIAL, compile_rule
 from matcher.evaluate.doubts import DOUBT
@@ -26,7 +26,7 @@ from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.rarity import too_rare, tried_persons_sql
 from matcher.evaluate.views import PERSONS_NAME
 from matcher.evaluate.working import Window, fact_step_name
-from matcher.tables import FINDINGS, REVIEW
+from matcher.tables import EXEMPTED, FINDINGS, REVIEW
 
 _REVIEW_SQL: Final = f"""SELECT
     'cannot_tell' AS kind,
@@ -43,6 +43,12 @@ _REVIEW_SQL: Final = f"""SELECT
 FROM {DOUBT} AS doubt
 JOIN {PERSONS_NAME} AS person ON person.record_id = doubt.record_id
 ORDER BY doubt.person_id, doubt.reason, doubt.record_id"""
+
+_EXEMPTED_SQL: Final = f"""SELECT finding.finding_id, finding.exemption_code, gathered.exemption_id
+FROM {FINDING} AS finding
+JOIN {GATHERED} AS gathered
+    ON gathered.person_id = finding.person_id AND gathered.programme = finding.programme
+WHERE finding.exemption_code IS NOT NULL"""
 
 _COUNTS_SQL: Final = f"""SELECT 'hits' AS outcome, count(*) AS number
 FROM (SELECT DISTINCT record_id, trial_month FROM {HIT} WHERE NOT unknown)
@@ -63,6 +69,8 @@ class RuleResult:
     """Why the rule is withheld, where it would say of most people that they are missing."""
     told: Mapping[str, pa.Table] = field(default_factory=dict[str, pa.Table])
     """By table: what it tells, for rules that yield to it."""
+    exempted: pa.Table = field(default_factory=EXEMPTED.empty)
+    """What lifts each of its exempted findings (matcher.tables.EXEMPTED)."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +120,9 @@ def judge_rule(connection: Connection, rule: Prepared) -> RuleResult:
     rare = _rare(plan, connection)
     tells = findings.num_rows and not rare
     told = {step.name: connection.fetch(step.sql, step.values) for step in rule.keeps if tells}
-    return RuleResult(plan, findings, REVIEW.require(review), outcomes, rare, told)
+    lifted = findings["exemption_code"].null_count < findings.num_rows
+    exempted = EXEMPTED.require(connection.fetch(_EXEMPTED_SQL)) if lifted else EXEMPTED.empty()
+    return RuleResult(plan, findings, REVIEW.require(review), outcomes, rare, told, exempted)
 
 
 def _try(connection: Connection, rule: Prepared) -> Counter[str]:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from matcher.config.rule import SEVERITIES
 from matcher.evaluate.views import GRADES_BY_STRENGTH
-from matcher.tables import FINDINGS
+from matcher.tables import EXEMPTED, FINDINGS
 
 
 def merge_findings(findings: pa.Table) -> pa.Table:
@@ -34,6 +34,14 @@ def merge_findings(findings: pa.Table) -> pa.Table:
     rows = sorted(findings.filter(chosen).to_pylist(), key=lambda row: (row["finding_id"], row["first_month"]))
     merged = [_merged(list(group)) for _, group in groupby(rows, key=lambda row: row["finding_id"])]
     return pa.concat_tables([findings.filter(pc.invert(chosen)), pa.Table.from_pylist(merged, FINDINGS.schema)])
+
+
+def merge_exempted(exempted: pa.Table, findings: pa.Table) -> pa.Table:
+    """Give what lifts each exempted finding (matcher.tables.EXEMPTED), one row per finding."""
+    keys = ["finding_id", "exemption_code"]
+    kept = exempted.join(findings.select(keys), keys=keys, join_type="left semi")
+    named = kept.group_by(keys, use_threads=False).aggregate([("exemption_id", "min")])
+    return named.rename_columns(EXEMPTED.schema.names).sort_by(keys[0]).cast(EXEMPTED.schema).combine_chunks()
 
 
 def merge_review(review: pa.Table) -> pa.Table:

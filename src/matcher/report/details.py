@@ -37,10 +37,10 @@ class Details:
     """By finding: where a damaged ID differs from its repair, without a digit of it."""
     decisions: Mapping[str, Text] = field(default_factory=dict[str, Text])
     """By finding: what the register of human decisions says, where it lifts the finding."""
-    lifted_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    """By finding: the exemptions of its rule that can have lifted it."""
     evidence: Mapping[str, str] = field(default_factory=dict[str, str])
     """By finding: SHA-256 of the facts that decide it."""
+    lifted_by: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By finding: the exemption that lifts it; `exemption` for the register of human decisions."""
     record_names: Mapping[str, str] = field(default_factory=dict[str, str])
     """By record in doubt: the name that stands in it."""
     people: Mapping[str, KnownPerson] = field(default_factory=dict[str, KnownPerson])

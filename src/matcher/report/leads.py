@@ -14,6 +14,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from matcher.config.base import Text, month_number
+from matcher.config.rule import REGISTER
 from matcher.report import catalogue, codes
 from matcher.report.details import NO_DETAILS, Details
 from matcher.report.facts import RunFacts, title_of
@@ -143,14 +144,16 @@ class _Speaker:
         """Name what was tried, the register last, and mark what lifts the finding."""
         if row["exemption_code"] is None:
             return tried_words(rule, self._wording)
-        if row["finding_id"] in self._details.decisions:
+        details, finding_id = self._details, row["finding_id"]
+        if finding_id in details.decisions or details.lifted_by.get(finding_id) == REGISTER:
             return tried_words(rule, self._wording, register=True)
         return tried_words(rule, self._wording, self._lifting(row, rule))
 
     def _lifting(self, row: dict[str, Any], rule: RuleWords) -> tuple[str, ...]:
-        """Name the exemptions of a rule that can have lifted a finding."""
+        """Name the exemption that lifts a finding; of runs that do not tell, every one of its code."""
+        named = self._details.lifted_by.get(row["finding_id"])
         same_code = tuple(one.exemption for one in rule.tried if one.code == row["exemption_code"])
-        return self._details.lifted_by.get(row["finding_id"], same_code)
+        return same_code if named is None else (named,)
 
     def _said(self, texts: Sequence[Text]) -> str:
         return self._wording.join_sentences(self._wording.say(text) for text in texts)

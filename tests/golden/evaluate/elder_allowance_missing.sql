@@ -711,7 +711,8 @@ SELECT
     max(month.trial_month) AS last_month,
     CAST(count(*) AS INTEGER) AS month_count,
     CAST(max(limited.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
-    CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code
+    CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code,
+    CASE WHEN NOT month.stands THEN ['e20_in_custody', 'e20_does_not_live_here', 'e23_retiree_excluded', 'e29_village_reports_death', 'exemption'][struct_extract(min(month.lifted), 'position') + 1] END AS exemption_id
 FROM rule_month AS month
 JOIN counted
     ON counted.person_id = month.person_id

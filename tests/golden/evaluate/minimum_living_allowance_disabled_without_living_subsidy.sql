@@ -658,7 +658,8 @@ SELECT
     max(month.trial_month) AS last_month,
     CAST(count(*) AS INTEGER) AS month_count,
     CAST(max(limited.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
-    CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code
+    CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code,
+    CASE WHEN NOT month.stands THEN ['e04_gradual_exit', 'e23_orphan_allowance', 'e23_unattended_child_allowance', 'e23_destitute_instead_of_living_subsidy', 'e20_in_custody', 'exemption'][struct_extract(min(month.lifted), 'position') + 1] END AS exemption_id
 FROM rule_month AS month
 JOIN counted
     ON counted.person_id = month.person_id

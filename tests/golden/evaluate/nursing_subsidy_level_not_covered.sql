@@ -415,7 +415,8 @@ SELECT
     max(month.trial_month) AS last_month,
     CAST(count(*) AS INTEGER) AS month_count,
     CAST(sum(month.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
-    CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code
+    CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code,
+    CASE WHEN NOT month.stands THEN ['e23_level_three_covered', 'e21_downgrade_next_month', 'e21_other_certificate_covered', 'e06_payment_refunded', 'exemption'][struct_extract(min(month.lifted), 'position') + 1] END AS exemption_id
 FROM rule_month AS month
 JOIN counted
     ON counted.person_id = month.person_id

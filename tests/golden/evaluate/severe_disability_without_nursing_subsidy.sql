@@ -739,7 +739,8 @@ SELECT
     max(month.trial_month) AS last_month,
     CAST(count(*) AS INTEGER) AS month_count,
     CAST(max(limited.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
-    CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code
+    CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code,
+    CASE WHEN NOT month.stands THEN ['e23_destitute_instead_of_nursing_subsidy', 'e23_destitute_money_instead_of_nursing_subsidy', 'e23_injury_nursing_money', 'e20_in_custody', 'e24_moved_out', 'exemption'][struct_extract(min(month.lifted), 'position') + 1] END AS exemption_id
 FROM rule_month AS month
 JOIN counted
     ON counted.person_id = month.person_id
