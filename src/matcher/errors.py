@@ -71,6 +71,13 @@ class TamperedError(MatcherError):
     exit_code = 3
 
 
+class RefusedFileError(MatcherError):
+    """A workbook that came back cannot be taken at all; nothing of it was."""
+
+    code = "MATCH-L002"
+    exit_code = 3
+
+
 class LockedError(MatcherError):
     """Another run holds the workspace."""
 

@@ -71,7 +71,8 @@ def killed_writers(url, kills, chance):
     started = time.monotonic()
     told: list[str] = []
     for _ in range(kills):
-        process = _start(url, 0, len(told), 1_000_000)
+        first = 1 + max((int(receipt.split("-")[1]) for receipt in told), default=-1)
+        process = _start(url, 0, first, 1_000_000)
         told += process.stdout.readline().split()  # it has begun to write
         time.sleep(chance.uniform(0, 0.05))
         process.send_signal(signal.SIGKILL)

@@ -3,14 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
 
+import pyarrow as pa
 import typer
 
-from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, WorkspaceFolder
+from matcher.casework import (
+    DispatchChoice,
+    Material,
+    Refused,
+    Taken,
+    choose_findings,
+    plan_dispatches,
+    read_returned_rows,
+    take_rows,
+)
+from matcher.casework.dispatching import By, Dispatch
+from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
-from matcher.errors import TamperedError
+from matcher.deciding_facts import gather_details
+from matcher.errors import Fault, RefusedFileError, TamperedError, UsageError
 from matcher.ledger import open_ledger
-from matcher.storage.workspace import find_workspace
+from matcher.published import open_run
+from matcher.report.csv_table import write_csv
+from matcher.report.dispatch_texts import REFUSALS, REGISTER_HEADERS
+from matcher.report.dispatch_workbook import write_dispatch_workbook
+from matcher.report.wording import Wording
+from matcher.storage.workspace import find_workspace, locked
+
+Author = Annotated[
+    str, typer.Option("--author", help="Who does this; kept in the ledger.", metavar="NAME", show_default=False)
+]
 
 app = typer.Typer(help="What became of the clues: states, verdicts, money; and proof of it.", no_args_is_help=True)
 
@@ -29,3 +55,139 @@ def verify(workspace: WorkspaceFolder = DEFAULT_WORKSPACE, as_json: AsJson = Fal
         return
     print_table("Clues by state", ["state", "clues"], sorted(states.items()))
     out.print("the chain is whole: nothing was changed after it was written", markup=False)
+
+
+@app.command("dispatch")
+def dispatch(
+    by: Annotated[By, typer.Option("--by", help="Whom clues are parted by.", show_default=False)],
+    due: Annotated[
+        datetime, typer.Option("--due", formats=["%Y-%m-%d"], help="Answer by.", metavar="DATE", show_default=False)
+    ],
+    author: Author,
+    folder: Annotated[
+        Path, typer.Option("--out", help="New folder for the workbooks and the register.", file_okay=False)
+    ] = Path("dispatch"),
+    rules: Annotated[
+        list[str] | None, typer.Option("--rules", help="Catalogue code or rule id; may be repeated.", metavar="RULE")
+    ] = None,
+    run_id: RunId = None,
+    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+    lang: Language = None,
+    unmasked: Unmasked = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give open clues out to be verified: one workbook per receiver, and a register of what went where."""
+    _require_author(author)
+    if folder.exists() and any(folder.iterdir()):
+        mend = "name a new folder: what was given out must stay as it is"
+        raise UsageError(Fault("the folder holds files already", str(folder), mend))
+    place = find_workspace(workspace)
+    wording = Wording(lang.value if lang else "zh")
+    choice = DispatchChoice(by, tuple(rules or ()), due.date(), not unmasked, wording)
+    with locked(place, "matcher ledger dispatch"), open_ledger(place.ledger_url) as ledger:
+        run = open_run(place.require_run(run_id))
+        clues = ledger.clues(state="open")
+        chosen = choose_findings(run.tables["findings"], clues, choice.rules)
+        details = gather_details(replace(run, tables={**run.tables, "findings": chosen}), place.snapshots)
+        material = Material(chosen, run.record.report_facts(), details)
+        planned = plan_dispatches(material, place.site_key(), clues, ledger.dispatches(), choice)
+        _write_dispatches(folder, planned, wording)
+        ledger.enter([entry for one in planned for entry in one.entries], author, _now())
+    told = [{"dispatch": one.sheet.dispatch, "receiver": one.receiver, "clues": len(one.entries)} for one in planned]
+    if as_json:
+        print_json({"folder": str(folder), "clues": sum(len(one.entries) for one in planned), "dispatches": told})
+        return
+    print_table(f"Given out: {folder}", ["dispatch", "receiver", "clues"], [list(one.values()) for one in told])
+
+
+def _write_dispatches(folder: Path, planned: list[Dispatch], wording: Wording) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for one in planned:
+        write_dispatch_workbook(folder / one.file_name, one.sheet, wording)
+    lines = {
+        "dispatch": [one.sheet.dispatch for one in planned],
+        "receiver": [one.receiver for one in planned],
+        "receiver_name": [one.sheet.receiver for one in planned],
+        "clues": [len(one.entries) for one in planned],
+        "due_on": [one.sheet.due_on.isoformat() for one in planned],
+        "file": [one.file_name for one in planned],
+    }
+    register = pa.table({wording.say(REGISTER_HEADERS[name]): values for name, values in lines.items()})
+    write_csv(register, folder / "register.csv")
+
+
+@app.command("import")
+def take(
+    workbooks: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Workbooks that came back.", exists=True, dir_okay=False, metavar="FILE...", show_default=False
+        ),
+    ],
+    author: Author,
+    refusals: Annotated[
+        Path | None, typer.Option("--refusals", help="CSV to write the refused rows into.", dir_okay=False)
+    ] = None,
+    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+    as_json: AsJson = False,
+) -> None:
+    """Take the answers of returned workbooks: each row is taken, or refused with a reason, each file at once."""
+    _require_author(author)
+    place = find_workspace(workspace)
+    taken: dict[str, Taken] = {}
+    faults: list[Fault] = []
+    with locked(place, "matcher ledger import"), open_ledger(place.ledger_url) as ledger:
+        for path in workbooks:
+            try:
+                rows = read_returned_rows(path)
+            except RefusedFileError as error:
+                faults += error.faults
+            else:
+                taken[path.name] = take_rows(rows, ledger, author=author, at=_now())
+    refused = [one for each in taken.values() for one in each.refused]
+    if refusals is not None:
+        _write_refusals(refused, refusals)
+    if not as_json:
+        _print_taken(taken, refused)
+    elif not faults:
+        print_json(
+            {name: _counts(one) for name, one in taken.items()} | {"refused_rows": [asdict(one) for one in refused]}
+        )
+    if faults:
+        raise RefusedFileError(faults)
+
+
+def _counts(taken: Taken) -> dict[str, object]:
+    refused = len(taken.refused)
+    counts = {"taken": taken.taken, "unchanged": taken.unchanged, "blank": taken.blank, "refused": refused}
+    return {**counts, "verdicts": dict(taken.verdicts)}
+
+
+def _print_taken(taken: dict[str, Taken], refused: list[Refused]) -> None:
+    columns = ["file", "taken", "unchanged", "blank", "refused"]
+    rows = [(name, one.taken, one.unchanged, one.blank, len(one.refused)) for name, one in taken.items()]
+    print_table("Rows of returned workbooks", columns, rows)
+    if refused:
+        lines = [(one.file, one.sheet, one.row_number, one.clue_number, REFUSALS[one.reason].zh) for one in refused]
+        print_table("Rows refused", ["file", "sheet", "row", "clue", "why"], lines)
+
+
+def _write_refusals(refused: list[Refused], path: Path) -> None:
+    columns: dict[str, list[object]] = {
+        "file": [one.file for one in refused],
+        "sheet": [one.sheet for one in refused],
+        "row": [one.row_number for one in refused],
+        "clue": [one.clue_number for one in refused],
+        "原因": [REFUSALS[one.reason].zh for one in refused],
+        "reason": [REFUSALS[one.reason].en for one in refused],
+    }
+    write_csv(pa.table(columns), path)
+
+
+def _require_author(author: str) -> None:
+    if not author.strip():
+        raise UsageError(Fault("nobody is named as who does this", "--author", "give a name: --author 王科长"))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  # when people said it

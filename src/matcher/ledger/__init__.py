@@ -9,5 +9,7 @@ from matcher.ledger.book import Ledger, open_ledger
 from matcher.ledger.clues import CLUES
 from matcher.ledger.entries import Entry, Outcome
 from matcher.ledger.meeting import Met, Scope
+from matcher.ledger.register import DispatchLine
+from matcher.ledger.standing import Standing
 
-__all__ = ["CLUES", "Entry", "Ledger", "Met", "Outcome", "Scope", "open_ledger"]
+__all__ = ["CLUES", "DispatchLine", "Entry", "Ledger", "Met", "Outcome", "Scope", "Standing", "open_ledger"]

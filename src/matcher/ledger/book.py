@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Self
@@ -14,14 +14,15 @@ from sqlalchemy import Column, Connection, Engine, func, insert, select
 from matcher.errors import Fault, UsageError
 from matcher.ledger.baseline import read_baseline
 from matcher.ledger.chain import canonical
-from matcher.ledger.clues import read_clues
+from matcher.ledger.clues import finding_ids_of, read_clues
 from matcher.ledger.database import open_database, place_of, reading, writing
 from matcher.ledger.entries import Entry, Outcome, write_entries
 from matcher.ledger.meeting import Met, Scope, gone_clues, meet_findings
 from matcher.ledger.memory import HELD_STATES, lift_held
+from matcher.ledger.register import DispatchLine, read_dispatches
 from matcher.ledger.schema import FOUND, RUN, clues, runs
 from matcher.ledger.sightings import Row, findings_digest, first_seen, reopened, sightings
-from matcher.ledger.standing import read_standings
+from matcher.ledger.standing import Standing, read_standings
 from matcher.ledger.states import ClueState
 from matcher.ledger.verification import clue_details, verify_ledger
 from matcher.ledger.writing import insert_events, next_events
@@ -156,6 +157,18 @@ class Ledger:
         when = _in_utc(recorded_at)
         with writing(self._engine) as connection:
             return write_entries(connection, entries, author.strip(), when)
+
+    def told(self, clue_numbers: Iterable[str]) -> dict[str, Standing]:
+        """Give where the clues of these numbers stand, the latest event of each kind; unknown ones are left out."""
+        with reading(self._engine) as connection:
+            finding_ids = finding_ids_of(connection, clue_numbers)
+            standings = read_standings(connection, finding_ids.values())
+            return {number: standings[found] for number, found in finding_ids.items() if found in standings}
+
+    def dispatches(self) -> list[DispatchLine]:
+        """Give the register of what was given out, in its order."""
+        with reading(self._engine) as connection:
+            return read_dispatches(connection)
 
     def clues(self, *, state: ClueState | None = None) -> pa.Table:
         """Give the clues as they are after the latest run: CLUES, by catalogue code and number.
