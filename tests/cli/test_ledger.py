@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from matcher.cli.app import app
-from matcher.errors import TamperedError
+from matcher.errors import TamperedError, UsageError
 from tests.ledger.made_up_findings import record
 from tests.ledger.rows import change
 
@@ -44,3 +44,25 @@ def test_a_workspace_can_keep_its_ledger_elsewhere(workspace, tmp_path):
     (workspace / "ledger.url").write_text(elsewhere + "\n", encoding="utf-8")
 
     assert told("verify", "-w", str(workspace))["clues"] == 1
+
+
+def said(*arguments):
+    return CliRunner().invoke(app, ["ledger", "enter", *arguments, "--author", "王科长"], catch_exceptions=False)
+
+
+def test_a_person_grants_an_exemption_with_its_last_day(workspace):
+    """For ever is no answer."""
+    place = ("--reason", "重残单人户", "-w", str(workspace))
+
+    with pytest.raises(UsageError, match="its last day"):
+        said("exemption_granted", "B01-000001", "--code", "E14", *place)
+    done = said("exemption_granted", "B01-000001", "--code", "E14", "--until", "2026-06-30", *place)
+
+    assert done.stdout.strip() == "B01-000001: written"
+    assert told("verify", "-w", str(workspace))["states"] == {"exempted": 1, "open": 1}
+
+
+def test_what_the_state_does_not_allow_is_refused(workspace):
+    """Money of a clue that nobody confirmed."""
+    with pytest.raises(UsageError, match="state does not allow it"):
+        said("recovered", "B01-000001", "--amount", "1,000.00", "--reason", "到账", "-w", str(workspace))

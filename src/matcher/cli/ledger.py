@@ -22,6 +22,7 @@ from matcher.casework import (
     take_rows,
 )
 from matcher.casework.dispatching import By, Dispatch
+from matcher.cli import ledger_entries
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.deciding_facts import gather_details
@@ -191,3 +192,7 @@ def _require_author(author: str) -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  # when people said it
+
+
+app.command("enter")(ledger_entries.enter)
+app.command("figures")(ledger_entries.figures)

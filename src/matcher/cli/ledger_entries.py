@@ -1,0 +1,98 @@
+"""`matcher ledger enter` and `matcher ledger figures`: what a person says of single clues, and what all of it says."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Final, Literal
+
+import pyarrow.compute as pc
+import typer
+
+from matcher.casework.figures import funnel_of, shares_of
+from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, WorkspaceFolder
+from matcher.cli.printing import out, print_json, print_table
+from matcher.errors import Fault, UsageError
+from matcher.ledger import Entry, open_ledger
+from matcher.published import read_findings, read_record
+from matcher.report.codes import DISPROOF_CODES
+from matcher.storage.workspace import find_workspace
+
+Saying = Literal["exemption_granted", "recovered", "paid_back", "closed", "reopened"]
+
+_REFUSED: Final = {
+    "unknown_clue": "there is no such clue",
+    "not_allowed": "the clue's state does not allow it (docs/ledger.md)",
+    "no_amount": "an amount above zero is needed: --amount",
+}
+
+
+def enter(
+    event: Annotated[Saying, typer.Argument(help="What is said of the clue.", show_default=False)],
+    clue: Annotated[str, typer.Argument(help="Clue number: B01-000123.", metavar="CLUE", show_default=False)],
+    author: Annotated[str, typer.Option("--author", help="Who says it.", metavar="NAME", show_default=False)],
+    reason: Annotated[str, typer.Option("--reason", help="Why, in plain words.", show_default=False)],
+    code: Annotated[str | None, typer.Option("--code", help="Exemption that is granted: E01–E30.")] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Its last day.", metavar="DATE")
+    ] = None,
+    amount: Annotated[str | None, typer.Option("--amount", help="Yuan that moved.", metavar="YUAN")] = None,
+    receipt: Annotated[str | None, typer.Option("--receipt", help="Number of the receipt of the money.")] = None,
+    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+) -> None:
+    """Say something of one clue: an exemption is granted, money moved, it is closed or reopened."""
+    if not author.strip() or not reason.strip():
+        raise UsageError(Fault("author and reason must both be given", clue, "give --author and --reason"))
+    if event == "exemption_granted" and (code not in DISPROOF_CODES or until is None):
+        mend = "give --code E14 and --until 2026-06-30: no exemption is for ever"
+        raise UsageError(Fault("an exemption needs its code and its last day", clue, mend))
+    details: dict[str, str | int] = {}
+    if until is not None:
+        details["valid_until"] = until.date().isoformat()
+    if receipt is not None:
+        details["receipt"] = receipt
+    entry = Entry(clue, event, reason, exemption_code=code, amount_cny=_yuan(amount), details=details)
+    place = find_workspace(workspace)
+    with open_ledger(place.ledger_url) as ledger:
+        (outcome,) = ledger.enter([entry], author, datetime.now(UTC))  # noqa: TID251  # when it was said
+    if outcome in _REFUSED:
+        raise UsageError(Fault(_REFUSED[outcome], clue, "look at it: matcher ledger verify --json; matcher explain"))
+    out.print(f"{clue}: {outcome}", markup=False)
+
+
+def figures(workspace: WorkspaceFolder = DEFAULT_WORKSPACE, as_json: AsJson = False) -> None:
+    """Tell how often findings were true, by rule, county, link grade and month, and what became of everything."""
+    place = find_workspace(workspace)
+    folder = place.require_run(None)
+    findings, record = read_findings(folder), read_record(folder)
+    with open_ledger(place.ledger_url) as ledger:
+        clues = ledger.clues()
+    funnel = funnel_of(
+        clues,
+        rows=sum(file.rows_in for file in record.files),
+        findings=findings.num_rows,
+        standing=pc.sum(pc.is_null(findings["exemption_code"])).as_py() or 0,
+    )
+    shares = shares_of(clues)
+    if as_json:
+        print_json({"funnel": asdict(funnel), "shares": [asdict(one) for one in shares]})
+        return
+    print_table("From rows to money", ["what", "how much"], [(name, value) for name, value in asdict(funnel).items()])
+    lines = [
+        (one.by, one.group, one.judged, one.count, *(f"{value:.1%}" for value in (one.share, one.low, one.high)))
+        for one in shares
+    ]
+    print_table("Verdicts: share confirmed, or disproved for a reason (95 %)", _COLUMNS, lines)
+
+
+_COLUMNS: Final = ["by", "group", "judged", "count", "share", "from", "to"]
+
+
+def _yuan(text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    try:
+        return Decimal(text.replace(",", "")).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        raise UsageError(Fault("the amount is no number", "--amount", "write it like 1635.00")) from None
