@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from matcher.config.base import Text, month_number
-from matcher.deciding_facts.sentences import decision_text, facts_of_finding
+from matcher.deciding_facts.lists import LISTS
+from matcher.deciding_facts.sentences import decision_text, facts_of_finding, faults_of_finding
 from matcher.deciding_facts.slips import slip_text
 from matcher.deciding_facts.terms import Terms
 from matcher.ingest.contract import _NOUNS
 from matcher.report.check_words import check_words
 from matcher.report.wording import Wording
 
+ROOT = Path(__file__).parents[2]
 TERMS = Terms(
     codes={
         "certificate_status": {"cancelled": Text(zh="注销", en="cancelled"), "valid": Text(zh="正常", en="valid")},
@@ -173,6 +177,83 @@ def test_a_repaired_id_says_where_it_was_damaged(written, slip):
 
 def test_an_id_that_is_the_same_has_no_slip():
     assert slip_text("180121194003051234", "180121194003051234") is None
+
+
+CAR = {"vehicle_type": "小型轿车", "plate": "云A12345", "registered_on": date(2025, 2, 27), "value_cny": Decimal(86000)}
+CHECK = {"checked_on": date(2025, 1, 1), "deposits_cny": Decimal(0), "trips_abroad": 4}
+COST = {"settled_on": date(2025, 3, 12), "diagnosis": "某病", "assistance_cny": Decimal(0)}
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "text"),
+    [
+        ("vehicle", CAR, "机动车：2025-02-27 初次登记，价格 86,000.00 元"),
+        ("economic_check", CHECK, "经济状况核对：2025-01-01 核对，出国（境）4 次"),
+        ("medical_cost", COST, "医疗费用：2025-03-12 结算，医疗救助 0.00 元"),
+        ("study", {"school": "某中学", "first_month": 2025 * 12, "last_month": None}, "学籍：自 2025-01"),
+        ("marriage", {"spouse_name": "某人", "married_on": None}, "婚姻登记"),
+    ],
+)
+def test_a_list_is_told_by_days_and_amounts_and_never_by_free_texts(table, row, text):
+    assert said(**{table: [row]}) == [text]
+
+
+def test_of_many_rows_three_are_told_and_all_are_counted():
+    rows = [{"income_month": 2025 * 12 + month, "income_cny": Decimal(1500)} for month in range(11)]
+
+    (text,) = said(tax_income=rows)
+
+    assert text.startswith("个人所得税申报收入：2025-01，1,500.00 元；2025-02")
+    assert text.endswith("2025-03，1,500.00 元；等 11 条")
+
+
+def test_what_is_of_somebody_else_is_told_as_such():
+    """The car of the spouse is the household's; whoever is on the list does not own it."""
+    facts = facts_of_finding({"payment": [payment("500")]}, TERMS, {"vehicle": [CAR]})
+
+    assert [text.zh for text in facts] == [
+        "相关人员（非本人）机动车：2025-02-27 初次登记，价格 86,000.00 元",
+        "低保发放 1 笔共 500.00 元",
+    ]
+
+
+def test_faults_of_the_data_name_the_list_and_how_the_id_was_read():
+    rows = [
+        {"source": "certificates", "citizen_id_status": "wrong_check"},
+        {"source": "cremations", "citizen_id_status": "valid"},
+    ]
+
+    assert [text.zh for text in faults_of_finding({"death": rows}, TERMS)] == [
+        "死亡医学证明所载证号：校验码不符（多为填错一位）",
+        "见于火化登记",
+    ]
+
+
+def test_a_post_without_a_status_has_no_gap_where_it_would_stand():
+    row = {"kind": "public_payroll", "status": None, "first_month": 2022 * 12 + 5, "last_month": None}
+
+    assert said(employment=[row]) == ["财政供养，自 2022-06"]
+
+
+def test_every_table_of_the_model_is_told():
+    """A rule on a new table must not leave its reader without the deciding fact."""
+    told = {
+        "death",
+        "disability_certificate",
+        "employment",
+        "person",
+        "pension",
+        "benefit_spell",
+        "payment",
+        "exemption",
+    }
+    tables = {path.stem: path for path in (ROOT / "schemas" / "model").glob("*.yaml")}
+
+    assert set(tables) == {*told, *LISTS}
+    for table, words in LISTS.items():
+        columns = re.findall(r"column: (\w+)", tables[table].read_text(encoding="utf-8"))
+        assert {part.column for part in words.parts} <= set(columns)
+        assert not words.has_months or {"first_month", "last_month"} <= set(columns)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

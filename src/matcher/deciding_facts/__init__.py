@@ -10,8 +10,8 @@ from pathlib import Path
 from matcher.config.rule import REGISTER
 from matcher.deciding_facts.doubts import names_of_people, names_of_records
 from matcher.deciding_facts.evidence import evidence_digests, keyed_digests
-from matcher.deciding_facts.rows import evidence_rows
-from matcher.deciding_facts.sentences import decision_text, facts_of_finding
+from matcher.deciding_facts.rows import evidence_rows, rows_of_others
+from matcher.deciding_facts.sentences import decision_text, facts_of_finding, faults_of_finding
 from matcher.deciding_facts.slips import slips_of_findings
 from matcher.deciding_facts.terms import Terms
 from matcher.published import PublishedRun
@@ -31,9 +31,15 @@ def gather_details(run: PublishedRun, snapshots: Path) -> Details:
     lifting = dict(
         zip(*run.tables["exempted"].select(["finding_id", "exemption_id"]).to_pydict().values(), strict=True)
     )
-    rows = evidence_rows(run, snapshots)
+    rows, others = evidence_rows(run, snapshots), rows_of_others(run, snapshots)
+    kinds = dict(zip(*run.tables["findings"].select(["finding_id", "kind"]).to_pydict().values(), strict=True))
     return Details(
-        facts={finding_id: facts_of_finding(tables, terms) for finding_id, tables in rows.items()},
+        facts={
+            finding_id: faults_of_finding(rows.get(finding_id, {}), terms)
+            if kind == "data_quality"
+            else facts_of_finding(rows.get(finding_id, {}), terms, others.get(finding_id))
+            for finding_id, kind in kinds.items()
+        },
         slips=slips_of_findings(rows, terms),
         decisions={
             finding_id: decision_text(rows[finding_id][REGISTER])

@@ -11,15 +11,46 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from matcher.config.base import Text, month_text
+from matcher.deciding_facts.lists import LISTS, list_clauses
 from matcher.deciding_facts.rows import Row, TablesOfFinding
 from matcher.deciding_facts.terms import Terms, day_text, filled, listed, money_text, plain, stretch
+from matcher.report.codes import ID_STATUSES
 
 
-def facts_of_finding(tables: TablesOfFinding, terms: Terms) -> tuple[Text, ...]:
-    """Give the deciding facts of one finding: what it is compared with first, the payments on trial last."""
+def facts_of_finding(tables: TablesOfFinding, terms: Terms, others: TablesOfFinding | None = None) -> tuple[Text, ...]:
+    """Give the deciding facts of one finding: what it is compared with first, the payments on trial last.
+
+    Args:
+        tables: Rows of the finding's person by model table.
+        terms: What codes and sources are called.
+        others: Rows of other persons that show it, told as theirs.
+    """
+    of_others = tuple(filled(_OF_OTHERS, said=text) for text in _said(others or {}, terms))
+    return (*of_others, *_said(tables, terms))
+
+
+def faults_of_finding(tables: TablesOfFinding, terms: Terms) -> tuple[Text, ...]:
+    """Give what decides a finding about the data themselves: the lists of its rows, and how their IDs were read."""
+    rows = [row for kind in tables.values() for row in kind]
+    said = {}
+    for source, status in sorted({(row["source"], row.get("citizen_id_status") or "") for row in rows}):
+        fault = ID_STATUSES.get(status)
+        form = _STANDS_IN if fault is None else _FAULT
+        text = filled(form, source=terms.source(source), fault=fault or "")
+        said[text.zh] = text
+    return tuple(said.values())
+
+
+_OF_OTHERS: Final = Text(zh="相关人员（非本人）{said}", en="of another person: {said}")
+_STANDS_IN: Final = Text(zh="见于{source}", en="in {source}")
+_FAULT: Final = Text(zh="{source}所载证号：{fault}", en="ID in {source}: {fault}")
+
+
+def _said(tables: TablesOfFinding, terms: Terms) -> tuple[Text, ...]:
     said = [_CLAUSES[table](tables[table], terms) for table in _CLAUSES if tables.get(table)]
     if "pension" in tables and "benefit_spell" in tables:
         said.append(_per_head(tables["pension"], tables["benefit_spell"]))
+    said += [list_clauses(table, tables.get(table, ()), terms) for table in LISTS]
     said += [_payments(rows, terms) for rows in _by(tables.get("payment", ()), "programme")]
     return tuple(text for text in said if text is not None and text.zh)
 
@@ -92,19 +123,17 @@ def _level(form: Text, level: int) -> Text:
     return filled(form, level=Text(zh=_LEVELS.get(level, str(level)), en=str(level)))
 
 
-_POST: Final = Text(zh="{kind} {status}，{months}", en="{kind}, {status}, {months}")
+_POST: Final = Text(zh="{kind} {status}", en="{kind}, {status}")
 
 
 def _employment(rows: Sequence[Row], terms: Terms) -> Text | None:
-    clauses = [
-        filled(
-            _POST,
-            kind=terms.code("employment_kind", row["kind"]),
-            status=terms.code("employment_status", row["status"]),
-            months=stretch(row["first_month"], row["last_month"]),
-        )
-        for row in rows
-    ]
+    clauses = []
+    for row in rows:
+        post = terms.code("employment_kind", row["kind"])
+        if row["status"]:
+            post = filled(_POST, kind=post, status=terms.code("employment_status", row["status"]))
+        months = stretch(row["first_month"], row["last_month"])
+        clauses.append(listed(part for part in (post, months) if part.zh))
     return listed(clauses, "；", "; ")
 
 
