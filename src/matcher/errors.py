@@ -100,10 +100,11 @@ class TryAgainError(MatcherError):
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
-    """Give a hint that names the nearest known name, or nothing.
+    """Give a hint that names the nearest known name, or nothing: of several that are near, one that shares most words.
 
     Returns:
         `" (did you mean 'birth_date'?)"`, or an empty text where nothing is near.
     """
-    near = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f" (did you mean '{near[0]}'?)" if near else ""
+    words = set(name.split("_"))
+    near = get_close_matches(name, known, n=5, cutoff=0.6)
+    return f" (did you mean '{max(near, key=lambda one: len(words & set(one.split('_'))))}'?)" if near else ""

@@ -6,56 +6,28 @@ empty value. Every row is linked to its person with grade G1 unless it says othe
 person that an unresolved record could be; `relative`, `spouse`, `payee` and `counterpart` name the person whose citizen
 ID stands in the row; `file: card/2025-05` puts it into a file of source `card` seen to that month (else: one file a
 table, seen to the last month or what `horizons` says). `background` rows stand in every case; `policy` sets parameters
-and, of the matrix `coexistence`, single pairs.
+and, of the matrix `coexistence`, single pairs; `region` is the county of the case, where it is not the sample county.
+What `defaults` says under `findings` holds for all findings of the file.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
+import pyarrow.compute as pc
 
-from matcher.config.base import month_number, month_text
-from matcher.config.model import ColumnType
 from matcher.config.policy import Policy
 from matcher.engine.kernel import Kernel
-from matcher.evaluate import Evaluated, Records, RuleBook, Trial, evaluate_rules
-from matcher.storage.parquet import write_table
-from matcher.tables import CANDIDATES, FILES, PERSONS, model_schema
+from matcher.evaluate import Evaluated, Records, RuleBook, evaluate_rules
+from tests.evaluate.case_records import OTHERS, Case, months_of, records_of
 from tests.evaluate.configuration import ROOT, TRIAL, book, model, policies, read_yaml
 
 CASES = ROOT / "tests/cases"
-_OTHERS = {
-    "relative": "relative_citizen_id",
-    "spouse": "spouse_citizen_id",
-    "payee": "payee_citizen_id",
-    "counterpart": "counterpart_citizen_id",
-}
-_ABOUT_LINKS = ("person", "months", "grade", "could_be", "file", *_OTHERS)
-_NAMES = ("person", "could_be", "household_key", "moved_from_household", *_OTHERS)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One case of one rule."""
-
-    rule: str
-    name: str
-    trial: Trial
-    rows: dict[str, list[dict[str, str]]]
-    people: dict[str, dict[str, str]]
-    horizons: dict[str, str]
-    policy: dict[str, Any]
-    findings: list[dict[str, str]]
-    cannot_tell: list[dict[str, str]]
-
-    def __str__(self) -> str:
-        return f"{self.rule}: {self.name}"
+_NAMES = ("person", "could_be", "household_key", "moved_from_household", *OTHERS)
 
 
 @dataclass(frozen=True)
@@ -64,80 +36,6 @@ class Found:
 
     findings: list[tuple[str, ...]]
     doubts: list[tuple[str, str]]
-
-
-@dataclass
-class Run:
-    """The tables of one run, filled row by row."""
-
-    case: Case
-    tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict[str, list[dict[str, Any]]])
-    files: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
-    persons: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    candidates: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-
-    def add(self, table: str, row: dict[str, str]) -> None:
-        """Add a row of the case: one record, or one for each of its months."""
-        if "months" in row:
-            rest = {key: value for key, value in row.items() if key != "months"}
-            for month in _months(row["months"]):
-                self.add(table, {**rest, "benefit_month": month})
-            return
-        types: dict[str, ColumnType] = {column.column: column.type for column in model()[table].columns}
-        types["birth_date"] = "date"
-        given = {name: text for name, text in row.items() if name not in _ABOUT_LINKS}
-        known = {name: None if text == "~" else _value(types.get(name, "text"), text) for name, text in given.items()}
-        known |= {column: self._citizen_id(row[key]) for key, column in _OTHERS.items() if key in row}
-        number = len(self.tables.setdefault(table, [])) + 2
-        place = {"record_id": f"{table}-0-{number}-0", "source": table, "row_number": number}
-        person = row["person"]
-        name = row.get("file", table)
-        place["source"], _, seen = name.partition("/")
-        horizon = month_number(seen or self.case.horizons.get(table, month_text(self.case.trial.last_month)))
-        as_of = _last_day(horizon)
-        self.files[name] = {
-            "file_id": name,
-            "source": place["source"],
-            "agency": "civil_affairs",
-            "source_file": f"{name}.csv",
-            "as_of_date": as_of,
-            "horizon_month": horizon,
-        }
-        self.tables[table].append(
-            {"file_id": name, "as_of_date": as_of, "person_name": f"某{person}", **place, **known}
-        )
-        linked = {"person_id": person, "citizen_id": self._citizen_id(person), "source_file": f"{name}.csv"}
-        grade = row.get("grade", "G1")
-        self.persons.append({**place, **linked, "link_grade": grade, "link_method": "exact", "match_probability": 1.0})
-        if "could_be" in row:
-            self.candidates.append(
-                {
-                    "record_id": place["record_id"],
-                    "person_id": row["could_be"],
-                    "match_weight": 4.0,
-                    "reason": "near_tie",
-                }
-            )
-
-    def _citizen_id(self, person: str) -> str | None:
-        about = self.case.people.get(person, {})
-        born = about.get("born_on", "1960-01-15").replace("-", "")
-        sex = 2 if about.get("sex") == "female" else 1
-        case_number = int(person.partition("@")[2] or 0) % 100
-        return None if about.get("citizen_id") == "none" else f"180121{born}{case_number:02d}{sex}0"
-
-    def records(self, folder: Path) -> Records:
-        """Write the tables as ingest and link give them."""
-        paths = {}
-        for name, rows in self.tables.items():
-            schema = model_schema(model()[name]).schema
-            paths[name] = [write_table(pa.Table.from_pylist(rows, schema), folder / f"{name}.parquet")]
-        return Records(
-            tables=paths,
-            files=pa.Table.from_pylist(list(self.files.values()), FILES.schema),
-            persons=pa.Table.from_pylist(self.persons, PERSONS.schema),
-            candidates=pa.Table.from_pylist(self.candidates, CANDIDATES.schema),
-        )
 
 
 @cache
@@ -158,12 +56,12 @@ def read_cases() -> tuple[Case, ...]:
                 Case(
                     rule=content["rule"],
                     name=case["case"],
-                    trial=TRIAL,
+                    trial=replace(TRIAL, region=case.get("region", TRIAL.region)),
                     rows=rows,
                     people={**content.get("people", {}), **case.get("people", {})},
                     horizons=case.get("horizons", {}),
                     policy=case.get("policy", {}),
-                    findings=case.get("findings") or [],
+                    findings=[{**defaults.get("findings", {}), **row} for row in case.get("findings") or []],
                     cannot_tell=case.get("cannot_tell") or [],
                 )
             )
@@ -173,15 +71,6 @@ def read_cases() -> tuple[Case, ...]:
 def _rows(source: dict[str, Any], table: str) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = source.get("rows", source.get("background", {})).get(table, [])
     return rows
-
-
-def records_of(case: Case, folder: Path) -> Records:
-    """Write the rows of a case as ingest and link give them."""
-    run = Run(case)
-    for table, rows in case.rows.items():
-        for row in rows:
-            run.add(table, row)
-    return run.records(folder)
 
 
 def evaluate_case(case: Case, folder: Path, rules: RuleBook | None = None) -> Evaluated:
@@ -196,7 +85,7 @@ def evaluate_together(cases: list[Case], folder: Path, rules: RuleBook | None = 
     """
     runs: dict[str, list[int]] = {}
     for number, case in enumerate(cases):
-        runs.setdefault(repr((case.rule, case.horizons, case.policy)), []).append(number)
+        runs.setdefault(repr((case.rule, case.trial.region, case.horizons, case.policy)), []).append(number)
     found: dict[int, Found] = {}
     for run, numbers in enumerate(runs.values()):
         whole = apart([(number, cases[number]) for number in numbers])
@@ -229,11 +118,21 @@ def _is_of(person: str, number: int) -> bool:
 
 
 def _evaluate(case: Case, records: Records, folder: Path, rules: RuleBook) -> Evaluated:
-    only = RuleBook(tuple(rule for rule in rules.rules if rule.rule == case.rule), rules.exemptions)
+    """Evaluate the case's rule with those that it yields to; what these others say is left out."""
+    only = RuleBook(tuple(one for one in rules.rules if one.rule in _with_others(case.rule, rules)), rules.exemptions)
     with Kernel(folders=[folder], threads=1) as kernel:
-        return evaluate_rules(
+        evaluated = evaluate_rules(
             records, book=only, policies=policies_of(case), model=model(), trial=case.trial, kernel=kernel
         )
+    own = pc.field("rule_id") == case.rule
+    return replace(evaluated, findings=evaluated.findings.filter(own), review=evaluated.review.filter(own))
+
+
+def _with_others(name: str, rules: RuleBook) -> set[str]:
+    """Give a rule and all that it yields to, in turn."""
+    named = {other for rule in rules.rules if rule.rule == name for other in rule.yields_to}
+    others = {rule.rule for rule in rules.rules if {rule.rule, rule.code} & named}
+    return {name}.union(*(_with_others(other, rules) for other in others))
 
 
 def policies_of(case: Case) -> tuple[Policy, ...]:
@@ -257,7 +156,7 @@ def expected_findings(case: Case) -> list[tuple[str, ...]]:
     rule = next(rule for rule in book().rules if rule.rule == case.rule)
     wanted = []
     for finding in case.findings:
-        months = list(_months(finding["months"]))
+        months = list(months_of(finding["months"]))
         wanted.append(
             (
                 finding["person"],
@@ -288,28 +187,3 @@ def found_findings(evaluated: Evaluated) -> list[tuple[str, ...]]:
 def found_doubts(evaluated: Evaluated) -> list[tuple[str, str]]:
     """Give the persons for whom the rule cannot tell, and why."""
     return sorted({(row["person_id"], row["reason"]) for row in evaluated.review.to_pylist()})
-
-
-def _months(text: str) -> list[str]:
-    first, _, last = text.partition("..")
-    return [month_text(number) for number in range(month_number(first), month_number(last or first) + 1)]
-
-
-def _last_day(month: int) -> date:
-    return date((month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)
-
-
-def _value(kind: ColumnType, text: str) -> Any:
-    match kind:
-        case "month":
-            return month_number(text)
-        case "date":
-            return pa.scalar(text).cast(pa.date32()).as_py()
-        case "money" | "decimal":
-            return Decimal(text)
-        case "integer":
-            return int(text)
-        case "boolean":
-            return text == "true"
-        case _:
-            return text

@@ -7,7 +7,7 @@ from typing import Any
 
 from matcher.config.rule import Rule
 from matcher.evaluate import RuleBook
-from tests.evaluate.cases import Case
+from tests.evaluate.case_records import Case
 from tests.evaluate.configuration import TRIAL, book
 
 RULE = "minimum_living_allowance_paid_after_death"
@@ -30,6 +30,8 @@ def death(person: str, died_on: str, **more: str) -> dict[str, str]:
 
 
 def changed(rule: str, **changes: Any) -> RuleBook:
+    """Give one rule with changes; with other facts it has no lower severity that would look at its own."""
     whole = book()
+    changes = {"lowered": None, **changes} if "facts" in changes else changes
     content = next(other for other in whole.rules if other.rule == rule).model_dump(exclude_unset=True)
     return RuleBook((Rule.model_validate({**content, **changes}),), whole.exemptions)

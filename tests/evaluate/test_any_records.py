@@ -9,7 +9,7 @@ from matcher.evaluate import RuleBook
 from matcher.evaluate.check import read_rules
 from matcher.evaluate.judging import prepare
 from matcher.evaluate.parameters import read_policies
-from tests.evaluate.cases import Case, records_of
+from tests.evaluate.case_records import Case, records_of
 from tests.evaluate.configuration import TRIAL, book, model, policies
 
 ROWS = {

@@ -13,6 +13,10 @@ from tests.evaluate.configuration import TRIAL, book, codes, model, policies
 
 RULE = "minimum_living_allowance_paid_after_death"
 FILLED = frozenset(model())
+_LEFT_OUT = {"A37", "B62", "C09", "Q08", "Q10", "Q17", "Q18"}
+CODES = {f"{kind}{n:02d}" for kind, last in zip("ABCQ", (40, 70, 10, 24), strict=True) for n in range(1, last + 1)}
+CODES -= _LEFT_OUT
+"""Codes of the catalogue with a rule; docs/coverage.md says where the others are told, or which fact they lack."""
 
 
 def faults_of(rules: RuleBook, **changes: Any) -> list[RuleFault]:
@@ -43,9 +47,7 @@ def changed(rule: str = RULE, **changes: Any) -> RuleBook:
 def test_the_shipped_rules_and_policy_have_no_faults():
     """What `matcher init` lays out is whole."""
     assert not faults_of(book())
-    assert {"B01", "B02", "B04", "B05", "B09", "B14", "B31", "B40", "B41", "A01", "A02", "A12"} <= {
-        rule.code for rule in book().rules
-    }
+    assert {rule.code for rule in book().rules} == CODES
 
 
 def test_every_shipped_exemption_is_named_by_a_rule():
@@ -102,13 +104,13 @@ def test_every_shipped_exemption_is_named_by_a_rule():
             {"exempt": ["e06_pension_refunded"]},
             "exempt.e06_pension_refunded.facts.reversal.on",
             "unknown column 'subject.pension_kind'",
-            "did you mean",
+            "did you mean 'payment_kind'?",
         ),
         (
             {"exempt": ["e21_certificate_frozen"]},
             "exempt.e21_certificate_frozen.where",
             "unknown table or fact 'certificate'",
-            "known here: death, payment, subject",
+            "known here: death, payment, reports, subject",
         ),
         (
             {"programmes": ["minimum_allowance"]},
@@ -211,7 +213,7 @@ def test_a_fact_that_no_source_fills_fails_the_rule_by_name():
     """An absent list would make everyone look unpaid, or nobody dead."""
     without = faults_of(changed(), filled_tables=FILLED - {"death"})
 
-    expected = ["facts.death", "exempt.e05_death_dates_conflict.facts.later_death"]
+    expected = ["facts.death", "facts.reports", "exempt.e05_death_dates_conflict.facts.later_death"]
     assert expected == [fault.key for fault in without]
     assert "no source of the pipeline fills the table 'death'" in without[0].what
 
@@ -219,7 +221,10 @@ def test_a_fact_that_no_source_fills_fails_the_rule_by_name():
 def test_a_household_fact_needs_households():
     """Without a list of households nobody has relatives."""
     household = changed(
-        facts={"death": {"table": "death", "expect": "present", "of": "household"}}, parameters=[], exempt=[]
+        facts={"death": {"table": "death", "expect": "present", "of": "household"}},
+        lowered=None,
+        parameters=[],
+        exempt=[],
     )
 
     keys = [fault.key for fault in faults_of(household, filled_tables=FILLED - {"household_member"})]

@@ -13,7 +13,8 @@ from matcher.config.policy import Policy
 from matcher.engine.kernel import Kernel
 from matcher.evaluate import RuleBook, check_rules, evaluate_rules
 from matcher.evaluate.parameters import read_policies
-from tests.evaluate.cases import found_doubts, found_findings, records_of
+from tests.evaluate.case_records import records_of
+from tests.evaluate.cases import found_doubts, found_findings
 from tests.evaluate.configuration import TRIAL, codes, model, policies
 from tests.evaluate.made_up import RULE, Rows, case_of, changed, paid
 

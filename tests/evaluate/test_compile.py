@@ -17,7 +17,8 @@ from matcher.evaluate.one_rule import parameters_of, rule_steps
 from matcher.evaluate.parameters import read_policies
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.working import Window
-from tests.evaluate.cases import Case, read_cases, records_of
+from tests.evaluate.case_records import Case, records_of
+from tests.evaluate.cases import read_cases
 from tests.evaluate.configuration import ROOT, TRIAL, book, codes, model, policies
 
 GOLDEN = ROOT / "tests/golden/evaluate"

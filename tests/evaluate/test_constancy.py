@@ -9,7 +9,7 @@ from matcher.evaluate.check import read_rules
 from matcher.evaluate.constancy import unvarying_conditions
 from matcher.evaluate.judging import prepare
 from matcher.evaluate.parameters import read_policies
-from tests.evaluate.cases import records_of
+from tests.evaluate.case_records import records_of
 from tests.evaluate.configuration import TRIAL, codes, model, policies
 from tests.evaluate.made_up import RULE, case_of, changed, death, paid
 

@@ -14,14 +14,8 @@ from matcher.errors import ConfigurationError
 from matcher.evaluate import Evaluated, Records, evaluate_rules
 from matcher.storage.parquet import read_table, write_table
 from matcher.tables import FINDINGS, REVIEW
-from tests.evaluate.cases import (
-    apart,
-    evaluate_case,
-    found_doubts,
-    found_findings,
-    read_cases,
-    records_of,
-)
+from tests.evaluate.case_records import records_of
+from tests.evaluate.cases import apart, evaluate_case, found_doubts, found_findings, read_cases
 from tests.evaluate.configuration import TRIAL, book, model, policies
 from tests.evaluate.made_up import RULE, Rows, case_of, changed, death, paid
 
@@ -41,7 +35,7 @@ def test_a_finding_says_all_that_an_auditor_needs(tmp_path: Path):
         "catalogue_code": "B01",
         "rule_id": RULE,
         "kind": "ineligible",
-        "severity": "certain",
+        "severity": "strong",
         "programme": "minimum_living_allowance",
         "person_id": "zhao",
         "citizen_id": "180121196001150010",
@@ -110,7 +104,7 @@ def test_a_finding_rests_on_its_weakest_link(grades: tuple[str, str], weakest: s
     """A guess on one side makes the whole a guess."""
     rows = {
         "payment": [paid("zhao", "2025-04", grade=grades[0])],
-        "death": [death("zhao", "2025-03-10", grade=grades[1])],
+        "death": [death("zhao", "2025-03-10", grade=grades[1]), death("zhao", "2025-03-10", kind="certificate")],
     }
 
     found = evaluate_case(case_of(rows), tmp_path).findings.to_pylist()[0]

@@ -17,13 +17,8 @@ from matcher.evaluate import RuleBook, evaluate_rules
 from matcher.ingest import ingest_sources
 from matcher.ingest.delivery import Delivery
 from matcher.storage.parquet import read_table
-from tests.evaluate.cases import (
-    evaluate_case,
-    found_doubts,
-    found_findings,
-    policies_of,
-    records_of,
-)
+from tests.evaluate.case_records import records_of
+from tests.evaluate.cases import evaluate_case, found_doubts, found_findings, policies_of
 from tests.evaluate.configuration import ROOT, TRIAL, codes, model, policies, read_yaml
 from tests.evaluate.made_up import RULE, Rows, case_of, changed, death, paid
 from tests.ingest.exports import AREAS
@@ -205,8 +200,8 @@ def test_two_versions_of_a_rule_give_one_finding(tmp_path: Path):
     evaluated = evaluate_case(case_of(rows), tmp_path, RuleBook(earlier.rules + later.rules, earlier.exemptions))
 
     expected = [
-        ("qian", "minimum_living_allowance", "2025-05", "2025-05", "1", "1000.00", "E05", "certain"),
-        ("zhao", "minimum_living_allowance", "2025-04", "2025-05", "2", "1500.00", "", "certain"),
+        ("qian", "minimum_living_allowance", "2025-05", "2025-05", "1", "1000.00", "E05", "strong"),
+        ("zhao", "minimum_living_allowance", "2025-04", "2025-05", "2", "1500.00", "", "strong"),
     ]
     assert found_findings(evaluated) == expected
     assert evaluated.outcomes == {RULE: {"trials": 3, "hits": 3, "findings": 1, "exempted:E05": 1}}

@@ -13,7 +13,7 @@ from matcher.config.policy import Policy
 from matcher.config.source import SourceSchema
 from matcher.engine.kernel import Kernel
 from matcher.evaluate import RuleBook, Sources, check_rules, evaluate_rules
-from tests.evaluate.cases import records_of
+from tests.evaluate.case_records import records_of
 from tests.evaluate.configuration import ROOT, TRIAL, codes, model, policies, read_yaml
 from tests.evaluate.made_up import RULE, Rows, case_of, changed, death, paid
 
@@ -134,7 +134,7 @@ def test_a_finding_that_rests_on_an_old_source_is_lowered_one_step(
     with Kernel(folders=[tmp_path], threads=1) as kernel:
         found = evaluate_rules(
             records,
-            book=changed(RULE, severity=severity),
+            book=changed(RULE, severity=severity, lowered=None),
             policies=policies(),
             model=model(),
             trial=TRIAL,

@@ -10,7 +10,7 @@ import pytest
 from matcher.config.rule import Rule
 from matcher.engine.kernel import Kernel
 from matcher.evaluate import RuleBook, check_rules, evaluate_rules
-from tests.evaluate.cases import records_of
+from tests.evaluate.case_records import records_of
 from tests.evaluate.configuration import TRIAL, book, codes, model, policies
 from tests.evaluate.made_up import RULE, Rows, case_of, changed, death, paid
 

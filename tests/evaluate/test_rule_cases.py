@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from matcher.evaluate import RuleBook
+from tests.evaluate.case_records import Case
 from tests.evaluate.cases import (
-    Case,
     Found,
     evaluate_case,
     evaluate_together,
@@ -28,22 +30,24 @@ def cases_of(rule: str) -> list[Case]:
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Found]:
-    """What each case gave, by its name."""
-    return {
-        str(case): result
-        for rule in RULES
-        for case, result in zip(
-            cases_of(rule), evaluate_together(cases_of(rule), tmp_path_factory.mktemp(rule)), strict=True
-        )
-    }
+def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Found]]:
+    """What each case of a rule gave, by its name; a rule is judged once, for all of its cases."""
+
+    @cache
+    def of_rule(rule: str) -> dict[str, Found]:
+        results = evaluate_together(cases_of(rule), tmp_path_factory.mktemp(rule))
+        return {str(case): result for case, result in zip(cases_of(rule), results, strict=True)}
+
+    return of_rule
 
 
 @pytest.mark.parametrize("case", read_cases(), ids=str)
-def test_a_rule_finds_what_its_case_says(case: Case, found: dict[str, Found]):
+def test_a_rule_finds_what_its_case_says(case: Case, found: Callable[[str], dict[str, Found]]):
     """The same months, amounts and exemptions as a person would find, and nothing else."""
-    assert expected_findings(case) == found[str(case)].findings
-    assert expected_doubts(case) == found[str(case)].doubts
+    given = found(case.rule)[str(case)]
+
+    assert expected_findings(case) == given.findings
+    assert expected_doubts(case) == given.doubts
 
 
 def test_every_rule_has_cases_and_every_case_its_own_name():
@@ -73,6 +77,25 @@ def test_a_rule_without_one_of_its_exemptions_fails_a_case(rule: str, exemption:
         str(case) for case, result in zip(cases, results, strict=True) if expected_findings(case) != result.findings
     ]
     assert failed
+
+
+@pytest.mark.parametrize(("rule", "other"), [(rule.rule, name) for rule in book().rules for name in rule.yields_to])
+def test_a_rule_that_does_not_yield_to_another_fails_a_case(rule: str, other: str, tmp_path: Path):
+    """That one cause makes one finding is held by a case, for each rule that tells it first."""
+    mutated = RuleBook(
+        tuple(
+            one.model_copy(update={"yields_to": tuple(name for name in one.yields_to if name != other)})
+            if one.rule == rule
+            else one
+            for one in book().rules
+        ),
+        book().exemptions,
+    )
+
+    results = evaluate_together(cases_of(rule), tmp_path, mutated)
+
+    pairs = zip(cases_of(rule), results, strict=True)
+    assert [str(case) for case, result in pairs if expected_findings(case) != result.findings]
 
 
 @pytest.mark.parametrize("rule", [rule.rule for rule in book().rules if rule.kind == "missing"])

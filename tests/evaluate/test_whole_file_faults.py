@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.evaluate.cases import Case, evaluate_case, found_findings
+from tests.evaluate.case_records import Case
+from tests.evaluate.cases import evaluate_case, found_findings
 from tests.evaluate.configuration import TRIAL
 
 

@@ -55,10 +55,13 @@ class Wanted:
 
 
 def rule_needs(rule: Rule) -> set[Need]:
-    """Give what the rule itself needs: subject, facts, `when` and amount; its exemptions are no part of it."""
-    subject = rule.subject
-    texts = [subject.where, subject.months.first, subject.months.last, rule.when, rule.amount, *_texts(rule.facts)]
-    return _needs(texts, rule, rule.facts)
+    """Give what the rule itself needs: subject, facts, `when` and amount.
+
+    Its exemptions are no part of it, nor are facts that only its severity rests on.
+    """
+    subject, facts = rule.subject, _deciding(rule)
+    texts = [subject.where, subject.months.first, subject.months.last, rule.when, rule.amount, *_texts(facts)]
+    return _needs(texts, rule, facts)
 
 
 def exemption_needs(exemption: Exemption, rule: Rule) -> set[Need]:
@@ -78,7 +81,7 @@ def rule_rows(rule: Rule, *, has_programme: bool) -> list[Wanted]:
     rows = [Wanted(subject.table, subject.table, subject.where, programmes)] if subject.table != ANY_RECORD else []
     if rule.per == "household":
         rows += [Wanted(origin.table, origin.table, origin.where) for origin in origins_of("household")]
-    return [*rows, *_rows_of_facts(rule.facts, rule, ())]
+    return [*rows, *_rows_of_facts(_deciding(rule), rule, ())]
 
 
 def exemption_rows(exemption: Exemption, rule: Rule, programmes: tuple[str, ...]) -> list[Wanted]:
@@ -95,6 +98,27 @@ def alone(wanted: Wanted, scope: Scope, known: Collection[str]) -> list[Expressi
         for expression in read
         if not expression.values and all(column in known for _, column in expression.columns)
     ]
+
+
+def _deciding(rule: Rule) -> dict[str, Fact]:
+    """Give the facts that decide whether a rule hits: not those that are only asked how severe it is."""
+    if rule.lowered is None:
+        return rule.facts
+    asked = _names_in([rule.lowered.unless])
+    others = {
+        name: _names_in(
+            [rule.when, rule.amount, *_texts({key: fact for key, fact in rule.facts.items() if key != name})]
+        )
+        for name in asked & rule.facts.keys()
+    }
+    only_asked = {name for name, used in others.items() if rule.facts[name].expect == "any" and name not in used}
+    return {name: fact for name, fact in rule.facts.items() if name not in only_asked}
+
+
+def _names_in(texts: Iterable[str]) -> set[str]:
+    """Give the names before the dot that expressions use."""
+    trees = (_parsed(text) for text in texts)
+    return {column.table for tree in trees if tree is not None for column in tree.find_all(exp.Column)}
 
 
 def _rows_of_facts(facts: dict[str, Fact], rule: Rule, programmes: tuple[str, ...]) -> list[Wanted]:

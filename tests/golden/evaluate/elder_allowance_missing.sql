@@ -291,6 +291,8 @@ SELECT
     parameter."elder_allowance_amount_100",
     parameter."elder_allowance_amount_90",
     parameter."elder_allowance_excludes_retirees",
+    parameter."elder_allowance_months_per_payment",
+    parameter."elder_allowance_payment_months",
     parameter."pension_counted_kinds"
 FROM rule_month_on_trial AS trial
 JOIN rule_parameters AS parameter
@@ -301,6 +303,8 @@ WHERE parameter."back_pay_months" IS NOT NULL
     AND parameter."elder_allowance_amount_100" IS NOT NULL
     AND parameter."elder_allowance_amount_90" IS NOT NULL
     AND parameter."elder_allowance_excludes_retirees" IS NOT NULL
+    AND parameter."elder_allowance_months_per_payment" IS NOT NULL
+    AND parameter."elder_allowance_payment_months" IS NOT NULL
     AND parameter."pension_counted_kinds" IS NOT NULL;
 
 -- rule_parameter_missing
@@ -314,6 +318,8 @@ WHERE NOT (parameter."back_pay_months" IS NOT NULL
     AND parameter."elder_allowance_amount_100" IS NOT NULL
     AND parameter."elder_allowance_amount_90" IS NOT NULL
     AND parameter."elder_allowance_excludes_retirees" IS NOT NULL
+    AND parameter."elder_allowance_months_per_payment" IS NOT NULL
+    AND parameter."elder_allowance_payment_months" IS NOT NULL
     AND parameter."pension_counted_kinds" IS NOT NULL);
 
 -- rule_condition_met
@@ -322,7 +328,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
-    trial.unknown OR ((CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= trial."elder_allowance_age")) IS NULL AS unknown,
+    trial.unknown OR (((CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= trial."elder_allowance_age") AND ((list_contains(trial."elder_allowance_payment_months", CAST(trial."trial_month" % 12 + 1 AS INTEGER)) OR (((trial."elder_allowance_months_per_payment" = 1) AND ((trial."trial_month" + 1) <= CAST(year($as_of) * 12 + month($as_of) - 1 AS INTEGER))) AND list_contains(trial."elder_allowance_payment_months", CAST((trial."trial_month" + 1) % 12 + 1 AS INTEGER)))) OR (((trial."elder_allowance_months_per_payment" = 1) AND ((trial."trial_month" + 2) <= CAST(year($as_of) * 12 + month($as_of) - 1 AS INTEGER))) AND list_contains(trial."elder_allowance_payment_months", CAST((trial."trial_month" + 2) % 12 + 1 AS INTEGER)))))) IS NULL AS unknown,
     trial."person.born_on",
     trial."back_pay_months",
     trial."elder_allowance_age",
@@ -330,9 +336,12 @@ SELECT
     trial."elder_allowance_amount_100",
     trial."elder_allowance_amount_90",
     trial."elder_allowance_excludes_retirees",
+    trial."elder_allowance_months_per_payment",
+    trial."elder_allowance_payment_months",
     trial."pension_counted_kinds"
 FROM "rule_trial" AS trial
-WHERE coalesce((CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= trial."elder_allowance_age"), TRUE);
+WHERE coalesce((CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= trial."elder_allowance_age"), TRUE)
+    AND ((list_contains(trial."elder_allowance_payment_months", CAST(trial."trial_month" % 12 + 1 AS INTEGER)) OR (((trial."elder_allowance_months_per_payment" = 1) AND ((trial."trial_month" + 1) <= CAST(year($as_of) * 12 + month($as_of) - 1 AS INTEGER))) AND list_contains(trial."elder_allowance_payment_months", CAST((trial."trial_month" + 1) % 12 + 1 AS INTEGER)))) OR (((trial."elder_allowance_months_per_payment" = 1) AND ((trial."trial_month" + 2) <= CAST(year($as_of) * 12 + month($as_of) - 1 AS INTEGER))) AND list_contains(trial."elder_allowance_payment_months", CAST((trial."trial_month" + 2) % 12 + 1 AS INTEGER))));
 
 -- fact_allowance_seen
 WITH paid AS (
@@ -405,6 +414,8 @@ SELECT
     trial."elder_allowance_amount_100",
     trial."elder_allowance_amount_90",
     trial."elder_allowance_excludes_retirees",
+    trial."elder_allowance_months_per_payment",
+    trial."elder_allowance_payment_months",
     trial."pension_counted_kinds"
 FROM "rule_condition_met" AS trial
 JOIN fact_allowance_seen AS seen ON seen.trial_month = trial.trial_month
@@ -471,6 +482,8 @@ SELECT
     trial."elder_allowance_amount_100",
     trial."elder_allowance_amount_90",
     trial."elder_allowance_excludes_retirees",
+    trial."elder_allowance_months_per_payment",
+    trial."elder_allowance_payment_months",
     trial."pension_counted_kinds"
 FROM "fact_allowance" AS trial
 JOIN fact_death_seen AS seen ON seen.trial_month = trial.trial_month
@@ -513,8 +526,10 @@ SELECT
     trial."elder_allowance_amount_100",
     trial."elder_allowance_amount_90",
     trial."elder_allowance_excludes_retirees",
+    trial."elder_allowance_months_per_payment",
+    trial."elder_allowance_payment_months",
     trial."pension_counted_kinds",
-    CAST(CASE WHEN (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= 100) THEN trial."elder_allowance_amount_100" WHEN (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= 90) THEN trial."elder_allowance_amount_90" ELSE trial."elder_allowance_amount" END AS DECIMAL(14, 2)) AS amount_cny
+    CAST((trial."elder_allowance_months_per_payment" * CASE WHEN (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= 100) THEN trial."elder_allowance_amount_100" WHEN (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= 90) THEN trial."elder_allowance_amount_90" ELSE trial."elder_allowance_amount" END) AS DECIMAL(14, 2)) AS amount_cny
 FROM "fact_death" AS trial;
 
 -- exemption_e20_in_custody

@@ -219,7 +219,7 @@ SELECT
     trial."record_id",
     trial."programme",
     trial."trial_month",
-    trial.unknown OR ((CASE trial."coexistence" WHEN 0 THEN 'forbidden' END = 'forbidden')) IS NULL AS unknown,
+    trial.unknown OR ((CASE trial."coexistence" WHEN 0 THEN 'forbidden' WHEN 1 THEN 'forbidden' END = 'forbidden')) IS NULL AS unknown,
     trial."payment.benefit_month",
     trial."payment.month_net_cny",
     trial."payment.programme",
@@ -227,7 +227,7 @@ SELECT
     trial."conversion_months",
     trial."destitute.record_id"
 FROM "fact_destitute" AS trial
-WHERE coalesce((CASE trial."coexistence" WHEN 0 THEN 'forbidden' END = 'forbidden'), TRUE);
+WHERE coalesce((CASE trial."coexistence" WHEN 0 THEN 'forbidden' WHEN 1 THEN 'forbidden' END = 'forbidden'), TRUE);
 
 -- rule_hit
 SELECT

@@ -83,6 +83,7 @@ SELECT
     model.area_code,
     model."cremated_on",
     model."died_on",
+    model."kind",
     model."registered_on",
     model."withdrawn_on"
 FROM "model_death" AS model
@@ -196,6 +197,50 @@ FROM "rule_trial" AS trial
 JOIN "view_death" AS "death" ON "death".person_id = trial.person_id
 WHERE coalesce((trial."trial_month" > (CAST(year(coalesce("death"."died_on", "death"."cremated_on", "death"."registered_on")) * 12 + month(coalesce("death"."died_on", "death"."cremated_on", "death"."registered_on")) - 1 AS INTEGER) + trial."stop_lag_months")), TRUE);
 
+-- fact_reports
+WITH asked AS (
+    SELECT DISTINCT
+    trial."person_id",
+    trial."trial_month",
+    trial."stop_lag_months"
+    FROM "fact_death" AS trial
+), matching AS (
+SELECT
+    trial."person_id",
+    trial."trial_month",
+    trial."stop_lag_months",
+    NOT (((trial."trial_month" > (CAST(year(coalesce("reports"."died_on", "reports"."cremated_on", "reports"."registered_on")) * 12 + month(coalesce("reports"."died_on", "reports"."cremated_on", "reports"."registered_on")) - 1 AS INTEGER) + trial."stop_lag_months"))) IS NULL) AS sure,
+    "reports"."kind" AS "of kinds"
+FROM "asked" AS trial
+JOIN "view_death" AS "reports" ON "reports".person_id = trial.person_id
+WHERE ("reports"."withdrawn_on" IS NULL)
+    AND coalesce((trial."trial_month" > (CAST(year(coalesce("reports"."died_on", "reports"."cremated_on", "reports"."registered_on")) * 12 + month(coalesce("reports"."died_on", "reports"."cremated_on", "reports"."registered_on")) - 1 AS INTEGER) + trial."stop_lag_months")), TRUE)
+), gathered AS (
+SELECT
+    "person_id",
+    "trial_month",
+    "stop_lag_months",
+    CASE WHEN bool_or(NOT sure) THEN NULL ELSE count(DISTINCT "of kinds") END AS "kinds",
+    TRUE AS is_there
+FROM matching
+GROUP BY "person_id", "trial_month", "stop_lag_months"
+)
+SELECT
+    trial."person_id",
+    trial."record_id",
+    trial."programme",
+    trial."trial_month",
+    trial."unknown",
+    trial."pension.benefit_month",
+    trial."pension.month_net_cny",
+    trial."pension.pension_kind",
+    trial."stop_lag_months",
+    trial."death.record_id",
+    trial."death.withdrawn_on",
+    CASE WHEN gathered.is_there THEN gathered."kinds" ELSE 0 END AS "reports.kinds"
+FROM "fact_death" AS trial
+LEFT JOIN gathered ON gathered."person_id" = trial."person_id" AND gathered."trial_month" = trial."trial_month" AND gathered."stop_lag_months" IS NOT DISTINCT FROM trial."stop_lag_months";
+
 -- rule_hit
 SELECT
     trial."person_id",
@@ -209,8 +254,9 @@ SELECT
     trial."stop_lag_months",
     trial."death.record_id",
     trial."death.withdrawn_on",
+    trial."reports.kinds",
     CAST(trial."pension.month_net_cny" AS DECIMAL(14, 2)) AS amount_cny
-FROM "fact_death" AS trial;
+FROM "fact_reports" AS trial;
 
 -- exemption_e05_death_withdrawn
 SELECT
@@ -403,12 +449,48 @@ JOIN rule_gathered AS gathered
     AND gathered.programme = month.programme
     AND gathered.stands = month.stands;
 
+-- rule_trial_shown
+SELECT DISTINCT
+    trial."person_id",
+    trial."stop_lag_months",
+    trial."trial_month",
+    shown.person_id AS finding_person_id,
+    shown.programme AS finding_programme
+FROM rule_shown AS shown
+JOIN rule_hit AS trial ON trial."record_id" = shown."record_id" AND trial."trial_month" = shown."trial_month" AND trial."death.record_id" = shown."death.record_id";
+
+-- rule_rows_reports
+WITH matching AS (
+SELECT DISTINCT
+    trial.finding_person_id AS person_id,
+    trial.finding_programme AS programme,
+    "reports".record_id
+FROM "rule_trial_shown" AS trial
+JOIN "view_death" AS "reports" ON "reports".person_id = trial.person_id
+WHERE ("reports"."withdrawn_on" IS NULL)
+    AND (trial."trial_month" > (CAST(year(coalesce("reports"."died_on", "reports"."cremated_on", "reports"."registered_on")) * 12 + month(coalesce("reports"."died_on", "reports"."cremated_on", "reports"."registered_on")) - 1 AS INTEGER) + trial."stop_lag_months"))
+)
+SELECT
+    matching.person_id,
+    matching.programme,
+    matching.record_id
+FROM matching
+JOIN evaluate_persons AS person ON person.record_id = matching.record_id
+QUALIFY dense_rank() OVER (PARTITION BY matching.person_id, matching.programme ORDER BY person.source, person.source_file, person.sheet NULLS FIRST, person.row_number) < 12
+    OR row_number() OVER (
+        PARTITION BY matching.person_id, matching.programme
+        ORDER BY person.grade_rank DESC, person.source, person.source_file, person.sheet NULLS FIRST, person.row_number, matching.record_id
+    ) = 1;
+
 -- rule_evidence_record
 SELECT shown.person_id, shown.programme, 0 AS side, shown.record_id
 FROM rule_shown AS shown
 UNION ALL
 SELECT shown.person_id, shown.programme, 1 AS side, shown."death.record_id"
 FROM rule_shown AS shown
+UNION ALL
+SELECT gathered.person_id, gathered.programme, 1 AS side, gathered.record_id
+FROM rule_rows_reports gathered
 UNION ALL
 SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence)
 FROM rule_shown AS shown
@@ -466,6 +548,21 @@ FROM rule_shown AS shown
 JOIN evaluate_persons AS person ON person.record_id = shown.record_id
 GROUP BY shown.person_id, shown.programme;
 
+-- rule_lowered
+WITH of_month AS (
+    SELECT
+        shown.person_id,
+        shown.programme,
+        shown.trial_month,
+        coalesce(bool_or((trial."reports.kinds" >= 2)), FALSE) AS carries
+    FROM rule_shown AS shown
+    JOIN rule_hit AS trial ON trial."record_id" = shown."record_id" AND trial."trial_month" = shown."trial_month" AND trial."death.record_id" = shown."death.record_id"
+    GROUP BY shown.person_id, shown.programme, shown.trial_month
+)
+SELECT DISTINCT person_id, programme
+FROM of_month
+WHERE NOT carries;
+
 -- rule_doubt
 SELECT
     person_id,
@@ -495,7 +592,12 @@ SELECT
     'B05' AS catalogue_code,
     $rule AS rule_id,
     'ineligible' AS kind,
-    CASE WHEN evidence.grade_rank <= 4 THEN 'certain' ELSE 'verify' END AS severity,
+    CASE
+        WHEN evidence.grade_rank <= 4 AND lowered.person_id IS NULL THEN 'certain'
+        WHEN evidence.grade_rank <= 4 THEN 'strong'
+        WHEN lowered.person_id IS NULL THEN 'verify'
+        ELSE 'verify'
+    END AS severity,
     gathered.programme,
     gathered.person_id,
     person.citizen_id,
@@ -519,6 +621,8 @@ JOIN rule_evidence AS evidence
     ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
 JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme
+LEFT JOIN rule_lowered AS lowered
+    ON lowered.person_id = gathered.person_id AND lowered.programme = gathered.programme
 JOIN evaluate_persons AS person ON person.record_id = first.record_id
 JOIN "view_pension" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (

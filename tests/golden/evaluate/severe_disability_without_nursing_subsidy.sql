@@ -535,7 +535,7 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_benefit_spell" AS "destitute_spell" ON "destitute_spell".person_id = trial.person_id
 WHERE ("destitute_spell"."programme" = 'destitute_support')
-    AND ((("destitute_spell"."first_month" <= trial."trial_month") AND (("destitute_spell"."stop_month" IS NULL) OR ("destitute_spell"."stop_month" > trial."trial_month"))) AND (CASE trial."coexistence" WHEN 0 THEN 'forbidden' END = 'forbidden'));
+    AND ((("destitute_spell"."first_month" <= trial."trial_month") AND (("destitute_spell"."stop_month" IS NULL) OR ("destitute_spell"."stop_month" > trial."trial_month"))) AND (CASE trial."coexistence" WHEN 0 THEN 'allowed' WHEN 1 THEN 'forbidden' END = 'forbidden'));
 
 -- exemption_e23_destitute_money_instead_of_nursing_subsidy
 SELECT
@@ -547,7 +547,7 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_payment" AS "destitute_payment" ON "destitute_payment".person_id = trial.person_id
 WHERE (("destitute_payment"."programme" = 'destitute_support') AND ("destitute_payment"."month_net_cny" > 0))
-    AND (("destitute_payment"."benefit_month" = trial."trial_month") AND (CASE trial."coexistence" WHEN 0 THEN 'forbidden' END = 'forbidden'));
+    AND (("destitute_payment"."benefit_month" = trial."trial_month") AND (CASE trial."coexistence" WHEN 0 THEN 'allowed' WHEN 1 THEN 'forbidden' END = 'forbidden'));
 
 -- exemption_e23_injury_nursing_money
 SELECT
