@@ -195,4 +195,5 @@ def _now() -> datetime:
 
 
 app.command("enter")(ledger_entries.enter)
+app.command("register")(ledger_entries.register)
 app.command("figures")(ledger_entries.figures)

@@ -1,25 +1,30 @@
-"""`matcher ledger enter` and `matcher ledger figures`: what a person says of single clues, and what all of it says."""
+"""`matcher ledger enter`, `figures`, `register`: what a person says of single clues, and what all of it says."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import pyarrow.compute as pc
 import typer
 
 from matcher.casework.figures import funnel_of, shares_of
+from matcher.casework.granted import register_rows
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.errors import Fault, UsageError
 from matcher.ledger import Entry, open_ledger
 from matcher.published import read_findings, read_record
 from matcher.report.codes import DISPROOF_CODES
+from matcher.report.csv_table import write_csv
 from matcher.storage.workspace import find_workspace
 
 Saying = Literal["exemption_granted", "recovered", "paid_back", "closed", "reopened"]
+
+_OWNER_ONLY: Final = 0o600
 
 _REFUSED: Final = {
     "unknown_clue": "there is no such clue",
@@ -96,3 +101,28 @@ def _yuan(text: str | None) -> Decimal | None:
         return Decimal(text.replace(",", "")).quantize(Decimal("0.01"))
     except InvalidOperation:
         raise UsageError(Fault("the amount is no number", "--amount", "write it like 1635.00")) from None
+
+
+def register(
+    file: Annotated[
+        Path, typer.Argument(help="CSV to write, named for the inbox.", dir_okay=False, metavar="FILE.csv")
+    ] = Path("核查认定台账.csv"),
+    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+    as_json: AsJson = False,
+) -> None:
+    """Write the exemptions that people granted as a register that rules apply; with names and IDs in full."""
+    place = find_workspace(workspace)
+    folder = place.require_run(None)
+    with open_ledger(place.ledger_url) as ledger:
+        clues = ledger.clues(state="exempted")
+        numbers = dict(zip(clues["clue_number"].to_pylist(), clues["finding_id"].to_pylist(), strict=True))
+        granted = {numbers[number]: standing for number, standing in ledger.told(numbers).items()}
+    rows = register_rows(read_findings(folder), granted, read_record(folder).programme_titles)
+    write_csv(rows, file).chmod(_OWNER_ONLY)
+    told = {"file": str(file), "granted": len(granted), "written": rows.num_rows}
+    if as_json:
+        print_json(told)
+    else:
+        out.print(
+            f"{file}: {rows.num_rows} of {len(granted)} granted exemptions; others are not in the run", markup=False
+        )
