@@ -44,6 +44,12 @@ def exemption_steps(plan: RulePlan, window: Window, told: Sequence[str] = ()) ->
         f"FROM {quote_identifier(step.name)} AS tried"
         for step in tried
     )
+    return [*tried, SqlStep(LIFTED, union), *_judged_steps(plan, told)]
+
+
+def _judged_steps(plan: RulePlan, told: Sequence[str]) -> list[SqlStep]:
+    """Give the steps of the hits with the first exemption that holds, and of the unknown ones that none lifts."""
+    keys = key_columns(plan)
     grouped = ",\n        ".join(f"lifted.{quote_identifier(key)}" for key in keys)
     person, home = whose_finding(plan)
     limits = "".join(f"\n    trial.{quote_identifier(name)}," for name in plan.rule.limits.parameters())
@@ -68,12 +74,7 @@ WHERE NOT trial.unknown"""
 FROM {HIT} AS trial{home}
 ANTI JOIN {LIFTED} AS lifted ON {equal(keys, "lifted", "trial")}
 WHERE trial.unknown"""
-    return [
-        *tried,
-        SqlStep(LIFTED, union),
-        SqlStep(JUDGED, _untold(judged, told)),
-        SqlStep(POSSIBLE, _untold(possible, told)),
-    ]
+    return [SqlStep(JUDGED, _untold(judged, told)), SqlStep(POSSIBLE, _untold(possible, told))]
 
 
 def _untold(sql: str, told: Sequence[str]) -> str:
