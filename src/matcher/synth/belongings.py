@@ -196,8 +196,18 @@ class Belongings:
     """Self-care of someone in destitute support: 全自理, 半护理, 全护理."""
     has_care_agreement: bool = True
     """Whether a care agreement was signed, where one is due."""
+    has_uplift: bool = True
+    """Whether the allowance was raised for a severe disability, where there is one."""
+    in_institution: bool | None = None
+    """Whether someone in destitute support, or an orphan, lives in an institution; None: as the number has it."""
+    registered_on: date | None = None
+    """Day of registration at the address, where it matters."""
+    misstated: frozenset[str] = frozenset()
+    """What the register of the poor says and is not so: `post` (a public-welfare post), `allowance`, `no allowance`,
+    `destitute`, `disabled`."""
     archive_born: date | None = None
     """Birth date in the personnel file, where it is another one."""
     left_out: frozenset[str] = frozenset()
     """What an ordinary life does not give this person, because a planted case gives it or withholds it. Names of the
-    lists above (`enrolments`, `studies`, `kin`, `grants`…), or `margin` for the roster of the low-income margin."""
+    lists above (`enrolments`, `studies`, `kin`, `grants`…), `margin` for the roster of the low-income margin, or
+    `poverty` for the register of the poor."""

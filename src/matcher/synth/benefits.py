@@ -117,7 +117,7 @@ def entries_of(person: Person, window: Window) -> list[Entry]:
     listed = {spell.programme for spell in person.spells}
     possible: list[str] = [programme for programme in CARD_PROGRAMMES if programme in listed]
     possible += [CARE, PRICE] if possible else []
-    possible += [LIVING, NURSING] if person.certificates else []
+    possible += [one for one in (LIVING, NURSING) if person.certificates or one in person.changes]
     made: list[Entry] = []
     for programme in (*possible, ELDER, *pensions):
         changes = person.changes.get(programme)

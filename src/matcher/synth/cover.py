@@ -53,20 +53,26 @@ def pay_premiums(county: County, person: Person) -> None:
     """
     year, window = county.window.as_of.year, county.window
     is_of_age = age_in(person, year) >= 16 and month_of(years_later(person.born, 60)) > year * 12
-    is_worker = is_worker_insured(person, year) or is_worker_insured(person, year - 1)
-    if person.planted and person.work is None:  # a planted post contributes nothing
-        is_worker = any(right.kind in _OWN_PENSIONS for right in person.pensions)
-    if "pension_premiums" in person.left_out or not is_here(person) or is_worker or not is_of_age:
+    if "pension_premiums" in person.left_out or not is_here(person) or not is_of_age:
         return
     category, since = _need(person, window.first)
     if not category and (person.studies or person.custodies):
         return
     for paid_year in (year - 1, year):
+        if _pays_as_worker(person, paid_year):
+            continue
         june = paid_year * 12 + 5
         if category and since <= paid_year * 12 + 11:
             pay_pension_premium(person, paid_year, min(max(june, since), window.last), category=category)
         elif paid_year == year or category:
             pay_pension_premium(person, paid_year, june)
+
+
+def _pays_as_worker(person: Person, year: int) -> bool:
+    """Say whether a person paid worker's premiums in a year, or draws a worker's pension."""
+    if person.planted and person.work is None:  # a planted post contributes nothing
+        return any(right.kind in _OWN_PENSIONS for right in person.pensions)
+    return is_worker_insured(person, year)
 
 
 def fall_ill(county: County, person: Person) -> None:
@@ -78,7 +84,7 @@ def fall_ill(county: County, person: Person) -> None:
     if admitted < person.born or (person.died_on is not None and admitted > person.died_on):
         return
     total = generator.randint(8000, 26000)
-    if generator.random() < 0.2 and not person.planted:
+    if generator.random() < 0.2 and not person.planted and not _has_unable_partner(person):
         total = generator.randint(40000, 180000)
     is_aided = any(on_roster(person, programme, month_of(admitted)) for programme in _CATEGORIES)
     days = generator.randint(4, 24)
@@ -86,12 +92,14 @@ def fall_ill(county: County, person: Person) -> None:
         days = min(days, (person.died_on - admitted).days)
     stay = stay_in_hospital(person, admitted, total, generator.choice(_ILLNESSES), is_aided=is_aided, days=days)
     poverty = person.household.poverty
-    is_known = bool(person.spells) or (poverty is not None and poverty.monitored_kind != "")
+    is_monitored = poverty is not None and poverty.monitored_kind != "" and poverty.cleared is None
+    settled = month_of(stay.settled_on)
+    is_known = is_monitored or any(spell.stop is None or spell.stop > settled for spell in person.spells)
     if stay.self_paid >= _HIGH_SELF_PAID and not is_known and person.died_on is None:
         members = [member for member in person.household.members if is_here(member)]
         case = county.new_case(members[0], len(members))
         for member in members:
-            put_on_roster(member, RIGID, case, month_of(stay.settled_on) + 1, yuan(0))
+            put_on_roster(member, RIGID, case, settled + 1, yuan(0))
 
 
 def recognise_margin(county: County, person: Person) -> None:
@@ -106,6 +114,21 @@ def recognise_margin(county: County, person: Person) -> None:
     grown = month_of(years_later(person.born, 18))
     first = max(month_of(severe[0].issued_on) + 1, grown, county.window.last - 40)
     put_on_roster(person, MARGIN, county.new_case(person, 1), min(first, county.window.last), yuan(0))
+
+
+def _has_unable_partner(person: Person) -> bool:
+    """Say whether somebody else of a household cannot raise its children: severely disabled, ill, dead, in custody.
+
+    Their children keep one parent who can.
+    """
+    return any(
+        one.died_on is not None
+        or one.custodies
+        or any(stay.is_major for stay in one.stays)
+        or any(is_severe(held.category, held.level) for held in one.certificates)
+        for one in person.household.members
+        if one is not person
+    )
 
 
 def is_severe(category: int, level: int) -> bool:

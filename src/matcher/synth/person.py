@@ -53,6 +53,8 @@ class Spell:
     """As written."""
     grace_until: int | None = None
     """Last month of an approved gradual exit."""
+    income: Decimal | None = None
+    """Income of the household in yuan a month, as written; None: what its amount was reckoned from."""
 
 
 @dataclass(frozen=True)

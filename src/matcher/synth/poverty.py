@@ -20,13 +20,18 @@ def register_poverty(county: County, household: Household) -> None:
     """Put about every ninth rural household into the register; those without any labour are there only on aid."""
     generator, last = county.generator, county.window.last
     chance = generator.random()
+    if household.poverty is not None or any("poverty" in person.left_out for person in household.members):
+        return
     here = [person for person in household.members if person.died_on is None and person.moved_out_on is None]
     if chance > _SHARE or household.village.is_urban or not here or not (_has_labour(county, here) or _is_aided(here)):
         return
     income = yuan(9000 + 10 * generator.randint(0, 900))
     number = f"1801{len(household.number):02d}{household.number[6:]}"
-    has_wages = any(person.posts or person.work or person.pensions for person in here)
-    if chance > _MONITORED_SHARE or has_wages:
+    has_means = any(
+        person.posts or person.work or person.pensions or person.vehicles or person.houses or person.roles
+        for person in here
+    )
+    if chance > _MONITORED_SHARE or has_means:
         measures = frozenset({"综合保障"}) if _is_aided(here) else frozenset[str]()
         household.poverty = PovertyFile(number, "脱贫户", "", last - 120, None, income, measures=measures)
         return

@@ -585,11 +585,22 @@ JOIN "view_person" AS "moved_person" ON "moved_person".person_id = trial.person_
 WHERE ("moved_person"."registration_status" = 'moved_out')
     AND (("moved_person"."moved_out_on" IS NULL) OR (CAST(year("moved_person"."moved_out_on") * 12 + month("moved_person"."moved_out_on") - 1 AS INTEGER) <= trial."trial_month"));
 
--- exemption_of_register
+-- exemption_e29_registration_cancelled
 SELECT
     trial."record_id",
     trial."trial_month",
     5 AS position,
+    'E29' AS code,
+    CAST(["cancelled".record_id] AS VARCHAR[]) AS evidence
+FROM rule_hit AS trial
+JOIN "view_person" AS "cancelled" ON "cancelled".person_id = trial.person_id
+WHERE ("cancelled"."registration_status" = 'cancelled');
+
+-- exemption_of_register
+SELECT
+    trial."record_id",
+    trial."trial_month",
+    6 AS position,
     register.exemption_code AS code,
     [register.record_id] AS evidence
 FROM rule_hit AS trial
@@ -639,6 +650,14 @@ SELECT
     tried.code,
     tried.evidence
 FROM "exemption_e24_moved_out" AS tried
+UNION ALL
+SELECT
+    tried."record_id",
+    tried."trial_month",
+    tried.position,
+    tried.code,
+    tried.evidence
+FROM "exemption_e29_registration_cancelled" AS tried
 UNION ALL
 SELECT
     tried."record_id",
@@ -740,7 +759,7 @@ SELECT
     CAST(count(*) AS INTEGER) AS month_count,
     CAST(max(limited.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
     CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code,
-    CASE WHEN NOT month.stands THEN ['e23_destitute_instead_of_nursing_subsidy', 'e23_destitute_money_instead_of_nursing_subsidy', 'e23_injury_nursing_money', 'e20_in_custody', 'e24_moved_out', 'exemption'][struct_extract(min(month.lifted), 'position') + 1] END AS exemption_id
+    CASE WHEN NOT month.stands THEN ['e23_destitute_instead_of_nursing_subsidy', 'e23_destitute_money_instead_of_nursing_subsidy', 'e23_injury_nursing_money', 'e20_in_custody', 'e24_moved_out', 'e29_registration_cancelled', 'exemption'][struct_extract(min(month.lifted), 'position') + 1] END AS exemption_id
 FROM rule_month AS month
 JOIN counted
     ON counted.person_id = month.person_id

@@ -7,17 +7,23 @@ from typing import Final
 
 from matcher.synth.cases import (
     certificates,
+    conditions,
     cover,
     deaths,
+    grants,
     income,
+    leads,
     missing,
     money,
     possessions,
+    registered,
     relations,
+    services,
     together,
     work,
 )
 from matcher.synth.cases.planter import Planter
+from matcher.synth.cases.sketch import drawer
 from matcher.synth.county import County
 from matcher.synth.settings import Settings
 
@@ -34,6 +40,12 @@ TOPICS: Final[dict[str, tuple[_Plant, _Plant]]] = {
     "relations": (relations.plant_violations, relations.plant_look_alikes),
     "cover": (cover.plant_violations, cover.plant_look_alikes),
     "missing": (missing.plant_violations, missing.plant_look_alikes),
+    "leads": (drawer(leads.VIOLATIONS), drawer(leads.LOOK_ALIKES)),
+    "registered": (drawer(registered.VIOLATIONS), drawer(registered.LOOK_ALIKES)),
+    "services": (drawer(services.VIOLATIONS), drawer(services.LOOK_ALIKES)),
+    "conditions": (drawer(conditions.VIOLATIONS), drawer(conditions.LOOK_ALIKES)),
+    "grants": (drawer(grants.VIOLATIONS), drawer(grants.LOOK_ALIKES)),
+    "accounts": (grants.plant_shared_accounts, grants.plant_lawful_accounts),
 }
 """Topic → what plants its true cases, and its look-alikes. Settings say by topic how often a round does it."""
 

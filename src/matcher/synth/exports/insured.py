@@ -60,14 +60,15 @@ def _funerals(clerk: Clerk) -> Delivery:
     source, dirt = "funeral_grants", clerk.dirt
     header = headings(
         "序号 村(居)委会 死者姓名 死者身份证号 死亡日期 险种 "
-        "发放年月 丧葬补助金 发放日期 领取人姓名 领取人身份证号 与死者关系"
+        "发放年月 丧葬补助金 发放类型 发放日期 领取人姓名 领取人身份证号 与死者关系"
     )
     rows = []
     for person, grant in _granted(clerk, "funeral_grant"):
         payee = grant.payee
         cells: list[Cell] = [dirt.village(person.household.village), dirt.name(source, person)]
         cells += [clerk.sheet_id(source, person), dirt.date(source, person.died_on), grant.reason]
-        cells += [dirt.month(source, grant.month), float(grant.amount), dirt.date(source, grant.paid_on)]
+        cells += [dirt.month(source, grant.month), float(grant.amount), grant.kind]
+        cells.append(dirt.date(source, grant.paid_on))
         cells += [clerk.relative_name(payee) if payee else "", payee.citizen_id if payee else "", grant.payee_relation]
         rows.append(Row(cells, person))
     return workbook(source, f"人社局/丧葬补助发放_{clerk.stamp}.xlsx", "城乡居民养老保险丧葬补助发放表", header, rows)

@@ -157,7 +157,8 @@ def _subsidy_row(clerk: Clerk, group: dict[str, Entry]) -> Row:
     entry = next(iter(group.values()))
     person = entry.person
     written_id = clerk.sheet_id(source, person)
-    number = person.certificates[-1].number
+    # whoever is paid without a certificate was listed with a number that no certificate has
+    number = person.certificates[-1].number if person.certificates else f"{person.citizen_id}41"
     # The number was typed from the same paper: what is wrong in the ID is wrong in it.
     if person.slips.get(source):
         number = f"{written_id}{number[18:]}"

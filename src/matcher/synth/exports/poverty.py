@@ -39,8 +39,11 @@ def poverty_delivery(clerk: Clerk) -> Delivery:
             cells += [clerk.dirt.date(source, person.born), "居民身份证", clerk.sheet_id(source, person), len(here)]
             cells += [_RELATIONS.get(person.relation, person.relation), *_person_cells(clerk, person)]
             cells += _risk_cells(clerk, file)
-            cells += ["是" if on_roster(person, programme, window.last) else "否" for programme in (MINIMUM, DESTITUTE)]
-            cells += ["是" if person.enrolments else "否", 12 if person.welfare_post else 0]
+            cells += _aid_cells(person, window.last)
+            cells += [
+                "是" if person.enrolments else "否",
+                12 if person.welfare_post or "post" in person.misstated else 0,
+            ]
             rows.append(Row([*cells, *own, clerk.dirt.phone(person)], person, ("household", "member")))
     titles = ("脱贫人口和监测对象信息", f"导出日期：{window.as_of.isoformat()}")
     sheets = township_sheets(headings(_HEADER), rows, titles, [])
@@ -58,13 +61,21 @@ def _risk_cells(clerk: Clerk, file: PovertyFile) -> list[Cell]:
     return [*cells, *("是" if measure in file.measures else "否" for measure in _MEASURES)]
 
 
+def _aid_cells(person: Person, month: int) -> list[Cell]:
+    """Write whether a person is on the allowance and in destitute support, or what is registered in its place."""
+    on_allowance = on_roster(person, MINIMUM, month) and "no allowance" not in person.misstated
+    is_destitute = on_roster(person, DESTITUTE, month) or "destitute" in person.misstated
+    return ["是" if said else "否" for said in (on_allowance or "allowance" in person.misstated, is_destitute)]
+
+
 def _person_cells(clerk: Clerk, person: Person) -> list[Cell]:
     """Write health, labour, schooling and months of work away."""
     year = clerk.county.window.as_of.year
     age = year - person.born.year
     study = next((study for study in reversed(person.studies) if study.last is None), None)
     works = can_work(clerk.county, person)
-    health = "残疾" if person.certificates else "患有大病" if any(stay.is_major for stay in person.stays) else "健康"
+    is_disabled = bool(person.certificates) or "disabled" in person.misstated
+    health = "残疾" if is_disabled else "患有大病" if any(stay.is_major for stay in person.stays) else "健康"
     labour = "普通劳动力" if works and study is None else "弱劳动力或半劳动力" if 60 <= age < 70 else "无劳动力"
     at_home = bool(person.posts or person.welfare_post or person.offices or person.certificates or person.custodies)
     away = 6 + person.number % 5 if works and study is None and not at_home else 0

@@ -20,19 +20,23 @@ def register_deliveries(clerk: Clerk) -> list[Delivery]:
 
 def _residents(clerk: Clerk) -> Delivery:
     source, dirt, generator = "household_register", clerk.dirt, clerk.county.generator
-    header = headings("户号 与户主关系 姓名 性别 民族 出生日期 公民身份号码 住址 户籍状态 登记日期 迁出日期 分户前户号")
+    header = headings(
+        "户号 与户主关系 姓名 性别 民族 出生日期 公民身份号码 住址 户籍状态 登记日期 迁出日期 分户前户号 入户年月"
+    )
     rows = []
     for household in clerk.county.households:
         for person in household.members:
             if person.is_outsider:
                 continue
             place = address(household.village, household.group, long=generator.random() < 0.03)
-            registered_on = max(person.born, any_day(generator, clerk.county.window.last - 150))
+            usual = any_day(generator, clerk.county.window.last - 150)
+            registered_on = max(person.born, person.registered_on or usual)
+            joined = dirt.month(source, month_of(registered_on)) if person.split_from else ""
             cells: list[Cell] = [household.number, person.relation, dirt.name(source, person), person.sex]
             cells += ["维吾尔族" if "·" in person.name else "汉族", dirt.date(source, person.born)]
             cells += [clerk.person_id(source, person), place, _status(clerk, person)]
             cells += [dirt.date(source, registered_on), dirt.date(source, person.moved_out_on)]
-            rows.append(Row([*cells, person.split_from], person, ("person", "member")))
+            rows.append(Row([*cells, person.split_from, joined], person, ("person", "member")))
     return Delivery(source, f"公安局/户籍人口_{clerk.stamp}.csv", [Sheet(header, rows)], "utf-8-sig")
 
 

@@ -56,7 +56,7 @@ def _minimum(clerk: Clerk) -> Delivery:
         village, head = person.household.village, spell.case.head
         # What is paid is the standard of all who are covered, less their income, and the uplifts.
         due = STANDARDS[village.is_urban] * spell.case.covered_count + uplifts[spell.case.number]
-        income = max(yuan(0), due - totals[spell.case.number])
+        income = max(yuan(0), due - totals[spell.case.number]) if spell.income is None else spell.income
         cells: list[Cell] = [village.township, dirt.village(village), spell.case.number, head.name]
         cells += [clerk.sheet_id(source, head), dirt.name(source, person), clerk.sheet_id(source, person), person.sex]
         cells += [_relation(person, spell.case), "城市" if village.is_urban else "农村", spell.case.category]
@@ -75,7 +75,7 @@ def _minimum(clerk: Clerk) -> Delivery:
 
 def _uplift(person: Person) -> Decimal:
     """Give what a severe disability adds in a month."""
-    severe = any(is_severe(certificate.category, certificate.level) for certificate in person.certificates)
+    severe = person.has_uplift and any(is_severe(held.category, held.level) for held in person.certificates)
     return (STANDARDS[person.household.village.is_urban] * _UPLIFT).quantize(yuan(1)) if severe else yuan(0)
 
 
@@ -96,7 +96,7 @@ def _destitute(clerk: Clerk) -> Delivery:
         ]
         cells += [clerk.sheet_id(source, person), person.sex, dirt.date(source, person.born)]
         cells += [
-            "在院" if person.number % 4 == 0 else "散住",
+            "在院" if _lives_in(person) else "散住",
             person.care,
             "是" if person.care != "全自理" and person.has_care_agreement else "否",
             clerk.sheet_amount(dirt.amount(source, spell.amount)),
@@ -107,6 +107,11 @@ def _destitute(clerk: Clerk) -> Delivery:
     footers = (["合计", "", "", "", f"{len(rows)}人"], list(SIGNATURE))
     sheet = Sheet(header, numbered(rows), "特困人员", ("青溪县特困人员救助供养名册",), footers, header_every=40)
     return Delivery(source, f"民政局/特困人员名册_{clerk.stamp}.xlsx", [sheet])
+
+
+def _lives_in(person: Person) -> bool:
+    """Say whether somebody in destitute support lives in an institution: every fourth where nothing else is known."""
+    return person.number % 4 == 0 if person.in_institution is None else person.in_institution
 
 
 def _children(clerk: Clerk) -> Delivery:
@@ -125,7 +130,8 @@ def _children(clerk: Clerk) -> Delivery:
             dirt.name(source, person),
         ]
         cells += [clerk.sheet_id(source, person), person.sex, dirt.date(source, person.born)]
-        cells += [_CHILD_KINDS[spell.programme], "社会散居", float(spell.amount), dirt.month(source, spell.first)]
+        home = "机构集中养育" if person.in_institution else "社会散居"
+        cells += [_CHILD_KINDS[spell.programme], home, float(spell.amount), dirt.month(source, spell.first)]
         cells += [dirt.month(source, spell.stop), spell.stop_reason]
         cells += [dirt.date(source, any_day(clerk.county.generator, spell.first - 1)), spell.case.head.name]
         rows.append(Row(cells, person))
