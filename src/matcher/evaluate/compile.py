@@ -12,6 +12,7 @@ from typing import Final
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.absence import relied_step_name, relying_steps
 from matcher.evaluate.gathered import gathered_step
+from matcher.evaluate.narrowing import persons_with
 from matcher.evaluate.plan import FactPlan, RulePlan
 from matcher.evaluate.scope import MONTH_BY
 from matcher.evaluate.views import view_name
@@ -38,7 +39,6 @@ from matcher.evaluate.working import (
 
 PARAMETERS: Final = "rule_parameters"
 SUBJECT: Final = "rule_subject"
-MONTHS: Final = "rule_month_on_trial"
 PARAMETER_MISSING: Final = "rule_parameter_missing"
 TRIAL: Final = "rule_trial"
 HIT: Final = "rule_hit"
@@ -47,7 +47,7 @@ MET: Final = "rule_condition_met"
 
 def compile_rule(plan: RulePlan, window: Window) -> list[SqlStep]:
     """Give the steps from subject rows to hits (`rule_hit`: working table and `amount_cny`)."""
-    steps = [_subject_step(plan, window), _month_step(plan, window), *_trial_steps(plan)]
+    steps = [_subject_step(plan, window), *_trial_steps(plan, window)]
     before, joined = TRIAL, list[FactPlan]()
     for fact in plan.joined():
         make = gathered_step if fact.gathered else _present_step
@@ -66,8 +66,38 @@ def compile_rule(plan: RulePlan, window: Window) -> list[SqlStep]:
     return [*steps, window.step(HIT, sql, plan.amount.values)]
 
 
+def trials_step(plan: RulePlan, window: Window) -> SqlStep:
+    """Give the query of how many trials there are: subject rows, each in every month on trial. One row, `trials`."""
+    rows, bound = _subject_sql(plan)
+    sql = f"""SELECT
+    CAST(coalesce(sum(greatest(
+        0, least(subject.last_month, $last_month) - greatest(subject.first_month, $first_month) + 1
+    )), 0) AS BIGINT) AS trials
+FROM (
+{rows}
+) AS subject"""
+    return window.step("rule_trials", sql, bound | {"first_month", "last_month"})
+
+
 def _subject_step(plan: RulePlan, window: Window) -> SqlStep:
-    """The rows on trial; one whose months or condition cannot be told is on trial in all months, as unknown."""
+    """The rows on trial of persons who have a row of each fact that must exist: nobody else can be hit."""
+    subject = quote_identifier(plan.rule.subject.table)
+    near = [(fact.name, persons_with(fact)) for fact in plan.present()]
+    joins, bound = "", set[str]()
+    for name, people in near:
+        if people is not None:
+            alias = quote_identifier(f"{name} near")
+            joins += f"\nSEMI JOIN (\n{people.sql}\n) AS {alias} ON {alias}.person_id = {subject}.person_id"
+            bound |= people.bound
+    sql, own = _subject_sql(plan, joins)
+    return window.step(SUBJECT, sql, own | bound)
+
+
+def _subject_sql(plan: RulePlan, joins: str = "") -> tuple[str, set[str]]:
+    """Write the rows on trial, and the values that this binds.
+
+    One whose months or condition cannot be told is on trial in all months, as unknown.
+    """
     subject = plan.rule.subject.table
     table = quote_identifier(subject)
     of_row = plan.has_programme and not plan.rule.subject.programmes
@@ -90,9 +120,10 @@ def _subject_step(plan: RulePlan, window: Window) -> SqlStep:
         f"{unknown} AS unknown",
         *carried,
     ]
-    sql = f"SELECT\n    {SEPARATOR.join(columns)}\nFROM {quote_identifier(view_name(subject))} AS {table}"
-    bound = {name for name in ("first_month", "last_month") if f"${name}" in sql}
-    return window.step(SUBJECT, sql + where(conditions), bound | values([plan.first, plan.last, plan.where]))
+    view = quote_identifier(view_name(subject))
+    sql = f"SELECT\n    {SEPARATOR.join(columns)}\nFROM {view} AS {table}{joins}{where(conditions)}"
+    bound = {name for name in ("first_month", "last_month") if any(f"${name}" in one for one in (first, last))}
+    return sql, bound | values([plan.first, plan.last, plan.where])
 
 
 def _first_and_last_month(plan: RulePlan, subject: str) -> tuple[str, str]:
@@ -106,20 +137,19 @@ def _first_and_last_month(plan: RulePlan, subject: str) -> tuple[str, str]:
     return first, f"least({last}, {quote_identifier(subject)}.horizon_month)"
 
 
-def _month_step(plan: RulePlan, window: Window) -> SqlStep:
+def _months_sql(plan: RulePlan, subject: str) -> str:
     """One row per subject row and month on trial."""
     columns = ["region_code", *(column for column in subject_columns(plan) if column != "trial_month")]
-    sql = f"""SELECT
+    return f"""    SELECT
     {selected(columns, "subject")},
     CAST(unnest(generate_series(
         greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
     )) AS INTEGER) AS trial_month
-FROM {SUBJECT} AS subject"""
-    return window.step(MONTHS, sql, {"first_month", "last_month"})
+    FROM {subject} AS subject"""
 
 
-def _trial_steps(plan: RulePlan) -> list[SqlStep]:
-    """The parameters of the month and place; where one is missing, the trial cannot be judged."""
+def _trial_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
+    """The months, with the parameters of the month and place; where one is missing, the trial cannot be judged."""
     join = ""
     if plan.parameters:
         join = f"""
@@ -129,12 +159,16 @@ JOIN {PARAMETERS} AS parameter
     given = [f"parameter.{quote_identifier(name)} IS NOT NULL" for name in plan.parameters]
     columns = selected(subject_columns(plan))
     columns += "".join(f",\n    parameter.{quote_identifier(name)}" for name in plan.parameters)
-    steps = [SqlStep(TRIAL, f"SELECT\n    {columns}\nFROM {MONTHS} AS trial{join}{where(given)}")]
+    sql = f"SELECT\n    {columns}\nFROM (\n{_months_sql(plan, SUBJECT)}\n) AS trial{join}{where(given)}"
+    steps = [window.step(TRIAL, sql, {"first_month", "last_month"})]
     if given:
+        rows, bound = _subject_sql(plan)
         sql = f"""SELECT DISTINCT trial.person_id, trial.record_id
-FROM {MONTHS} AS trial{join}
+FROM (
+{_months_sql(plan, f"({rows})")}
+) AS trial{join}
 WHERE NOT ({AND.join(given)})"""
-        steps.append(SqlStep(PARAMETER_MISSING, sql))
+        steps.append(window.step(PARAMETER_MISSING, sql, bound | {"first_month", "last_month"}))
     return steps
 
 

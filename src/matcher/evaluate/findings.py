@@ -21,6 +21,20 @@ from matcher.evaluate.views import GRADES_BY_STRENGTH, PERSONS_NAME, view_name
 from matcher.evaluate.working import Window, equal, key_columns, record_column, selected
 
 FINDING: Final = "rule_finding"
+RECORD: Final = "rule_record"
+
+_RECORD_SQL: Final = f"""SELECT *
+FROM {PERSONS_NAME}
+WHERE rowid IN (
+    SELECT person.rowid
+    FROM {PERSONS_NAME} AS person
+    JOIN (
+        SELECT record_id FROM rule_evidence_record
+        UNION
+        SELECT record_id FROM {DOUBT}
+    ) AS told ON told.record_id = person.record_id
+)"""
+"""The records that outcomes and doubts rest on, looked up once: few of all, whose other columns are not read."""
 
 _EVIDENCE_ROW_SQL: Final = f"""SELECT
     evidence.person_id,
@@ -33,7 +47,7 @@ _EVIDENCE_ROW_SQL: Final = f"""SELECT
     max(person.grade_rank) AS grade_rank,
     min(person.match_probability) AS match_probability
 FROM rule_evidence_record AS evidence
-JOIN {PERSONS_NAME} AS person ON person.record_id = evidence.record_id
+JOIN {RECORD} AS person ON person.record_id = evidence.record_id
 GROUP BY
     evidence.person_id,
     evidence.programme,
@@ -66,7 +80,7 @@ _FIRST_ROW_SQL: Final = f"""SELECT
         'record_id': shown.record_id
     }}), 'record_id') AS record_id
 FROM rule_shown AS shown
-JOIN {PERSONS_NAME} AS person ON person.record_id = shown.record_id
+JOIN {RECORD} AS person ON person.record_id = shown.record_id
 GROUP BY shown.person_id, shown.programme"""
 
 
@@ -76,11 +90,12 @@ def finding_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
         SqlStep("rule_shown", _shown_sql(plan)),
         *gathered_rows_steps(plan, window, "rule_shown", HIT, equal(key_columns(plan), "trial", "shown")),
         SqlStep("rule_evidence_record", _evidence_record_sql(plan)),
+        doubt_step(plan),
+        SqlStep(RECORD, _RECORD_SQL),
         SqlStep("rule_evidence_row", _EVIDENCE_ROW_SQL),
         SqlStep("rule_evidence", _EVIDENCE_SQL),
         SqlStep("rule_first_row", _FIRST_ROW_SQL),
         *lowered_steps(plan, window, "rule_shown"),
-        doubt_step(plan),
         SqlStep(FINDING, _finding_sql(plan), {"rule": plan.rule.rule}),
     ]
 
@@ -162,7 +177,7 @@ JOIN rule_evidence AS evidence
     ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
 JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme{lowered}
-JOIN {PERSONS_NAME} AS person ON person.record_id = first.record_id
+JOIN {RECORD} AS person ON person.record_id = first.record_id
 JOIN {subject} AS subject ON subject.record_id = first.record_id{lead}
 ANTI JOIN (
     SELECT person_id FROM {DOUBT} WHERE reason IN ({blocking})

@@ -24,7 +24,7 @@ from matcher.evaluate.compile import compile_rule
 from matcher.evaluate.exemptions import REGISTER_COLUMNS
 from matcher.evaluate.freshness import lowered_by_age, stale_sources
 from matcher.evaluate.net import net_step
-from matcher.evaluate.one_rule import Prepared, RuleResult, judge_rule, parameters_of
+from matcher.evaluate.one_rule import Prepared, RuleResult, judge_rule, no_parameter_missing, parameters_of
 from matcher.evaluate.parameters import PolicyBook
 from matcher.evaluate.plan import FactPlan, RulePlan
 from matcher.evaluate.precedence import in_waves, told_steps, told_tables
@@ -159,7 +159,7 @@ def prepared_rules(plans: Sequence[RulePlan], policies: PolicyBook, trial: Trial
     answers = kernel.share(lambda side, step: side.fetch(step.sql, step.values), list(questions.values()))
     answer = dict(zip(questions, answers, strict=True))
     return [
-        replace(rule, given={name: answer[question] for name, question in names.items()})
+        replace(rule, given=no_parameter_missing(rule.parameters) | {name: answer[one] for name, one in names.items()})
         for rule, names in zip(prepared, asked, strict=True)
     ]
 

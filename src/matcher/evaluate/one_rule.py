@@ -17,14 +17,22 @@ from matcher.engine.kernel import Connection
 from matcher.evaluate.absence import not_seen_name
 from matcher.evaluate.amounts import GATHERED, gather_steps
 from matcher.evaluate.book import NotJudged
-from matcher.evaluate.compile import HIT, MET, MONTHS, PARAMETER_MISSING, PARAMETERS, SUBJECT, TRIAL, compile_rule
+from matcher.evaluate.compile import (
+    HIT,
+    MET,
+    PARAMETER_MISSING,
+    PARAMETERS,
+    SUBJECT,
+    TRIAL,
+    compile_rule,
+    trials_step,
+)
 from matcher.evaluate.doubts import DOUBT
 from matcher.evaluate.exemptions import exemption_steps
-from matcher.evaluate.findings import FINDING, finding_steps
+from matcher.evaluate.findings import FINDING, RECORD, finding_steps
 from matcher.evaluate.parameters import PolicyBook
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.rarity import too_rare, tried_persons_sql
-from matcher.evaluate.views import PERSONS_NAME
 from matcher.evaluate.working import Window, fact_step_name
 from matcher.tables import EXEMPTED, FINDINGS, REVIEW
 
@@ -41,7 +49,7 @@ _REVIEW_SQL: Final = f"""SELECT
     doubt.match_weight,
     doubt.reason
 FROM {DOUBT} AS doubt
-JOIN {PERSONS_NAME} AS person ON person.record_id = doubt.record_id
+JOIN {RECORD} AS person ON person.record_id = doubt.record_id
 ORDER BY doubt.person_id, doubt.reason, doubt.record_id"""
 
 _EXEMPTED_SQL: Final = f"""SELECT finding.finding_id, finding.exemption_code, gathered.exemption_id
@@ -101,6 +109,14 @@ def _telling_steps(plan: RulePlan, window: Window, told: Sequence[str] = ()) -> 
     return [*exemption_steps(plan, window, told), *gather_steps(plan), *finding_steps(plan, window)]
 
 
+def no_parameter_missing(parameters: pa.Table) -> dict[str, pa.Table]:
+    """Give the step's answer that tells whom a parameter is missing for, where it is plain that it is nobody."""
+    if any(column.null_count for column in parameters.columns):
+        return {}
+    nobody = pa.schema([("person_id", pa.string()), ("record_id", pa.string())]).empty_table()
+    return {PARAMETER_MISSING: nobody}
+
+
 def parameters_of(plan: RulePlan, policies: PolicyBook, window: Window, regions: Collection[str]) -> pa.Table:
     """Give the parameters of a rule: one row per region and month, and per programme where these differ."""
     programmes = plan.rule.programmes if plan.by_programme else ("",)
@@ -108,15 +124,32 @@ def parameters_of(plan: RulePlan, policies: PolicyBook, window: Window, regions:
 
 
 def judge_rule(connection: Connection, rule: Prepared) -> RuleResult:
-    """Run one rule."""
-    plan, rows = rule.plan, _try(connection, rule)
+    """Run one rule; nothing of it is left on the connection."""
+    given = {PARAMETERS: rule.parameters, **rule.given}
+    for name, table in given.items():
+        connection.register(name, table)
+    counted = trials_step(rule.plan, rule.window)
+    (row,) = connection.fetch(counted.sql, counted.values).to_pylist()
+    made: set[str] = set()
+    try:
+        return _judge(connection, rule, row["trials"], made)
+    finally:
+        connection.drop(sorted(made))
+        connection.forget(given)
+
+
+def _judge(connection: Connection, rule: Prepared, trials: int, made: set[str]) -> RuleResult:
+    """Run the steps; their names are added to `made`."""
+    plan, rows = rule.plan, _try(connection, rule, made)
     if _is_clean(plan, rows):
-        outcomes = {"findings": 0, "hits": 0, "trials": rows[MONTHS]}
+        outcomes = {"findings": 0, "hits": 0, "trials": trials}
         return RuleResult(plan, FINDINGS.empty(), REVIEW.empty(), outcomes, None)
-    connection.run(_telling_steps(plan, rule.window, rule.told))
+    telling = _telling_steps(plan, rule.window, rule.told)
+    made.update(step.name for step in telling)
+    connection.run(telling)
     findings = FINDINGS.require(connection.fetch(f"SELECT * FROM {FINDING} ORDER BY programme, person_id"))
     review = connection.fetch(_REVIEW_SQL, {"rule": plan.rule.rule, "code": plan.rule.code})
-    outcomes = _outcomes(connection, findings, rows[MONTHS])
+    outcomes = _outcomes(connection, findings, trials)
     rare = _rare(plan, connection)
     tells = findings.num_rows and not rare
     told = {step.name: connection.fetch(step.sql, step.values) for step in rule.keeps if tells}
@@ -125,20 +158,18 @@ def judge_rule(connection: Connection, rule: Prepared) -> RuleResult:
     return RuleResult(plan, findings, REVIEW.require(review), outcomes, rare, told, exempted)
 
 
-def _try(connection: Connection, rule: Prepared) -> Counter[str]:
+def _try(connection: Connection, rule: Prepared, made: set[str]) -> Counter[str]:
     """Run the steps to the hits, as long as anybody is left on trial, and count the rows that each leaves."""
-    connection.register(PARAMETERS, rule.parameters)
-    for name, table in rule.given.items():
-        connection.register(name, table)
-    left = {SUBJECT, MONTHS, TRIAL, MET, *(fact_step_name(fact) for fact in rule.plan.joined())}
+    left = {SUBJECT, TRIAL, MET, *(fact_step_name(fact) for fact in rule.plan.joined())}
+    to_come = {PARAMETER_MISSING} & {step.name for step in rule.trying} - rule.given.keys()
     rows = Counter[str]()
     for step in rule.trying:
         if step.name in rule.given:
             continue
+        made.add(step.name)
         rows[step.name] = connection.make(step)
-        nobody = step.name in left and not rows[step.name]
-        missing = step.name == TRIAL and rule.plan.parameters and rows[MONTHS]
-        if nobody and not missing and not rows[PARAMETER_MISSING]:
+        to_come.discard(step.name)
+        if step.name in left and not rows[step.name] and not to_come and not rows[PARAMETER_MISSING]:
             break
     return rows
 

@@ -264,19 +264,6 @@ SELECT
 FROM "view_person" AS "person"
 WHERE coalesce(("person"."registration_status" = 'registered'), TRUE);
 
--- rule_month_on_trial
-SELECT
-    subject."region_code",
-    subject."person_id",
-    subject."record_id",
-    subject."programme",
-    subject."unknown",
-    subject."person.born_on",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
-FROM rule_subject AS subject;
-
 -- rule_trial
 SELECT
     trial."person_id",
@@ -294,7 +281,19 @@ SELECT
     parameter."elder_allowance_months_per_payment",
     parameter."elder_allowance_payment_months",
     parameter."pension_counted_kinds"
-FROM rule_month_on_trial AS trial
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."person.born_on",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM rule_subject AS subject
+) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
 WHERE parameter."back_pay_months" IS NOT NULL
@@ -309,7 +308,29 @@ WHERE parameter."back_pay_months" IS NOT NULL
 
 -- rule_parameter_missing
 SELECT DISTINCT trial.person_id, trial.record_id
-FROM rule_month_on_trial AS trial
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."person.born_on",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM (SELECT
+    "person".person_id,
+    "person".record_id,
+    "person".region_code,
+    'elder_allowance' AS programme,
+    coalesce(greatest((CAST(year("person"."born_on") * 12 + month("person"."born_on") - 1 AS INTEGER) + (12 * 60)), (CAST(year("person"."registered_on") * 12 + month("person"."registered_on") - 1 AS INTEGER) + 1)), $first_month) AS first_month,
+    least(coalesce(CAST(year($as_of) * 12 + month($as_of) - 1 AS INTEGER), $last_month), "person".horizon_month) AS last_month,
+    (greatest((CAST(year("person"."born_on") * 12 + month("person"."born_on") - 1 AS INTEGER) + (12 * 60)), (CAST(year("person"."registered_on") * 12 + month("person"."registered_on") - 1 AS INTEGER) + 1))) IS NULL OR (("person"."registration_status" = 'registered')) IS NULL AS unknown,
+    "person"."born_on" AS "person.born_on"
+FROM "view_person" AS "person"
+WHERE coalesce(("person"."registration_status" = 'registered'), TRUE)) AS subject
+) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
 WHERE NOT (parameter."back_pay_months" IS NOT NULL
@@ -768,56 +789,6 @@ JOIN rule_lifted AS lifted
     ON lifted."record_id" = shown."record_id" AND lifted."trial_month" = shown."trial_month"
     AND lifted.position = struct_extract(shown.lifted, 'position');
 
--- rule_evidence_row
-SELECT
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number,
-    min(evidence.side) AS side,
-    max(person.grade_rank) AS grade_rank,
-    min(person.match_probability) AS match_probability
-FROM rule_evidence_record AS evidence
-JOIN evaluate_persons AS person ON person.record_id = evidence.record_id
-GROUP BY
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number;
-
--- rule_evidence
-SELECT
-    person_id,
-    programme,
-    max(grade_rank) AS grade_rank,
-    min(match_probability) AS match_probability,
-    list(
-        {'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}
-        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
-    ) AS evidence
-FROM rule_evidence_row
-GROUP BY person_id, programme;
-
--- rule_first_row
-SELECT
-    shown.person_id,
-    shown.programme,
-    struct_extract(min({
-        'month': shown.trial_month,
-        'source': person.source,
-        'file': person.source_file,
-        'sheet': coalesce(person.sheet, ''),
-        'row': person.row_number,
-        'record_id': shown.record_id
-    }), 'record_id') AS record_id
-FROM rule_shown AS shown
-JOIN evaluate_persons AS person ON person.record_id = shown.record_id
-GROUP BY shown.person_id, shown.programme;
-
 -- rule_doubt
 SELECT
     person_id,
@@ -873,6 +844,69 @@ HAVING count(DISTINCT possible.trial_month) >= 2
 )
 GROUP BY person_id, record_id, reason;
 
+-- rule_record
+SELECT *
+FROM evaluate_persons
+WHERE rowid IN (
+    SELECT person.rowid
+    FROM evaluate_persons AS person
+    JOIN (
+        SELECT record_id FROM rule_evidence_record
+        UNION
+        SELECT record_id FROM rule_doubt
+    ) AS told ON told.record_id = person.record_id
+);
+
+-- rule_evidence_row
+SELECT
+    evidence.person_id,
+    evidence.programme,
+    person.source,
+    person.source_file,
+    person.sheet,
+    person.row_number,
+    min(evidence.side) AS side,
+    max(person.grade_rank) AS grade_rank,
+    min(person.match_probability) AS match_probability
+FROM rule_evidence_record AS evidence
+JOIN rule_record AS person ON person.record_id = evidence.record_id
+GROUP BY
+    evidence.person_id,
+    evidence.programme,
+    person.source,
+    person.source_file,
+    person.sheet,
+    person.row_number;
+
+-- rule_evidence
+SELECT
+    person_id,
+    programme,
+    max(grade_rank) AS grade_rank,
+    min(match_probability) AS match_probability,
+    list(
+        {'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}
+        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
+    ) AS evidence
+FROM rule_evidence_row
+GROUP BY person_id, programme;
+
+-- rule_first_row
+SELECT
+    shown.person_id,
+    shown.programme,
+    struct_extract(min({
+        'month': shown.trial_month,
+        'source': person.source,
+        'file': person.source_file,
+        'sheet': coalesce(person.sheet, ''),
+        'row': person.row_number,
+        'record_id': shown.record_id
+    }), 'record_id') AS record_id
+FROM rule_shown AS shown
+JOIN rule_record AS person ON person.record_id = shown.record_id
+GROUP BY shown.person_id, shown.programme;
+
 -- rule_finding
 SELECT
     left(sha256($rule || chr(10) || gathered.person_id || chr(10) || gathered.programme), 24) AS finding_id,
@@ -903,7 +937,7 @@ JOIN rule_evidence AS evidence
     ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
 JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme
-JOIN evaluate_persons AS person ON person.record_id = first.record_id
+JOIN rule_record AS person ON person.record_id = first.record_id
 JOIN "view_person" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')

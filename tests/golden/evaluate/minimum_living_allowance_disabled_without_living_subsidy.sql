@@ -182,24 +182,16 @@ SELECT
     FALSE AS unknown,
     "payment"."programme" AS "payment.programme"
 FROM "view_payment" AS "payment"
+SEMI JOIN (
+    SELECT "certificate".person_id
+    FROM "view_disability_certificate" AS "certificate"
+WHERE coalesce(("certificate"."certificate_status" = 'valid'), TRUE)
+) AS "certificate near" ON "certificate near".person_id = "payment".person_id
 WHERE "payment"."programme" IN ('minimum_living_allowance')
     AND ("payment"."amount_cny" > 0)
     AND (coalesce("payment"."payment_status", 'paid') = 'paid')
     AND (coalesce("payment"."payment_kind", 'regular') = 'regular')
     AND ("payment"."month_net_cny" > 0);
-
--- rule_month_on_trial
-SELECT
-    subject."region_code",
-    subject."person_id",
-    subject."record_id",
-    subject."programme",
-    subject."unknown",
-    subject."payment.programme",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
-FROM rule_subject AS subject;
 
 -- rule_trial
 SELECT
@@ -213,7 +205,19 @@ SELECT
     parameter."child_allowance_standard",
     parameter."coexistence",
     parameter."living_subsidy_amount"
-FROM rule_month_on_trial AS trial
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."payment.programme",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM rule_subject AS subject
+) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
 WHERE parameter."back_pay_months" IS NOT NULL
@@ -223,7 +227,33 @@ WHERE parameter."back_pay_months" IS NOT NULL
 
 -- rule_parameter_missing
 SELECT DISTINCT trial.person_id, trial.record_id
-FROM rule_month_on_trial AS trial
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."payment.programme",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM (SELECT
+    "payment".person_id,
+    "payment".record_id,
+    "payment".region_code,
+    'disability_living_subsidy' AS programme,
+    "payment"."benefit_month" AS first_month,
+    "payment"."benefit_month" AS last_month,
+    FALSE AS unknown,
+    "payment"."programme" AS "payment.programme"
+FROM "view_payment" AS "payment"
+WHERE "payment"."programme" IN ('minimum_living_allowance')
+    AND ("payment"."amount_cny" > 0)
+    AND (coalesce("payment"."payment_status", 'paid') = 'paid')
+    AND (coalesce("payment"."payment_kind", 'regular') = 'regular')
+    AND ("payment"."month_net_cny" > 0)) AS subject
+) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
 WHERE NOT (parameter."back_pay_months" IS NOT NULL
@@ -704,56 +734,6 @@ JOIN rule_lifted AS lifted
     ON lifted."record_id" = shown."record_id" AND lifted."trial_month" = shown."trial_month" AND lifted."certificate.record_id" = shown."certificate.record_id"
     AND lifted.position = struct_extract(shown.lifted, 'position');
 
--- rule_evidence_row
-SELECT
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number,
-    min(evidence.side) AS side,
-    max(person.grade_rank) AS grade_rank,
-    min(person.match_probability) AS match_probability
-FROM rule_evidence_record AS evidence
-JOIN evaluate_persons AS person ON person.record_id = evidence.record_id
-GROUP BY
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number;
-
--- rule_evidence
-SELECT
-    person_id,
-    programme,
-    max(grade_rank) AS grade_rank,
-    min(match_probability) AS match_probability,
-    list(
-        {'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}
-        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
-    ) AS evidence
-FROM rule_evidence_row
-GROUP BY person_id, programme;
-
--- rule_first_row
-SELECT
-    shown.person_id,
-    shown.programme,
-    struct_extract(min({
-        'month': shown.trial_month,
-        'source': person.source,
-        'file': person.source_file,
-        'sheet': coalesce(person.sheet, ''),
-        'row': person.row_number,
-        'record_id': shown.record_id
-    }), 'record_id') AS record_id
-FROM rule_shown AS shown
-JOIN evaluate_persons AS person ON person.record_id = shown.record_id
-GROUP BY shown.person_id, shown.programme;
-
 -- rule_doubt
 SELECT
     person_id,
@@ -809,6 +789,69 @@ HAVING count(DISTINCT possible.trial_month) >= 2
 )
 GROUP BY person_id, record_id, reason;
 
+-- rule_record
+SELECT *
+FROM evaluate_persons
+WHERE rowid IN (
+    SELECT person.rowid
+    FROM evaluate_persons AS person
+    JOIN (
+        SELECT record_id FROM rule_evidence_record
+        UNION
+        SELECT record_id FROM rule_doubt
+    ) AS told ON told.record_id = person.record_id
+);
+
+-- rule_evidence_row
+SELECT
+    evidence.person_id,
+    evidence.programme,
+    person.source,
+    person.source_file,
+    person.sheet,
+    person.row_number,
+    min(evidence.side) AS side,
+    max(person.grade_rank) AS grade_rank,
+    min(person.match_probability) AS match_probability
+FROM rule_evidence_record AS evidence
+JOIN rule_record AS person ON person.record_id = evidence.record_id
+GROUP BY
+    evidence.person_id,
+    evidence.programme,
+    person.source,
+    person.source_file,
+    person.sheet,
+    person.row_number;
+
+-- rule_evidence
+SELECT
+    person_id,
+    programme,
+    max(grade_rank) AS grade_rank,
+    min(match_probability) AS match_probability,
+    list(
+        {'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}
+        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
+    ) AS evidence
+FROM rule_evidence_row
+GROUP BY person_id, programme;
+
+-- rule_first_row
+SELECT
+    shown.person_id,
+    shown.programme,
+    struct_extract(min({
+        'month': shown.trial_month,
+        'source': person.source,
+        'file': person.source_file,
+        'sheet': coalesce(person.sheet, ''),
+        'row': person.row_number,
+        'record_id': shown.record_id
+    }), 'record_id') AS record_id
+FROM rule_shown AS shown
+JOIN rule_record AS person ON person.record_id = shown.record_id
+GROUP BY shown.person_id, shown.programme;
+
 -- rule_finding
 SELECT
     left(sha256($rule || chr(10) || gathered.person_id || chr(10) || gathered.programme), 24) AS finding_id,
@@ -839,7 +882,7 @@ JOIN rule_evidence AS evidence
     ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
 JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme
-JOIN evaluate_persons AS person ON person.record_id = first.record_id
+JOIN rule_record AS person ON person.record_id = first.record_id
 JOIN "view_payment" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')

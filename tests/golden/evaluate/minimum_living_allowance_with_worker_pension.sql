@@ -221,24 +221,14 @@ SELECT
     "payment"."month_net_cny" AS "payment.month_net_cny",
     "payment"."programme" AS "payment.programme"
 FROM "view_payment" AS "payment"
+SEMI JOIN (
+    SELECT "pension".person_id
+    FROM "view_pension" AS "pension"
+WHERE ("pension"."month_net_cny" > 0)
+) AS "pension near" ON "pension near".person_id = "payment".person_id
 WHERE "payment"."programme" IN ('minimum_living_allowance')
     AND ("payment"."amount_cny" > 0)
     AND (coalesce("payment"."payment_status", 'paid') = 'paid');
-
--- rule_month_on_trial
-SELECT
-    subject."region_code",
-    subject."person_id",
-    subject."record_id",
-    subject."programme",
-    subject."unknown",
-    subject."payment.benefit_month",
-    subject."payment.month_net_cny",
-    subject."payment.programme",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
-FROM rule_subject AS subject;
 
 -- rule_trial
 SELECT
@@ -253,7 +243,21 @@ SELECT
     parameter."minimum_living_standard_rural",
     parameter."minimum_living_standard_urban",
     parameter."pension_counted_kinds"
-FROM rule_month_on_trial AS trial
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."payment.benefit_month",
+    subject."payment.month_net_cny",
+    subject."payment.programme",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM rule_subject AS subject
+) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
 WHERE parameter."minimum_living_standard_rural" IS NOT NULL
@@ -262,7 +266,35 @@ WHERE parameter."minimum_living_standard_rural" IS NOT NULL
 
 -- rule_parameter_missing
 SELECT DISTINCT trial.person_id, trial.record_id
-FROM rule_month_on_trial AS trial
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."payment.benefit_month",
+    subject."payment.month_net_cny",
+    subject."payment.programme",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM (SELECT
+    "payment".person_id,
+    "payment".record_id,
+    "payment".region_code,
+    "payment"."programme" AS programme,
+    "payment"."benefit_month" AS first_month,
+    "payment"."benefit_month" AS last_month,
+    FALSE AS unknown,
+    "payment"."benefit_month" AS "payment.benefit_month",
+    "payment"."month_net_cny" AS "payment.month_net_cny",
+    "payment"."programme" AS "payment.programme"
+FROM "view_payment" AS "payment"
+WHERE "payment"."programme" IN ('minimum_living_allowance')
+    AND ("payment"."amount_cny" > 0)
+    AND (coalesce("payment"."payment_status", 'paid') = 'paid')) AS subject
+) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
 WHERE NOT (parameter."minimum_living_standard_rural" IS NOT NULL
@@ -578,6 +610,42 @@ JOIN rule_lifted AS lifted
     ON lifted."record_id" = shown."record_id" AND lifted."trial_month" = shown."trial_month" AND lifted."pension.record_id" = shown."pension.record_id" AND lifted."spell.record_id" = shown."spell.record_id"
     AND lifted.position = struct_extract(shown.lifted, 'position');
 
+-- rule_doubt
+SELECT
+    person_id,
+    record_id,
+    reason,
+    max(CAST(match_weight AS DOUBLE)) AS match_weight
+FROM (
+SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'parameter_missing' AS reason
+FROM "rule_parameter_missing"
+GROUP BY person_id
+UNION ALL
+SELECT
+    possible.person_id,
+    min(possible.record_id) AS record_id,
+    NULL AS match_weight,
+    'value_missing' AS reason
+FROM rule_possible AS possible
+ANTI JOIN rule_gathered AS gathered ON gathered.person_id = possible.person_id
+GROUP BY possible.person_id
+HAVING count(DISTINCT possible.trial_month) >= 1
+)
+GROUP BY person_id, record_id, reason;
+
+-- rule_record
+SELECT *
+FROM evaluate_persons
+WHERE rowid IN (
+    SELECT person.rowid
+    FROM evaluate_persons AS person
+    JOIN (
+        SELECT record_id FROM rule_evidence_record
+        UNION
+        SELECT record_id FROM rule_doubt
+    ) AS told ON told.record_id = person.record_id
+);
+
 -- rule_evidence_row
 SELECT
     evidence.person_id,
@@ -590,7 +658,7 @@ SELECT
     max(person.grade_rank) AS grade_rank,
     min(person.match_probability) AS match_probability
 FROM rule_evidence_record AS evidence
-JOIN evaluate_persons AS person ON person.record_id = evidence.record_id
+JOIN rule_record AS person ON person.record_id = evidence.record_id
 GROUP BY
     evidence.person_id,
     evidence.programme,
@@ -625,31 +693,8 @@ SELECT
         'record_id': shown.record_id
     }), 'record_id') AS record_id
 FROM rule_shown AS shown
-JOIN evaluate_persons AS person ON person.record_id = shown.record_id
+JOIN rule_record AS person ON person.record_id = shown.record_id
 GROUP BY shown.person_id, shown.programme;
-
--- rule_doubt
-SELECT
-    person_id,
-    record_id,
-    reason,
-    max(CAST(match_weight AS DOUBLE)) AS match_weight
-FROM (
-SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'parameter_missing' AS reason
-FROM "rule_parameter_missing"
-GROUP BY person_id
-UNION ALL
-SELECT
-    possible.person_id,
-    min(possible.record_id) AS record_id,
-    NULL AS match_weight,
-    'value_missing' AS reason
-FROM rule_possible AS possible
-ANTI JOIN rule_gathered AS gathered ON gathered.person_id = possible.person_id
-GROUP BY possible.person_id
-HAVING count(DISTINCT possible.trial_month) >= 1
-)
-GROUP BY person_id, record_id, reason;
 
 -- rule_finding
 SELECT
@@ -681,7 +726,7 @@ JOIN rule_evidence AS evidence
     ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
 JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme
-JOIN evaluate_persons AS person ON person.record_id = first.record_id
+JOIN rule_record AS person ON person.record_id = first.record_id
 JOIN "view_payment" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')

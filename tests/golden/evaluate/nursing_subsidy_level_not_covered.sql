@@ -143,24 +143,14 @@ SELECT
     "payment"."month_net_cny" AS "payment.month_net_cny",
     "payment"."programme" AS "payment.programme"
 FROM "view_payment" AS "payment"
+SEMI JOIN (
+    SELECT "certificate".person_id
+    FROM "view_disability_certificate" AS "certificate"
+WHERE (NOT (coalesce("certificate"."certificate_status", 'valid') IN ('cancelled', 'moved_out')))
+) AS "certificate near" ON "certificate near".person_id = "payment".person_id
 WHERE "payment"."programme" IN ('disability_nursing_subsidy')
     AND ("payment"."amount_cny" > 0)
     AND (coalesce("payment"."payment_status", 'paid') = 'paid');
-
--- rule_month_on_trial
-SELECT
-    subject."region_code",
-    subject."person_id",
-    subject."record_id",
-    subject."programme",
-    subject."unknown",
-    subject."payment.benefit_month",
-    subject."payment.month_net_cny",
-    subject."payment.programme",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
-FROM rule_subject AS subject;
 
 -- rule_trial
 SELECT
@@ -174,7 +164,21 @@ SELECT
     trial."payment.programme",
     parameter."nursing_subsidy_level3_categories",
     parameter."nursing_subsidy_levels"
-FROM rule_month_on_trial AS trial
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."payment.benefit_month",
+    subject."payment.month_net_cny",
+    subject."payment.programme",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM rule_subject AS subject
+) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
 WHERE parameter."nursing_subsidy_level3_categories" IS NOT NULL
@@ -182,7 +186,35 @@ WHERE parameter."nursing_subsidy_level3_categories" IS NOT NULL
 
 -- rule_parameter_missing
 SELECT DISTINCT trial.person_id, trial.record_id
-FROM rule_month_on_trial AS trial
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."payment.benefit_month",
+    subject."payment.month_net_cny",
+    subject."payment.programme",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM (SELECT
+    "payment".person_id,
+    "payment".record_id,
+    "payment".region_code,
+    "payment"."programme" AS programme,
+    "payment"."benefit_month" AS first_month,
+    "payment"."benefit_month" AS last_month,
+    FALSE AS unknown,
+    "payment"."benefit_month" AS "payment.benefit_month",
+    "payment"."month_net_cny" AS "payment.month_net_cny",
+    "payment"."programme" AS "payment.programme"
+FROM "view_payment" AS "payment"
+WHERE "payment"."programme" IN ('disability_nursing_subsidy')
+    AND ("payment"."amount_cny" > 0)
+    AND (coalesce("payment"."payment_status", 'paid') = 'paid')) AS subject
+) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
 WHERE NOT (parameter."nursing_subsidy_level3_categories" IS NOT NULL
@@ -457,6 +489,42 @@ JOIN rule_lifted AS lifted
     ON lifted."record_id" = shown."record_id" AND lifted."trial_month" = shown."trial_month" AND lifted."certificate.record_id" = shown."certificate.record_id"
     AND lifted.position = struct_extract(shown.lifted, 'position');
 
+-- rule_doubt
+SELECT
+    person_id,
+    record_id,
+    reason,
+    max(CAST(match_weight AS DOUBLE)) AS match_weight
+FROM (
+SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'parameter_missing' AS reason
+FROM "rule_parameter_missing"
+GROUP BY person_id
+UNION ALL
+SELECT
+    possible.person_id,
+    min(possible.record_id) AS record_id,
+    NULL AS match_weight,
+    'value_missing' AS reason
+FROM rule_possible AS possible
+ANTI JOIN rule_gathered AS gathered ON gathered.person_id = possible.person_id
+GROUP BY possible.person_id
+HAVING count(DISTINCT possible.trial_month) >= 1
+)
+GROUP BY person_id, record_id, reason;
+
+-- rule_record
+SELECT *
+FROM evaluate_persons
+WHERE rowid IN (
+    SELECT person.rowid
+    FROM evaluate_persons AS person
+    JOIN (
+        SELECT record_id FROM rule_evidence_record
+        UNION
+        SELECT record_id FROM rule_doubt
+    ) AS told ON told.record_id = person.record_id
+);
+
 -- rule_evidence_row
 SELECT
     evidence.person_id,
@@ -469,7 +537,7 @@ SELECT
     max(person.grade_rank) AS grade_rank,
     min(person.match_probability) AS match_probability
 FROM rule_evidence_record AS evidence
-JOIN evaluate_persons AS person ON person.record_id = evidence.record_id
+JOIN rule_record AS person ON person.record_id = evidence.record_id
 GROUP BY
     evidence.person_id,
     evidence.programme,
@@ -504,31 +572,8 @@ SELECT
         'record_id': shown.record_id
     }), 'record_id') AS record_id
 FROM rule_shown AS shown
-JOIN evaluate_persons AS person ON person.record_id = shown.record_id
+JOIN rule_record AS person ON person.record_id = shown.record_id
 GROUP BY shown.person_id, shown.programme;
-
--- rule_doubt
-SELECT
-    person_id,
-    record_id,
-    reason,
-    max(CAST(match_weight AS DOUBLE)) AS match_weight
-FROM (
-SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'parameter_missing' AS reason
-FROM "rule_parameter_missing"
-GROUP BY person_id
-UNION ALL
-SELECT
-    possible.person_id,
-    min(possible.record_id) AS record_id,
-    NULL AS match_weight,
-    'value_missing' AS reason
-FROM rule_possible AS possible
-ANTI JOIN rule_gathered AS gathered ON gathered.person_id = possible.person_id
-GROUP BY possible.person_id
-HAVING count(DISTINCT possible.trial_month) >= 1
-)
-GROUP BY person_id, record_id, reason;
 
 -- rule_finding
 SELECT
@@ -560,7 +605,7 @@ JOIN rule_evidence AS evidence
     ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
 JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme
-JOIN evaluate_persons AS person ON person.record_id = first.record_id
+JOIN rule_record AS person ON person.record_id = first.record_id
 JOIN "view_payment" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')

@@ -139,23 +139,12 @@ SELECT
     "pension"."month_net_cny" AS "pension.month_net_cny",
     "pension"."pension_kind" AS "pension.pension_kind"
 FROM "view_pension" AS "pension"
+SEMI JOIN (
+    SELECT "death".person_id
+    FROM "view_death" AS "death"
+) AS "death near" ON "death near".person_id = "pension".person_id
 WHERE ("pension"."pension_kind" = 'resident')
     AND ("pension"."amount_cny" > 0);
-
--- rule_month_on_trial
-SELECT
-    subject."region_code",
-    subject."person_id",
-    subject."record_id",
-    subject."programme",
-    subject."unknown",
-    subject."pension.benefit_month",
-    subject."pension.month_net_cny",
-    subject."pension.pension_kind",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
-FROM rule_subject AS subject;
 
 -- rule_trial
 SELECT
@@ -168,14 +157,55 @@ SELECT
     trial."pension.month_net_cny",
     trial."pension.pension_kind",
     parameter."stop_lag_months"
-FROM rule_month_on_trial AS trial
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."pension.benefit_month",
+    subject."pension.month_net_cny",
+    subject."pension.pension_kind",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM rule_subject AS subject
+) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
 WHERE parameter."stop_lag_months" IS NOT NULL;
 
 -- rule_parameter_missing
 SELECT DISTINCT trial.person_id, trial.record_id
-FROM rule_month_on_trial AS trial
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."pension.benefit_month",
+    subject."pension.month_net_cny",
+    subject."pension.pension_kind",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM (SELECT
+    "pension".person_id,
+    "pension".record_id,
+    "pension".region_code,
+    'resident_pension' AS programme,
+    "pension"."benefit_month" AS first_month,
+    "pension"."benefit_month" AS last_month,
+    FALSE AS unknown,
+    "pension"."benefit_month" AS "pension.benefit_month",
+    "pension"."month_net_cny" AS "pension.month_net_cny",
+    "pension"."pension_kind" AS "pension.pension_kind"
+FROM "view_pension" AS "pension"
+WHERE ("pension"."pension_kind" = 'resident')
+    AND ("pension"."amount_cny" > 0)) AS subject
+) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
 WHERE NOT (parameter."stop_lag_months" IS NOT NULL);
@@ -498,6 +528,42 @@ JOIN rule_lifted AS lifted
     ON lifted."record_id" = shown."record_id" AND lifted."trial_month" = shown."trial_month" AND lifted."death.record_id" = shown."death.record_id"
     AND lifted.position = struct_extract(shown.lifted, 'position');
 
+-- rule_doubt
+SELECT
+    person_id,
+    record_id,
+    reason,
+    max(CAST(match_weight AS DOUBLE)) AS match_weight
+FROM (
+SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'parameter_missing' AS reason
+FROM "rule_parameter_missing"
+GROUP BY person_id
+UNION ALL
+SELECT
+    possible.person_id,
+    min(possible.record_id) AS record_id,
+    NULL AS match_weight,
+    'value_missing' AS reason
+FROM rule_possible AS possible
+ANTI JOIN rule_gathered AS gathered ON gathered.person_id = possible.person_id
+GROUP BY possible.person_id
+HAVING count(DISTINCT possible.trial_month) >= 1
+)
+GROUP BY person_id, record_id, reason;
+
+-- rule_record
+SELECT *
+FROM evaluate_persons
+WHERE rowid IN (
+    SELECT person.rowid
+    FROM evaluate_persons AS person
+    JOIN (
+        SELECT record_id FROM rule_evidence_record
+        UNION
+        SELECT record_id FROM rule_doubt
+    ) AS told ON told.record_id = person.record_id
+);
+
 -- rule_evidence_row
 SELECT
     evidence.person_id,
@@ -510,7 +576,7 @@ SELECT
     max(person.grade_rank) AS grade_rank,
     min(person.match_probability) AS match_probability
 FROM rule_evidence_record AS evidence
-JOIN evaluate_persons AS person ON person.record_id = evidence.record_id
+JOIN rule_record AS person ON person.record_id = evidence.record_id
 GROUP BY
     evidence.person_id,
     evidence.programme,
@@ -545,7 +611,7 @@ SELECT
         'record_id': shown.record_id
     }), 'record_id') AS record_id
 FROM rule_shown AS shown
-JOIN evaluate_persons AS person ON person.record_id = shown.record_id
+JOIN rule_record AS person ON person.record_id = shown.record_id
 GROUP BY shown.person_id, shown.programme;
 
 -- rule_lowered
@@ -562,29 +628,6 @@ WITH of_month AS (
 SELECT DISTINCT person_id, programme
 FROM of_month
 WHERE NOT carries;
-
--- rule_doubt
-SELECT
-    person_id,
-    record_id,
-    reason,
-    max(CAST(match_weight AS DOUBLE)) AS match_weight
-FROM (
-SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'parameter_missing' AS reason
-FROM "rule_parameter_missing"
-GROUP BY person_id
-UNION ALL
-SELECT
-    possible.person_id,
-    min(possible.record_id) AS record_id,
-    NULL AS match_weight,
-    'value_missing' AS reason
-FROM rule_possible AS possible
-ANTI JOIN rule_gathered AS gathered ON gathered.person_id = possible.person_id
-GROUP BY possible.person_id
-HAVING count(DISTINCT possible.trial_month) >= 1
-)
-GROUP BY person_id, record_id, reason;
 
 -- rule_finding
 SELECT
@@ -623,7 +666,7 @@ JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme
 LEFT JOIN rule_lowered AS lowered
     ON lowered.person_id = gathered.person_id AND lowered.programme = gathered.programme
-JOIN evaluate_persons AS person ON person.record_id = first.record_id
+JOIN rule_record AS person ON person.record_id = first.record_id
 JOIN "view_pension" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')

@@ -280,20 +280,6 @@ SELECT
 FROM "view_disability_certificate" AS "disability_certificate"
 WHERE coalesce(("disability_certificate"."certificate_status" = 'valid'), TRUE);
 
--- rule_month_on_trial
-SELECT
-    subject."region_code",
-    subject."person_id",
-    subject."record_id",
-    subject."programme",
-    subject."unknown",
-    subject."disability_certificate.category",
-    subject."disability_certificate.level",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
-FROM rule_subject AS subject;
-
 -- rule_trial
 SELECT
     trial."person_id",
@@ -308,7 +294,20 @@ SELECT
     parameter."nursing_subsidy_amount",
     parameter."nursing_subsidy_level3_categories",
     parameter."nursing_subsidy_levels"
-FROM rule_month_on_trial AS trial
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."disability_certificate.category",
+    subject."disability_certificate.level",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM rule_subject AS subject
+) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
 WHERE parameter."back_pay_months" IS NOT NULL
@@ -319,7 +318,31 @@ WHERE parameter."back_pay_months" IS NOT NULL
 
 -- rule_parameter_missing
 SELECT DISTINCT trial.person_id, trial.record_id
-FROM rule_month_on_trial AS trial
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."disability_certificate.category",
+    subject."disability_certificate.level",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM (SELECT
+    "disability_certificate".person_id,
+    "disability_certificate".record_id,
+    "disability_certificate".region_code,
+    'disability_nursing_subsidy' AS programme,
+    coalesce((greatest(CAST(year("disability_certificate"."issued_on") * 12 + month("disability_certificate"."issued_on") - 1 AS INTEGER), CAST(year("disability_certificate"."assessed_on") * 12 + month("disability_certificate"."assessed_on") - 1 AS INTEGER)) + 1), $first_month) AS first_month,
+    least(coalesce(CAST(year("disability_certificate"."valid_until") * 12 + month("disability_certificate"."valid_until") - 1 AS INTEGER), $last_month), "disability_certificate".horizon_month) AS last_month,
+    ((greatest(CAST(year("disability_certificate"."issued_on") * 12 + month("disability_certificate"."issued_on") - 1 AS INTEGER), CAST(year("disability_certificate"."assessed_on") * 12 + month("disability_certificate"."assessed_on") - 1 AS INTEGER)) + 1)) IS NULL OR (("disability_certificate"."certificate_status" = 'valid')) IS NULL AS unknown,
+    "disability_certificate"."category" AS "disability_certificate.category",
+    "disability_certificate"."level" AS "disability_certificate.level"
+FROM "view_disability_certificate" AS "disability_certificate"
+WHERE coalesce(("disability_certificate"."certificate_status" = 'valid'), TRUE)) AS subject
+) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
 WHERE NOT (parameter."back_pay_months" IS NOT NULL
@@ -800,56 +823,6 @@ JOIN rule_lifted AS lifted
     ON lifted."record_id" = shown."record_id" AND lifted."trial_month" = shown."trial_month"
     AND lifted.position = struct_extract(shown.lifted, 'position');
 
--- rule_evidence_row
-SELECT
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number,
-    min(evidence.side) AS side,
-    max(person.grade_rank) AS grade_rank,
-    min(person.match_probability) AS match_probability
-FROM rule_evidence_record AS evidence
-JOIN evaluate_persons AS person ON person.record_id = evidence.record_id
-GROUP BY
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number;
-
--- rule_evidence
-SELECT
-    person_id,
-    programme,
-    max(grade_rank) AS grade_rank,
-    min(match_probability) AS match_probability,
-    list(
-        {'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}
-        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
-    ) AS evidence
-FROM rule_evidence_row
-GROUP BY person_id, programme;
-
--- rule_first_row
-SELECT
-    shown.person_id,
-    shown.programme,
-    struct_extract(min({
-        'month': shown.trial_month,
-        'source': person.source,
-        'file': person.source_file,
-        'sheet': coalesce(person.sheet, ''),
-        'row': person.row_number,
-        'record_id': shown.record_id
-    }), 'record_id') AS record_id
-FROM rule_shown AS shown
-JOIN evaluate_persons AS person ON person.record_id = shown.record_id
-GROUP BY shown.person_id, shown.programme;
-
 -- rule_doubt
 SELECT
     person_id,
@@ -905,6 +878,69 @@ HAVING count(DISTINCT possible.trial_month) >= 2
 )
 GROUP BY person_id, record_id, reason;
 
+-- rule_record
+SELECT *
+FROM evaluate_persons
+WHERE rowid IN (
+    SELECT person.rowid
+    FROM evaluate_persons AS person
+    JOIN (
+        SELECT record_id FROM rule_evidence_record
+        UNION
+        SELECT record_id FROM rule_doubt
+    ) AS told ON told.record_id = person.record_id
+);
+
+-- rule_evidence_row
+SELECT
+    evidence.person_id,
+    evidence.programme,
+    person.source,
+    person.source_file,
+    person.sheet,
+    person.row_number,
+    min(evidence.side) AS side,
+    max(person.grade_rank) AS grade_rank,
+    min(person.match_probability) AS match_probability
+FROM rule_evidence_record AS evidence
+JOIN rule_record AS person ON person.record_id = evidence.record_id
+GROUP BY
+    evidence.person_id,
+    evidence.programme,
+    person.source,
+    person.source_file,
+    person.sheet,
+    person.row_number;
+
+-- rule_evidence
+SELECT
+    person_id,
+    programme,
+    max(grade_rank) AS grade_rank,
+    min(match_probability) AS match_probability,
+    list(
+        {'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}
+        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
+    ) AS evidence
+FROM rule_evidence_row
+GROUP BY person_id, programme;
+
+-- rule_first_row
+SELECT
+    shown.person_id,
+    shown.programme,
+    struct_extract(min({
+        'month': shown.trial_month,
+        'source': person.source,
+        'file': person.source_file,
+        'sheet': coalesce(person.sheet, ''),
+        'row': person.row_number,
+        'record_id': shown.record_id
+    }), 'record_id') AS record_id
+FROM rule_shown AS shown
+JOIN rule_record AS person ON person.record_id = shown.record_id
+GROUP BY shown.person_id, shown.programme;
+
 -- rule_finding
 SELECT
     left(sha256($rule || chr(10) || gathered.person_id || chr(10) || gathered.programme), 24) AS finding_id,
@@ -935,7 +971,7 @@ JOIN rule_evidence AS evidence
     ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
 JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme
-JOIN evaluate_persons AS person ON person.record_id = first.record_id
+JOIN rule_record AS person ON person.record_id = first.record_id
 JOIN "view_disability_certificate" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')
