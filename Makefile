@@ -32,7 +32,7 @@ check: $(STAMP) ## Style, types, import contracts, YAML
 	$(BIN)/matcher check pipelines/nightly.yaml --files
 
 test: check ## All checks and all tests
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 format: $(STAMP) ## Rewrite the sources in the one format
 	$(BIN)/ruff format src tests

@@ -1,13 +1,21 @@
-"""One run of the nightly pipeline on the sample county, shared by the tests of this folder."""
+"""One run of the nightly pipeline on the sample county, shared by the tests of this folder.
+
+A run of all rules takes three quarters of a minute of a processor. So it is made once for all workers, tests that
+change a workspace copy it, and a night that is not about all rules applies few (`apply_only`) to what was read before.
+"""
 
 from __future__ import annotations
 
+import os
+import pickle
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
+from filelock import FileLock
 
 from matcher.config.loader import load_project
 from matcher.pipeline import Published, RunOptions, run_pipeline
@@ -34,6 +42,21 @@ def run_nightly() -> Callable[[Path], Published]:
     return run
 
 
+def apply_only(site: Path, *codes: str) -> Path:
+    """Let the nightly pipeline of a site apply the rules of some codes alone; gives the pipeline."""
+    pipeline = site / "pipelines" / "nightly.yaml"
+    text = pipeline.read_text(encoding="utf-8")
+    assert "\nrules:" not in text
+    pipeline.write_text(f"{text}rules: {{include: [{', '.join(codes)}]}}\n", encoding="utf-8")
+    return pipeline
+
+
+def read_before(published: Published, workspace: Path) -> Path:
+    """Make a workspace that has read the sample county and published nothing."""
+    shutil.copytree(published.folder.parents[1] / "snapshots", workspace / "snapshots")
+    return workspace
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A copy of the sample county that a test may damage."""
@@ -44,5 +67,14 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory, run_nightly: Callable[[Path], Published]) -> Published:
-    """The sample county's first published run."""
-    return run_nightly(tmp_path_factory.mktemp("county") / "workspace")
+    """The sample county's first published run; of several workers one makes it. Tests leave it as it is."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return run_nightly(tmp_path_factory.mktemp("county") / "workspace")
+    folder = tmp_path_factory.getbasetemp().parent / "county"
+    kept = folder / "published.pickle"
+    with FileLock(folder.with_suffix(".lock")):
+        if kept.is_file():
+            return cast("Published", pickle.loads(kept.read_bytes()))
+        made = run_nightly(folder / "workspace")
+        kept.write_bytes(pickle.dumps(made))
+        return made

@@ -10,17 +10,18 @@ import pytest
 
 from matcher.pipeline import Published
 from tests.end_to_end.command import matcher
-from tests.end_to_end.conftest import ROOT
+from tests.end_to_end.conftest import ROOT, apply_only
 
 REGISTER = "公安局/户籍人口_20251130.csv"
 
 
 @pytest.fixture
 def site(tmp_path: Path, published: Published) -> Path:
-    """A copy of the sample county after its first run, in which a test may cut files."""
+    """A copy of the sample county after its first run, in which a test may cut files; its next runs apply one rule."""
     for name in ("schemas", "pipelines", "sample_data"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("truth"))
     shutil.copytree(published.folder.parents[1], tmp_path / "workspace")
+    apply_only(tmp_path, "B01")
     return tmp_path
 
 

@@ -14,7 +14,7 @@ import pytest
 from matcher.cli.init import own_pipeline
 from matcher.pipeline import Published
 from tests.end_to_end.command import ENVIRONMENT, PROGRAM, matcher
-from tests.end_to_end.conftest import NIGHTLY
+from tests.end_to_end.conftest import NIGHTLY, apply_only, read_before
 
 
 def open_to_others(root: Path) -> list[str]:
@@ -22,24 +22,25 @@ def open_to_others(root: Path) -> list[str]:
     return [path.name for path in root.rglob("*") if stat.S_IMODE(path.stat().st_mode) & 0o077]
 
 
-def test_nothing_in_a_workspace_is_readable_by_others_even_where_its_root_is(tmp_path: Path):
-    workspace = tmp_path / "workspace"
+def test_nothing_in_a_workspace_is_readable_by_others_even_where_its_root_is(site: Path):
+    workspace = site / "workspace"
     workspace.mkdir(mode=0o755)
 
-    assert matcher("run", NIGHTLY, "--workspace", workspace, "--quiet").returncode == 0
+    assert matcher("run", apply_only(site, "B01"), "--workspace", workspace, "--quiet").returncode == 0
 
     assert open_to_others(workspace) == []
 
 
-def test_folders_that_are_written_on_request_are_the_owners_alone(published: Published, tmp_path: Path):
+def test_folders_that_are_written_on_request_are_the_owners_alone(published: Published, site: Path, tmp_path: Path):
     out, again = tmp_path / "out" / "tables", tmp_path / "reports"
-    workspace = published.folder.parents[1]
+    workspace, pipeline = published.folder.parents[1], apply_only(site, "B01")
 
-    assert matcher("evaluate", NIGHTLY, "--workspace", tmp_path / "w", "--out", out, "--quiet").returncode == 0
+    assert matcher("evaluate", pipeline, "--workspace", tmp_path / "w", "--out", out, "--quiet").returncode == 0
     assert matcher("report", "--workspace", workspace, "--out", again, "--unmasked").returncode == 0
 
-    assert open_to_others(tmp_path) == []
-    assert stat.S_IMODE(again.stat().st_mode) == 0o700
+    made = (tmp_path / "out", tmp_path / "w", again)
+    assert [name for folder in made for name in open_to_others(folder)] == []
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in (*made, out)} == {0o700}
 
 
 @pytest.mark.parametrize("command", [("report",), ("explain", "0123456789ab")])
@@ -59,12 +60,12 @@ def test_a_memory_limit_that_is_no_size_is_a_usage_fault(size: str, tmp_path: Pa
     assert "4GB" in result.stderr
 
 
-def test_nothing_is_spilled_into_the_current_folder(tmp_path: Path):
+def test_nothing_is_spilled_into_the_current_folder(published: Published, tmp_path: Path):
     """Joins beyond the limit put names aside: never where whoever calls happens to be."""
     here = tmp_path / "here"
     here.mkdir()
 
-    result = matcher("link", NIGHTLY, "--workspace", tmp_path / "w", "--quiet", cwd=here)
+    result = matcher("link", NIGHTLY, "--workspace", read_before(published, tmp_path / "w"), "--quiet", cwd=here)
 
     assert result.returncode == 0
     assert list(here.iterdir()) == []

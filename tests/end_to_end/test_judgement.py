@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.end_to_end.command import matcher
-from tests.end_to_end.conftest import NIGHTLY
+from tests.end_to_end.conftest import NIGHTLY, apply_only
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, published) -> Path:
+def judged(tmp_path_factory, published) -> Path:
     """A copy of the published workspace, with two workbooks of questions beside it."""
     folder = Path(tmp_path_factory.mktemp("judged"))
     shutil.copytree(published.folder.parents[1], folder / "workspace")
@@ -47,36 +47,36 @@ def texts(path):
     return [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
 
 
-def test_questions_are_masked_and_show_no_weight(site):
+def test_questions_are_masked_and_show_no_weight(judged):
     """Unless asked otherwise; a weight never."""
-    masked, full = (texts(site / f"{name}.xlsx") for name in ("sample", "queue"))
+    masked, full = (texts(judged / f"{name}.xlsx") for name in ("sample", "queue"))
 
     assert any("**" in text for text in masked)
     assert not any("**" in text for text in full)
     assert not any("bits" in text or "accepted" in text for text in [*masked, *full])
 
 
-def test_a_workbook_is_never_written_over(site):
+def test_a_workbook_is_never_written_over(judged):
     """What people wrote into it would be lost."""
-    result = judgement(site, "export", NIGHTLY, "queue.xlsx")
+    result = judgement(judged, "export", NIGHTLY, "queue.xlsx")
 
     assert result.returncode == 2
     assert "the file is there already" in result.stderr
 
 
-def test_judgements_are_taken_followed_and_learnt_from(site, run_nightly):
+def test_judgements_are_taken_followed_and_learnt_from(judged, site, run_nightly):
     """Export, judge, import, run: the pair is decided, probabilities are those of judged pairs, rates have bounds."""
-    queue, sample = site / "queue.xlsx", site / "sample.xlsx"
+    queue, sample = judged / "queue.xlsx", judged / "sample.xlsx"
     (pair,) = answer(queue, ["same"])
     left_to_people = set(texts(queue))
     answered = answer(sample, ["same"] * 100 + ["different"] * 2 + ["perhaps"], left_to_people)
-    asked = [json.loads(line) for line in (site / "workspace/judgements/asked.jsonl").read_text().splitlines()]
+    asked = [json.loads(line) for line in (judged / "workspace/judgements/asked.jsonl").read_text().splitlines()]
     record_id, person = next((one["left"]["record_id"], one["right"]) for one in asked if one["pair"] == pair)
 
-    first = json.loads(judgement(site, "import", NIGHTLY, queue, sample, "--by", "王科长", "--json").stdout)
-    again = json.loads(judgement(site, "import", NIGHTLY, queue, sample, "--by", "王科长", "--json").stdout)
-    rates = json.loads(judgement(site, "rates", NIGHTLY, "--json").stdout)
-    published = run_nightly(site / "workspace")
+    first = json.loads(judgement(judged, "import", NIGHTLY, queue, sample, "--by", "王科长", "--json").stdout)
+    again = json.loads(judgement(judged, "import", NIGHTLY, queue, sample, "--by", "王科长", "--json").stdout)
+    rates = json.loads(judgement(judged, "rates", NIGHTLY, "--json").stdout)
+    published = run_nightly(judged / "workspace", apply_only(site, "B01"))
 
     assert (first["taken"], first["refused"]) == (103, 1)
     assert [(row["file"], row["row_number"], row["reason"]) for row in first["refused_rows"]] == [

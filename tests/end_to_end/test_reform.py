@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from matcher.pipeline import Published
 from tests.end_to_end.command import matcher
-from tests.end_to_end.conftest import NIGHTLY
+from tests.end_to_end.conftest import NIGHTLY, apply_only, read_before
 
 REFORM = """
 policy: reform
@@ -18,15 +19,18 @@ regions:
 """
 
 
-def test_a_higher_allowance_makes_missing_ones_dearer_and_overpaid_ones_cheaper(tmp_path: Path):
+def test_a_higher_allowance_makes_missing_ones_dearer_and_overpaid_ones_cheaper(published: Published, site: Path):
     """The same persons, the same links, the same rules: only the amounts of two rules differ."""
-    reform = tmp_path / "reform.yaml"
+    reform, workspace = site / "reform.yaml", read_before(published, site / "workspace")
     reform.write_text(REFORM, encoding="utf-8")
+    several = ("A01", "A02", "B01", "B04", "B05", "B14", "B31", "B40", "C01")
+    pipeline = apply_only(site, "A12", "elder_allowance_above_band", *several)
 
-    done = matcher("evaluate", NIGHTLY, "--workspace", tmp_path / "workspace", "--policy", reform, "--json", "--quiet")
+    done = matcher("evaluate", pipeline, "--workspace", workspace, "--policy", reform, "--json", "--quiet")
 
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)["reform"]
+    assert {one["catalogue_code"] for one in told} >= {"A12", *several}
     changed = [one for one in told if float(one["amount_change_cny"]) != 0]
     assert {one["rule_id"] for one in changed} == {"elder_allowance_missing", "elder_allowance_above_band"}
     assert all((float(one["amount_change_cny"]) > 0) == (one["catalogue_code"] == "A12") for one in changed)

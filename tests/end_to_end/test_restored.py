@@ -14,6 +14,7 @@ from matcher.ledger import open_ledger
 from matcher.ledger.states import ClueState
 from matcher.pipeline import Published
 from matcher.storage.workspace import Workspace
+from tests.end_to_end.conftest import apply_only
 
 RunNightly = Callable[..., Published]
 
@@ -24,67 +25,69 @@ def workspace(published: Published, tmp_path: Path) -> Path:
     return Path(shutil.copytree(published.folder.parents[1], tmp_path / "workspace"))
 
 
+@pytest.fixture
+def run_small(site: Path, run_nightly: RunNightly) -> RunNightly:
+    """Run a night of one rule, whose clues are among those of the published night."""
+    pipeline = apply_only(site, "B01")
+    return lambda workspace: run_nightly(workspace, pipeline)
+
+
 def clues(workspace: Path, state: ClueState) -> int:
     with open_ledger(Workspace(workspace).ledger_url) as ledger:
         return int(ledger.clues(state=state).num_rows)
 
 
-def test_runs_go_on_above_a_ledger_that_is_newer_than_the_restored_runs(workspace: Path, run_nightly: RunNightly):
+def test_runs_go_on_above_a_ledger_that_is_newer_than_the_restored_runs(workspace: Path, run_small: RunNightly):
     """Restoring last night's runs beside tonight's ledger must not give tonight's number again."""
-    second = run_nightly(workspace)
+    second = run_small(workspace)
     shutil.rmtree(second.folder)
     (workspace / "CURRENT").write_text("0001-2025-11-30\n")
 
-    third = run_nightly(workspace)
+    third = run_small(workspace)
 
     assert third.run_id == "0003-2025-11-30"
     assert set(pl.read_parquet(third.folder / "findings.parquet")["status"]) == {"continuing"}
 
 
-def test_a_ledger_that_is_older_than_the_runs_is_told_of_them_in_order(workspace: Path, run_nightly: RunNightly):
-    run_nightly(workspace)
+def test_a_ledger_that_is_older_than_the_runs_is_told_of_them_in_order(workspace: Path, run_small: RunNightly):
+    run_small(workspace)
     for path in workspace.glob("ledger.sqlite*"):
         path.unlink()
 
-    third = run_nightly(workspace)
+    third = run_small(workspace)
 
     with open_ledger(Workspace(workspace).ledger_url) as ledger:
         assert ledger.run_ids() == ["0001-2025-11-30", "0002-2025-11-30", third.run_id]
     assert set(pl.read_parquet(third.folder / "findings.parquet")["status"]) == {"continuing"}
 
 
-def test_a_ledger_of_other_findings_stops_the_run_before_anything_is_published(
-    workspace: Path, run_nightly: RunNightly
-):
+def test_a_ledger_of_other_findings_stops_the_run_before_anything_is_published(workspace: Path, run_small: RunNightly):
     findings = workspace / "runs" / "0001-2025-11-30" / "findings.parquet"
     pl.read_parquet(findings).head(5).write_parquet(findings)
 
     with pytest.raises(UsageError, match="already in the ledger with other findings") as told:
-        run_nightly(workspace)
+        run_small(workspace)
 
     assert "same backup" in told.value.faults[0].mend
     assert [path.name for path in (workspace / "runs").iterdir()] == ["0001-2025-11-30"]
 
 
-def test_a_ledger_of_later_runs_that_lacks_the_published_one_stops_the_run(workspace: Path, run_nightly: RunNightly):
-    second = run_nightly(workspace)
+def test_a_ledger_of_later_runs_that_lacks_the_published_one_stops_the_run(workspace: Path, run_small: RunNightly):
+    second = run_small(workspace)
     (workspace / "runs" / "0001-2025-11-30").rename(workspace / "runs" / "0001-2025-10-31")
     shutil.rmtree(second.folder)
     (workspace / "CURRENT").write_text("0001-2025-10-31\n")
 
     with pytest.raises(UsageError, match="knows later runs than 0001-2025-10-31"):
-        run_nightly(workspace)
+        run_small(workspace)
 
 
 def test_a_pipeline_of_one_rule_leaves_the_clues_of_the_others_open(
     workspace: Path, site: Path, run_nightly: RunNightly
 ):
-    nightly = site / "pipelines" / "nightly.yaml"
-    one_rule = site / "pipelines" / "one_rule.yaml"
-    one_rule.write_text(nightly.read_text(encoding="utf-8") + "rules: {include: [B01]}\n", encoding="utf-8")
     before = clues(workspace, "open")
 
-    run_nightly(workspace, one_rule)
+    run_nightly(workspace, apply_only(site, "B01"))
 
     assert before > 50
     assert clues(workspace, "open") == before
