@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ import pytest
 
 from matcher.cli.explain_finding import print_finding
 from matcher.config.base import Language
-from matcher.explain import explain_finding
+from matcher.explain import delivered, explain_finding
 from matcher.identity.check_digit import check_characters
 from matcher.pipeline import Published
 from matcher.published import PublishedRun, open_run
 from matcher.report.wording import Wording
+from matcher.storage.parquet import read_table
 from tests.end_to_end.command import matcher
 
 _MASKED_ID = re.compile(r"(\d{6})\*{8}(\d{3}[\dX])")
@@ -34,6 +36,14 @@ def run(published: Published) -> PublishedRun:
 @pytest.fixture(scope="module")
 def snapshots(published: Published) -> Path:
     return published.folder.parents[1] / "snapshots"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once() -> Iterator[None]:
+    """Every finding is explained here, some twice: the same snapshots are read once for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delivered, "read_table", cache(read_table))
+        yield
 
 
 def texts(value: Any) -> Iterator[str]:
