@@ -64,6 +64,11 @@ def record_of(
         rules_that_ran=ran,
         link_counts=linked.counts,
         code_titles={system: _titles(project, system) for system in sorted(project.codes)},
+        column_titles={
+            f"{name}.{column.column}": column.meaning
+            for name, table in sorted(project.model.items())
+            for column in table.columns
+        },
         local_policy=local_values(project.policies, project.pipeline.region, as_of.strftime("%Y-%m")),
         accepted=ingested.accepted,
         linkage=asdict(linked.figures),

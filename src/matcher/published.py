@@ -92,6 +92,8 @@ class RunRecord(ConfigModel):
     link_counts: dict[str, int]
     code_titles: dict[str, dict[str, Text]] = Field(default_factory=dict[str, dict[str, Text]])
     """Names of codes by code system."""
+    column_titles: dict[str, Text] = Field(default_factory=dict[str, Text])
+    """What columns of the data model mean, by `table.column`."""
     local_policy: dict[str, LocalValue] = Field(default_factory=dict[str, LocalValue])
     """What local policy says at the end of the run, by parameter."""
     rules_that_ran: tuple[str, ...] = ()

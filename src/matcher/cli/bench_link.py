@@ -76,6 +76,8 @@ def link(
         threads=threads,
         splink_python=splink_python,
     )
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as name, reporting(quiet=quiet or as_json) as progress:
         place = Path(name)
         progress("link: making tables", 0, 1)

@@ -13,7 +13,7 @@ from matcher.explain import EvidenceRow, Explanation
 from matcher.published import RunRecord
 from matcher.report import codes
 from matcher.report.facts import title_of
-from matcher.report.finding_texts import FINDING_WORDS
+from matcher.report.finding_texts import FINDING_WORDS, IDENTITY_WORDS, TRUTHS
 from matcher.report.linkage_words import COMPARISONS, level_words
 from matcher.report.quality_texts import STATUSES
 from matcher.report.rule_words import law_text
@@ -24,7 +24,7 @@ _COLUMN_WIDTH: Final = 22
 
 
 def print_finding(explanation: Explanation, record: RunRecord, wording: Wording) -> None:
-    """Print the chain behind one finding in one language; names of columns and tables are those of the data model."""
+    """Print the chain behind one finding in one language; English keeps the data model's names of columns."""
     rule = explanation.rule
     out.print(f"{rule.code} {wording.say(rule.title)}", style="bold", markup=False)
     for name, text in _lines(explanation, record, wording):
@@ -33,7 +33,7 @@ def print_finding(explanation: Explanation, record: RunRecord, wording: Wording)
     for number, row in enumerate(explanation.evidence, start=1):
         title = wording.say(title_of(record.source_titles, row.source))
         out.print(f"\n[{number}] {title} → {row.table}", style="bold", markup=False)
-        _print_evidence(row, wording)
+        _print_evidence(row, record, wording)
 
 
 def _lines(explanation: Explanation, record: RunRecord, wording: Wording) -> Iterator[tuple[str, str]]:
@@ -71,7 +71,15 @@ def _person(finding: dict[str, object], record: RunRecord, wording: Wording) -> 
     return "  ".join(str(part) for part in (finding["person_name"], finding["citizen_id"], place) if part)
 
 
-def _print_evidence(row: EvidenceRow, wording: Wording) -> None:
+def _title(table: str, column: str, record: RunRecord, wording: Wording) -> str:
+    """Name a column for readers: in Chinese by what it means."""
+    if wording.language == "en":
+        return column
+    meaning = record.column_titles.get(f"{table}.{column}") or IDENTITY_WORDS.get(column)
+    return column if meaning is None else meaning.zh
+
+
+def _print_evidence(row: EvidenceRow, record: RunRecord, wording: Wording) -> None:
     words = FINDING_WORDS
     said = (row.source_file, row.sheet, wording.say(words["row"], row=row.row_number))
     out.print(f"  {' > '.join(part for part in said if part)}", markup=False)
@@ -80,7 +88,8 @@ def _print_evidence(row: EvidenceRow, wording: Wording) -> None:
         if value.written or value.status:
             written = wording.say(words["written"], written=value.written or "")
             note = f"   ← {wording.with_note(written, wording.say_code(STATUSES, value.status))}"
-        out.print(f"  {_padded(value.column, _COLUMN_WIDTH)}{value.read_as}{note}", markup=False)
+        title, told = _title(row.table, value.column, record, wording), wording.say_code(TRUTHS, value.read_as)
+        out.print(f"  {_padded(title, _COLUMN_WIDTH)}{told}{note}", markup=False)
     out.print(f"  {wording.say(words['link'])}{wording.colon}{_link(row, wording)}", markup=False)
     if row.weights:
         print_steps(

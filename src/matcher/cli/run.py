@@ -77,8 +77,10 @@ def run(
     tell_lacks(published.record)
     if as_json:
         print_json(_summary(published))
-    else:
-        _print_summary(published)
+        return
+    if not quiet:
+        print_outcomes(published.record.rules, published.outcomes)
+    _print_summary(published)
 
 
 def _summary(published: Published) -> dict[str, object]:
@@ -105,12 +107,14 @@ def _summary(published: Published) -> dict[str, object]:
 
 def _print_summary(published: Published) -> None:
     record = published.record
-    print_outcomes(record.rules, published.outcomes)
     read = sum(file.rows_in for file in record.files)
     rejected = sum(file.rejected_rows for file in record.files)
     skipped = sum(file.skipped_rows for file in record.files)
     clues = ", ".join(f"{count:,} {status}" for status, count in sorted(published.clues.items()))
     out.print(f"{len(record.files)} files, {read:,} rows: {rejected:,} rejected, {skipped:,} skipped", markup=False)
+    standing = sum(counts.get("findings", 0) for counts in published.outcomes.values())
+    judged = len(published.outcomes) - len(record.unjudged)
+    out.print(f"{judged} rules judged, {len(record.unjudged)} not judged: {standing:,} findings stand", markup=False)
     out.print(f"clues: {clues or 'none'}", markup=False)
     out.print(f"run {published.run_id} published in {Path(published.folder)}", markup=False)
     out.print("open:", markup=False)

@@ -38,6 +38,8 @@ def bench_evaluate(  # all but the first three by name
         Rows are residents; ratios are over the bare scan of every column of every list.
     """
     model = load_project(pipeline).model
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as name:
         cases: list[Case] = []
         for place, size in enumerate(sorted(set(residents))):

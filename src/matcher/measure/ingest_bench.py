@@ -39,6 +39,8 @@ def bench_ingest(
     """
     areas = read_areas(load_project(pipeline).areas_file)
     villages = [area.area_code for area in areas if len(area.area_code) == _VILLAGE_DIGITS]
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as name:
         cases: list[Case] = []
         sizes = sorted(set(rows))

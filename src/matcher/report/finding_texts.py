@@ -29,3 +29,20 @@ FINDING_WORDS: Final = texts(
     ("bits", "{bits:+.1f} 比特", "{bits:+.1f} bits"),
     ("probability", "概率 {probability:.4f}", "probability {probability:.4f}"),
 )
+
+IDENTITY_WORDS: Final = texts(
+    ("citizen_id", "身份证号", "citizen_id"),
+    ("citizen_id_status", "证号状态", "citizen_id_status"),
+    ("person_name", "姓名", "person_name"),
+    ("birth_date", "出生日期", "birth_date"),
+    ("sex", "性别", "sex"),
+    ("area_code", "地区代码", "area_code"),
+    ("area_text", "地址", "area_text"),
+    ("household_key", "户编号", "household_key"),
+    ("phone", "联系电话", "phone"),
+    ("account", "银行账号", "account"),
+)
+"""Columns that say who a row is about; English shows the data model's own names."""
+
+TRUTHS: Final = texts(("True", "是", "yes"), ("False", "否", "no"))
+"""How a value that is true or false is told."""
