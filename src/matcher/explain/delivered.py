@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.config.base import month_text
 from matcher.published import PublishedRun
-from matcher.report.masking import mask_text, mask_value
+from matcher.report.masking import mask_birth_date, mask_text, mask_value
 from matcher.storage.parquet import read_table
 from matcher.tables import IDENTITY, PROVENANCE
 
@@ -20,6 +21,8 @@ Row = dict[str, Any]
 """One row of a table, by column."""
 
 _MONTH_SUFFIX = "_month"
+_NEWBORN_DAYS: Final = 60
+"""A child is registered, and its benefits are approved, within so many days: such a day tells its birth."""
 _TECHNICAL = {*PROVENANCE.columns, "value_notes", "citizen_id_status", "citizen_id_raw"}
 
 
@@ -68,12 +71,14 @@ def values_of(row: Row, *, masked: bool) -> Iterable[Value]:
     if row.get("citizen_id_raw"):
         notes["citizen_id"] = (row["citizen_id_raw"], row["citizen_id_status"])
     identity = [name for name in IDENTITY.columns if name in row]
+    born = _born_on(row) if masked else None
     for name in [*identity, *(name for name in row if name not in identity)]:
         if name in _TECHNICAL or (row[name] is None and name not in notes):
             continue
         written, status = notes.get(name, (None, None))
         raw = mask_text(written) if masked and written else written
-        yield Value(name, _shown(name, row[name], masked), raw or None, status)
+        shown = _shown(name, row[name], masked)
+        yield Value(name, mask_birth_date(shown) if _tells_birth(row[name], born) else shown, raw or None, status)
 
 
 def identity_of(row: Row, *, masked: bool) -> dict[str, str]:
@@ -91,3 +96,16 @@ def _shown(name: str, value: object, masked: bool) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and name.endswith(_MONTH_SUFFIX):
         return month_text(value)
     return mask_value(name, value) if masked else str(value)
+
+
+def _born_on(row: Row) -> date | None:
+    """Give the birth date that a row says, in its own column or in the ID."""
+    written = str(row.get("citizen_id") or "")[6:14]
+    try:
+        return row.get("birth_date") or date(int(written[:4]), int(written[4:6]), int(written[6:]))
+    except ValueError:
+        return None
+
+
+def _tells_birth(value: object, born: date | None) -> bool:
+    return born is not None and type(value) is date and abs((value - born).days) <= _NEWBORN_DAYS

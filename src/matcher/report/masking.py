@@ -87,7 +87,6 @@ _PERSONAL: Final[dict[str, Callable[[str], str]]] = {
     **MASKS,
     "birth_date": mask_birth_date,
     "archive_birth_date": mask_birth_date,
-    "registered_on": mask_birth_date,  # a child is registered within days of its birth
     "spouse_citizen_id": mask_citizen_id,
     "counterpart_citizen_id": mask_citizen_id,
     "spouse_name": mask_name,
