@@ -86,10 +86,12 @@ def fall_ill(county: County, person: Person) -> None:
     total = generator.randint(8000, 26000)
     if generator.random() < 0.2 and not person.planted and not _has_unable_partner(person):
         total = generator.randint(40000, 180000)
-    is_aided = any(on_roster(person, programme, month_of(admitted)) for programme in _CATEGORIES)
     days = generator.randint(4, 24)
     if person.died_on is not None:
         days = min(days, (person.died_on - admitted).days)
+    # who is recognised while in hospital is aided when the stay is settled
+    months = {month_of(admitted), month_of(admitted + timedelta(days=days))}
+    is_aided = any(on_roster(person, programme, month) for programme in _CATEGORIES for month in months)
     stay = stay_in_hospital(person, admitted, total, generator.choice(_ILLNESSES), is_aided=is_aided, days=days)
     poverty = person.household.poverty
     is_monitored = poverty is not None and poverty.monitored_kind != "" and poverty.cleared is None
