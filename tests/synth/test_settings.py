@@ -115,4 +115,4 @@ def test_the_command_takes_a_settings_file(tmp_path: Path):
     )
 
     assert made.exit_code == 0, made.output
-    assert '"look_alikes": 2\n' in made.stdout  # what true cases bring along
+    assert '"look_alikes": 4\n' in made.stdout  # what true cases bring along

@@ -12,11 +12,13 @@ from matcher.synth.benefits import (
     LIVING,
     MINIMUM,
     NURSING,
+    ORPHAN,
     RESIDENT_PENSION,
     programme_of_findings,
 )
 from matcher.synth.cases.planter import Planter, miswrite
-from matcher.synth.events import certify, decide, grant_pension, report_death
+from matcher.synth.county import yuan
+from matcher.synth.events import certify, decide, grant_pension, put_on_roster, report_death
 from matcher.synth.person import DeathReport, Person
 from matcher.synth.timeline import years_later
 
@@ -55,6 +57,7 @@ def plant_violations(planter: Planter) -> None:
         if kind.pays != "pensions_paid":
             _plant_partly_recovered(planter, kind)
     _plant_partly_lawful(planter, _kinds(planter)[0])
+    _plant_partly_recovered_of_children(planter)
 
 
 def plant_look_alikes(planter: Planter) -> None:
@@ -248,8 +251,19 @@ def _plant_partly_recovered(planter: Planter, kind: _Kind) -> None:
         change = person.change(programme)
         change.extra.update(planter.months(3, 7))
         change.reversed.update(planter.months(3, 4))
-        for code in (kind.code, "C10"):
-            planter.violation(code, person, programme, planter.months(5, 7), note="追缴不足：后三个月未追回")
+        planter.violation(kind.code, person, programme, planter.months(5, 7), note="追缴不足：后三个月未追回")
+
+
+def _plant_partly_recovered_of_children(planter: Planter) -> None:
+    """Plant children's allowances, of which no code of payments after death tells: what is left is told by C10."""
+    for died, recovered, last in ((2, 4, 7), (5, 6, 9)):
+        child = planter.relative(planter.person(56, 58, sex="女"), "孙子", 8, 14, "男")
+        put_on_roster(child, ORPHAN, planter.county.new_case(child, 1), planter.month(-10), yuan(1360))
+        report_death(planter.county, child, planter.day(died), ("certificate",))
+        change = child.change(ORPHAN)
+        change.extra.update(planter.months(died + 1, last))
+        change.reversed.update(planter.months(died + 1, recovered))
+        planter.violation("C10", child, ORPHAN, planter.months(recovered + 1, last), note="死亡后多发待遇只追回一部分")
 
 
 def _plant_partly_lawful(planter: Planter, minimum: _Kind) -> None:
@@ -259,8 +273,7 @@ def _plant_partly_lawful(planter: Planter, minimum: _Kind) -> None:
     changes = person.change(MINIMUM)
     changes.extra.update(planter.months(4, 8))
     changes.reversed.update(planter.months(4, 5))
-    for code in ("B01", "C10"):
-        planter.violation(code, person, MINIMUM, planter.months(6, 8), note="前两个月已追回，其余未追回")
+    planter.violation("B01", person, MINIMUM, planter.months(6, 8), note="前两个月已追回，其余未追回")
 
     person = minimum.make()
     report_death(planter.county, person, planter.day(6), ("certificate",))

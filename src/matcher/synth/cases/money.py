@@ -1,4 +1,4 @@
-"""Plant C01–C06 and C08: paid twice, at another amount, after the stop, never, too late, failed and not sent again."""
+"""Plant C01–C06, C08 and B44: paid twice, another amount or band, after the stop, never, too late, failed for good."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from matcher.synth.person import Person, Spell
 
 
 def plant_violations(planter: Planter) -> None:
-    """Plant the true cases of the seven codes."""
+    """Plant the true cases of the eight codes."""
     _plant_doubled(planter)
+    _plant_band_too_high(planter)
     _plant_amounts(planter)
     _plant_after_stop(planter)
     _plant_never_paid(planter)
@@ -22,7 +23,7 @@ def plant_violations(planter: Planter) -> None:
 
 
 def plant_look_alikes(planter: Planter) -> None:
-    """Plant the look-alikes of the seven codes."""
+    """Plant the look-alikes of the eight codes."""
     _plant_lawful_second_rows(planter)
     _plant_lawful_amounts(planter)
     _plant_lawful_after_stop(planter)
@@ -63,8 +64,13 @@ def _plant_doubled(planter: Planter) -> None:
             miswrite(person, "card_payments", slip)
         each = {ELDER: yuan(50), NURSING: NURSING_AMOUNT}.get(programme) or person.spells[0].amount
         planter.violation("C01", person, programme, doubled, amount=each * len(doubled), note="同一所属期发放两次")
-        if programme == ELDER:
-            planter.violation("B44", person, ELDER, doubled, amount=each * len(doubled), note="两笔合计超过年龄档标准")
+
+
+def _plant_band_too_high(planter: Planter) -> None:
+    for first, last in ((2, 6), (8, 11)):
+        person, months = _elder(planter), planter.months(first, last)
+        person.change(ELDER).amounts.update(dict.fromkeys(months, yuan(100)))
+        planter.violation("B44", person, ELDER, months, amount=50 * len(months), note="按高一档标准发放")
 
 
 def _plant_lawful_second_rows(planter: Planter) -> None:

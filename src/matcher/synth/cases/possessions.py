@@ -55,8 +55,7 @@ def _plant_vehicles(planter: Planter) -> None:
         planter.violation("B19", person, MINIMUM, planter.months(max(registered + 1, 0), 11), note=note)
     person = _poor(planter, first=-4)
     own_vehicle(person, planter.day(2))
-    for code in ("B18", "B21"):
-        planter.violation(code, person, MINIMUM, planter.months(3, 11), note="审批后一年内新购小型轿车")
+    planter.violation("B21", person, MINIMUM, planter.months(3, 11), note="审批后一年内新购小型轿车")
 
 
 def _plant_vehicles_that_do_not_count(planter: Planter) -> None:

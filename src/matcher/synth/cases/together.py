@@ -30,9 +30,7 @@ def plant_violations(planter: Planter) -> None:
         person.change(MINIMUM).doubled.update(months)
         amount = spell.amount * (len(months) - 1)
         planter.violation("B34", person, MINIMUM, months[1:], amount=amount, note="两个低保证号同时发放")
-        planter.violation(
-            "C01", person, MINIMUM, months, amount=spell.amount * len(months), note="两个低保证号同时发放"
-        )
+        planter.look_alike("C01", person, MINIMUM, lifted=("E24", months[:1]), note="换证当月新旧证号各发一次")
 
 
 def plant_look_alikes(planter: Planter) -> None:
@@ -119,8 +117,7 @@ def _plant_changes_of_case(planter: Planter) -> None:
         put_on_roster(person, MINIMUM, planter.county.new_case(person, 1), month, spell.amount)
         person.change(MINIMUM).doubled.add(month)
         planter.look_alike("B34", person, MINIMUM, lifted=("E24", (month,)), note="换证当月新旧证号并存")
-        amount = spell.amount
-        planter.violation("C01", person, MINIMUM, (month,), amount=amount, note="换证当月发放两次")
+        planter.look_alike("C01", person, MINIMUM, lifted=("E24", (month,)), note="换证当月新旧证号各发一次")
 
     person = planter.person(40, 57)
     spell = planter.on_minimum(person, stop=5)
