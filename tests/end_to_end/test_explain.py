@@ -63,9 +63,9 @@ def shown(run: PublishedRun, snapshots: Path, finding_id: str) -> list[str]:
 
 
 def births_shown(run: PublishedRun, snapshots: Path, finding_id: str) -> list[str]:
-    """Give what is shown of births: of the person, of relatives, of those whom the delivered rows are about."""
+    """Give what is shown of births; that of a pension file may be another than the ID's, which is what B47 tells."""
     evidence = explain_finding(run, snapshots, finding_id).evidence
-    return [value.read_as for row in evidence for value in row.values if value.column.endswith("birth_date")]
+    return [value.read_as for row in evidence for value in row.values if value.column == "birth_date"]
 
 
 def candidates(said: list[str], births: list[str]) -> set[str]:

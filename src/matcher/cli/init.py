@@ -52,7 +52,11 @@ def init(
     text = own_pipeline(nightly.read_text(encoding="utf-8"), region, today)
     nightly.write_text(text, encoding="utf-8")
     for policy in sorted((folder / "pipelines" / "policy").glob("*.yaml")):
-        policy.write_text(_own_policy(policy.read_text(encoding="utf-8"), region), encoding="utf-8")
+        values = policy.read_text(encoding="utf-8")
+        if _is_of_sample_county(values):
+            policy.write_text(_own_policy(values, region), encoding="utf-8")
+        else:
+            policy.unlink()
     if as_json:
         print_json({"folder": str(folder), "pipeline": str(nightly)})
         return
@@ -65,11 +69,18 @@ def shipped_folder() -> Path:
     return packed if packed.is_dir() else Path(__file__).resolve().parents[3]
 
 
+def _is_of_sample_county(text: str) -> bool:
+    """Tell whether a policy file says what holds in the sample county, not only elsewhere in its province."""
+    return any(_SAMPLE_REGION.startswith(region) for region in re.findall(r"region: '(\d+)'", text))
+
+
 def _own_policy(text: str, region: str) -> str:
     """Let the sample's values hold for the new site's province, marked as what they are."""
     own = re.sub(r"region: '18(\d*)'", lambda found: f"region: '{region[: 2 + len(found[1])]}'", text)
     return "# Values of the made-up sample county: replace them by those in force here.\n" + own
 
+
+_SAMPLE_REGION = "180121"
 
 _SOURCE = re.compile(r"  - source: (\w+)$")
 """A required source: a new site has few exports at first, and what rests on the others is said to be not judged."""

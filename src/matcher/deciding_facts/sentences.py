@@ -18,15 +18,16 @@ from matcher.report.codes import ID_STATUSES
 
 
 def facts_of_finding(tables: TablesOfFinding, terms: Terms, others: TablesOfFinding | None = None) -> tuple[Text, ...]:
-    """Give the deciding facts of one finding: what it is compared with first, the payments on trial last.
+    """Give the deciding facts of one finding: what it is compared with first, others' next, the payments on trial last.
 
     Args:
         tables: Rows of the finding's person by model table.
         terms: What codes and sources are called.
         others: Rows of other persons that show it, told as theirs.
     """
-    of_others = tuple(filled(_OF_OTHERS, said=text) for text in _said(others or {}, terms))
-    return (*of_others, *_said(tables, terms))
+    other = others or {}
+    of_others = (filled(_OF_OTHERS, said=text) for text in (*_compared(other, terms), *_paid(other, terms)))
+    return (*_compared(tables, terms), *of_others, *_paid(tables, terms))
 
 
 def faults_of_finding(tables: TablesOfFinding, terms: Terms) -> tuple[Text, ...]:
@@ -46,13 +47,16 @@ _STANDS_IN: Final = Text(zh="见于{source}", en="in {source}")
 _FAULT: Final = Text(zh="{source}所载证号：{fault}", en="ID in {source}: {fault}")
 
 
-def _said(tables: TablesOfFinding, terms: Terms) -> tuple[Text, ...]:
+def _compared(tables: TablesOfFinding, terms: Terms) -> tuple[Text, ...]:
     said = [_CLAUSES[table](tables[table], terms) for table in _CLAUSES if tables.get(table)]
     if "pension" in tables and "benefit_spell" in tables:
         said.append(_per_head(tables["pension"], tables["benefit_spell"]))
     said += [list_clauses(table, tables.get(table, ()), terms) for table in LISTS]
-    said += [_payments(rows, terms) for rows in _by(tables.get("payment", ()), "programme")]
     return tuple(text for text in said if text is not None and text.zh)
+
+
+def _paid(tables: TablesOfFinding, terms: Terms) -> tuple[Text, ...]:
+    return tuple(_payments(rows, terms) for rows in _by(tables.get("payment", ()), "programme"))
 
 
 def decision_text(rows: Sequence[Row]) -> Text:
