@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from matcher.cli.clock import now
 from matcher.cli.options import AsJson
 from matcher.cli.printing import out, print_json
 from matcher.config.base import month_text
 from matcher.errors import Fault, UsageError
+
+_SAMPLE_REGION = "180121"
+"""The made-up county that the shipped pipeline and policies are of."""
 
 _AREAS = "area_code,name,parent_code,kind\n"
 _README = """# Site {region}
@@ -33,7 +37,7 @@ def init(
     folder: Annotated[Path, typer.Argument(help="Folder of the new site.", metavar="DIR", show_default=False)],
     region: Annotated[
         str, typer.Option(help="Area code of the place: 6 digits for a county, 4 or 2 above it.", metavar="CODE")
-    ] = "180121",
+    ] = _SAMPLE_REGION,
     as_json: AsJson = False,
 ) -> None:
     """Lay out a new site: schemas, rules, policy, a nightly pipeline, an inbox."""
@@ -48,7 +52,7 @@ def init(
     (folder / "areas.csv").write_text(_AREAS, encoding="utf-8")
     (folder / "README.md").write_text(_README.format(region=region), encoding="utf-8")
     nightly = folder / "pipelines" / "nightly.yaml"
-    today = datetime.now(UTC).date()  # noqa: TID251  # a new site begins now; its runs are told their day
+    today = now().date()
     text = own_pipeline(nightly.read_text(encoding="utf-8"), region, today)
     nightly.write_text(text, encoding="utf-8")
     for policy in sorted((folder / "pipelines" / "policy").glob("*.yaml")):
@@ -79,8 +83,6 @@ def _own_policy(text: str, region: str) -> str:
     own = re.sub(r"region: '18(\d*)'", lambda found: f"region: '{region[: 2 + len(found[1])]}'", text)
     return "# Values of the made-up sample county: replace them by those in force here.\n" + own
 
-
-_SAMPLE_REGION = "180121"
 
 _SOURCE = re.compile(r"  - source: (\w+)$")
 """A required source: a new site has few exports at first, and what rests on the others is said to be not judged."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from matcher.cli.clock import now
 from matcher.cli.options import (
     DEFAULT_WORKSPACE,
     AsJson,
@@ -71,7 +71,7 @@ def export(
             most=most,
             masked=not unmasked,
             wording=Wording(lang.value if lang else project.pipeline.reports.language),
-            at=_now(),
+            at=now().isoformat(timespec="seconds"),
         )
         asked = ask_pairs(run, place.snapshots, place.site_key(), read_book(place.judgements), asking)
         append_asked(asked.asked, place.judgements)
@@ -104,7 +104,7 @@ def take(
     with locked(place, "matcher judgement import"):
         book = read_book(place.judgements)
         rows = [row for path in workbooks for row in read_returned(path)]
-        taken = take_answers(rows, book, by=by.strip(), at=_now())
+        taken = take_answers(rows, book, by=by.strip(), at=now().isoformat(timespec="seconds"))
         append_given(taken.given, place.judgements)
     if as_json:
         print_json(_counts(taken) | {"refused_rows": [asdict(one) for one in taken.refused]})
@@ -164,7 +164,3 @@ def _counts(taken: Taken) -> dict[str, int]:
         "refused": len(taken.refused),
         "contradicting_pairs": len(taken.contradicting),
     }
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")  # noqa: TID251  # when people were asked, or answered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +23,8 @@ from matcher.casework import (
 )
 from matcher.casework.dispatching import By, Dispatch
 from matcher.cli import ledger_entries
-from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
+from matcher.cli.clock import now
+from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.deciding_facts import gather_details
 from matcher.errors import Fault, RefusedFileError, TamperedError, UsageError
@@ -34,10 +35,6 @@ from matcher.report.dispatch_texts import REFUSALS, REGISTER_HEADERS
 from matcher.report.dispatch_workbook import write_dispatch_workbook
 from matcher.report.wording import Wording
 from matcher.storage.workspace import find_workspace, locked
-
-Author = Annotated[
-    str, typer.Option("--author", help="Who does this; kept in the ledger.", metavar="NAME", show_default=False)
-]
 
 app = typer.Typer(help="What became of the clues: states, verdicts, money; and proof of it.", no_args_is_help=True)
 
@@ -93,7 +90,7 @@ def dispatch(
         material = Material(chosen, run.record.report_facts(), details)
         planned = plan_dispatches(material, place.site_key(), clues, ledger.dispatches(), choice)
         _write_dispatches(folder, planned, wording)
-        ledger.enter([entry for one in planned for entry in one.entries], author, _now())
+        ledger.enter([entry for one in planned for entry in one.entries], author, now())
     told = [{"dispatch": one.sheet.dispatch, "receiver": one.receiver, "clues": len(one.entries)} for one in planned]
     if as_json:
         print_json({"folder": str(folder), "clues": sum(len(one.entries) for one in planned), "dispatches": told})
@@ -144,7 +141,7 @@ def take(
             except RefusedFileError as error:
                 faults += error.faults
             else:
-                taken[path.name] = take_rows(rows, ledger, author=author, at=_now())
+                taken[path.name] = take_rows(rows, ledger, author=author, at=now())
     refused = [one for each in taken.values() for one in each.refused]
     if refusals is not None:
         _write_refusals(refused, refusals)
@@ -188,10 +185,6 @@ def _write_refusals(refused: list[Refused], path: Path) -> None:
 def _require_author(author: str) -> None:
     if not author.strip():
         raise UsageError(Fault("nobody is named as who does this", "--author", "give a name: --author 王科长"))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  # when people said it
 
 
 app.command("enter")(ledger_entries.enter)

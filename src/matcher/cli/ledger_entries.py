@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -13,7 +13,8 @@ import typer
 
 from matcher.casework.figures import funnel_of, shares_of
 from matcher.casework.granted import register_rows
-from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, WorkspaceFolder
+from matcher.cli.clock import now
+from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.errors import Fault, UsageError
 from matcher.ledger import Entry, open_ledger
@@ -36,7 +37,7 @@ _REFUSED: Final = {
 def enter(
     event: Annotated[Saying, typer.Argument(help="What is said of the clue.", show_default=False)],
     clue: Annotated[str, typer.Argument(help="Clue number: B01-000123.", metavar="CLUE", show_default=False)],
-    author: Annotated[str, typer.Option("--author", help="Who says it.", metavar="NAME", show_default=False)],
+    author: Author,
     reason: Annotated[str, typer.Option("--reason", help="Why, in plain words.", show_default=False)],
     code: Annotated[str | None, typer.Option("--code", help="Exemption that is granted: E01–E30.")] = None,
     until: Annotated[
@@ -60,7 +61,7 @@ def enter(
     entry = Entry(clue, event, reason, exemption_code=code, amount_cny=_yuan(amount), details=details)
     place = find_workspace(workspace)
     with open_ledger(place.ledger_url) as ledger:
-        (outcome,) = ledger.enter([entry], author, datetime.now(UTC))  # noqa: TID251  # when it was said
+        (outcome,) = ledger.enter([entry], author, now())
     if outcome in _REFUSED:
         raise UsageError(Fault(_REFUSED[outcome], clue, "look at it: matcher ledger verify --json; matcher explain"))
     out.print(f"{clue}: {outcome}", markup=False)

@@ -51,5 +51,8 @@ Language = Annotated[LanguageOption | None, typer.Option("--lang", help="Languag
 Unmasked = Annotated[
     bool, typer.Option("--unmasked", help="Write names and citizen IDs in full. Handle with care.", show_default=False)
 ]
+Author = Annotated[
+    str, typer.Option("--author", help="Who does this; kept in the ledger.", metavar="NAME", show_default=False)
+]
 RunId = Annotated[str | None, typer.Option("--run", help="Run; default: the last published one.", metavar="RUN_ID")]
 DEFAULT_WORKSPACE = Path("workspace")

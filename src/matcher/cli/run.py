@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ import typer
 
 from matcher.cli.accepting import Accept, Reason, acceptances_of, tell_accepted
 from matcher.cli.check import load_checked
+from matcher.cli.clock import now
 from matcher.cli.lacking import tell_headers, tell_lacks, tell_unread
 from matcher.cli.options import (
     DEFAULT_WORKSPACE,
@@ -41,7 +41,7 @@ def run(
     pipeline: PipelineFile,
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     as_of: AsOf = None,
-    engine: Annotated[EngineOption, typer.Option(help="Where kernels run.")] = EngineOption.local,  # noqa: ARG001  # one so far
+    engine: Annotated[EngineOption, typer.Option(help="Where kernels run.")] = EngineOption.local,  # noqa: ARG001  # typer checks it; there is one engine
     lang: Language = None,
     unmasked: Unmasked = False,
     threads: Threads = 2,
@@ -68,7 +68,7 @@ def run(
         memory_limit=memory,
         acceptances=tuple(acceptances_of(accept, reason, project)),
     )
-    started_at = datetime.now(UTC)  # noqa: TID251  # the one look at the clock: a run is told when it began
+    started_at = now()
     with reporting(quiet=quiet or as_json) as progress:
         published = run_pipeline(project, open_workspace(workspace), options, started_at=started_at, progress=progress)
     tell_accepted(published.record.accepted, published.unneeded)

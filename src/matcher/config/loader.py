@@ -78,8 +78,7 @@ def load_policy(file: Path) -> Policy:
         ConfigurationError: It is not there, or something in it is wrong; it holds all faults, by line.
     """
     reader = _Reader(Path(file).absolute().parent)
-    document = reader._document(Path(file).absolute())  # noqa: SLF001  # a reader of this module
-    policy = reader._validated(document, Policy)  # noqa: SLF001
+    policy = reader.read_policy(Path(file).absolute())
     if policy is None:
         raise ConfigurationError(sorted(dict.fromkeys(reader.faults), key=_place))
     return policy
@@ -115,6 +114,10 @@ class _Reader:
         pipeline = self._validated(document, Pipeline)
         if document and pipeline:
             self.definitions.add(Definition("pipeline", pipeline.pipeline, pipeline, document))
+
+    def read_policy(self, path: Path) -> Policy | None:
+        """Read one policy file, which joins no definitions; None where something in it is wrong."""
+        return self._validated(self._document(path), Policy)
 
     def read_folder(self, folder: Path, kind: Kind, model: type[ConfigModel]) -> None:
         """Read every file of a folder as one kind of thing; its name is the value of the model's first field."""

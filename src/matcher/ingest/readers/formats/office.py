@@ -113,9 +113,8 @@ def _unlocked(stream: BinaryIO, password: str | None) -> io.BytesIO:
     if password is None:
         raise UnreadableError("locked")
     try:
-        # It comes with an extra of this package, which not every office may install.
-        import msoffcrypto  # noqa: PLC0415 (see above)
-        from msoffcrypto.exceptions import DecryptionError, InvalidKeyError  # noqa: PLC0415 (as above)
+        import msoffcrypto  # noqa: PLC0415  # an extra, which not every office may install
+        from msoffcrypto.exceptions import DecryptionError, InvalidKeyError  # noqa: PLC0415  # as above
     except ImportError:
         raise UnreadableError("no_unlocker") from None
     plain = io.BytesIO()
