@@ -44,7 +44,7 @@ _CHILD_UNTIL: Final = 16 * _YEAR
 _OLD_FROM: Final = 70 * _YEAR
 _CHILD_SHARES_PHONE, _OLD_SHARES_PHONE, _OTHER_SHARES_PHONE = 0.8, 0.4, 0.05
 _CHILD_SHARES_ACCOUNT: Final = 0.6
-"""Of those who live with a head of household, the share that gives the head's number; made up, no lower than life."""
+"""Of those who live with a head of household, the share that gives the head's number; made up."""
 
 
 @dataclass(frozen=True)
