@@ -16,6 +16,7 @@ from matcher import __version__
 from matcher.cli import (
     bench,
     check,
+    diff,
     explain,
     figures,
     init,
@@ -57,6 +58,7 @@ app.command("link")(stages.link)
 app.command("evaluate")(stages.evaluate)
 app.command("report")(report.report)
 app.command("explain")(explain.explain)
+app.command("diff")(diff.diff)
 app.command("synth")(synth.synth)
 app.command("score")(score.score)
 app.add_typer(bench.app, name="bench")

@@ -11,11 +11,11 @@ import typer
 
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, RunId, WorkspaceFolder
 from matcher.cli.printing import print_json, print_table
-from matcher.cli.run_rows import in_force, rows_of
 from matcher.config.base import month_number, month_text
 from matcher.published import PublishedRun, open_run
 from matcher.report.figures import RosterChanges, break_down, cross_tab, household_counts, roster_changes, series_gaps
 from matcher.storage.workspace import find_workspace
+from matcher.systems.rows import in_force, rows_of
 
 app = typer.Typer(help="Figures that offices publish, counted from a run.", no_args_is_help=True)
 

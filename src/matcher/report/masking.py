@@ -9,8 +9,8 @@ conventions of county supervision lists (surname kept; area and last four charac
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -129,6 +129,16 @@ def mask_table(table: pa.Table) -> pa.Table:
             masked = _mask_column(table.column(name), MASKS[name])
             table = table.set_column(table.column_names.index(name), table.schema.field(name), masked)
     return table
+
+
+def mask_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a row with every value masked whose column, but for an ending `_before`, is one of `MASKS`."""
+    return {
+        name: MASKS[name.removesuffix("_before")](value)
+        if value is not None and name.removesuffix("_before") in MASKS
+        else value
+        for name, value in row.items()
+    }
 
 
 def _mask_column(column: pa.ChunkedArray, mask: Callable[[str], str]) -> pa.Array:

@@ -32,6 +32,8 @@ _RIGHT: Final = _CELL | {"align": "right"}
 # `_)` leaves the width of a bracket free behind a figure, so that it does not touch the line.
 _COUNT: Final = "#,##0_)"
 _MONEY: Final = "#,##0.00_)"
+_FLOW: Final = '#,##0_);-#,##0_);"–"_)'
+"""A count of which most are nought: a dash lets the others be seen."""
 
 # White borders part the cards.
 _CARD: Final = {
@@ -57,11 +59,13 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "code": _CELL | {"align": "center", "num_format": "@"},
     "small": _LEFT | {"font_size": 9},
     "count": _RIGHT | {"num_format": _COUNT},
+    "flow": _RIGHT | {"num_format": _FLOW},
     "money": _RIGHT | {"num_format": _MONEY},
     "share": _RIGHT | {"num_format": "0.0%_)"},
     "weight": _RIGHT | {"num_format": "0.0_)"},
     "total_text": _LEFT | {"bold": True, "bg_color": PALE},
     "total_count": _RIGHT | {"bold": True, "bg_color": PALE, "num_format": _COUNT},
+    "total_flow": _RIGHT | {"bold": True, "bg_color": PALE, "num_format": _FLOW},
     "total_money": _RIGHT | {"bold": True, "bg_color": PALE, "num_format": _MONEY},
     "note": {"font_size": 10, "font_color": INK, "valign": "vcenter", "text_wrap": True},
     "empty": {"font_size": 10, "font_color": GREY, "italic": True},

@@ -45,9 +45,9 @@ def move_file(source: Path, path: Path) -> Path:
     return path
 
 
-def read_table(path: Path) -> pa.Table:
-    """Read a table."""
-    return pq.read_table(path)
+def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """Read a table; of some columns only, where they are named."""
+    return pq.read_table(path, columns=columns)
 
 
 def sha256_of(path: Path) -> str:

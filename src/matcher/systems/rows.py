@@ -1,4 +1,4 @@
-"""Rows of a published run's model tables, with whom each was linked to: what figures are counted from."""
+"""Rows of a published run's model tables, with whom each was linked to: what figures and lists are counted from."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ def rows_of(run: PublishedRun, snapshots: Path, table: str, columns: list[str]) 
     Returns:
         No row where no file of the run fills the table.
     """
-    paths = [path for file in run.record.files if (path := snapshots / file.snapshot / f"{table}.parquet").exists()]
-    wanted = ["record_id", "source", *columns]
-    parts = [read_table(path).select(wanted) for path in paths]
+    wanted = ["record_id", "source", *(name for name in columns if name not in {"record_id", "source"})]
+    parts = [read_table(path, wanted) for path in paths_of(run, snapshots, table)]
     if not parts:
         return pl.DataFrame(schema=dict.fromkeys(["person_id", *columns], pl.String))
     persons = pl.DataFrame(run.tables["persons"].select(["record_id", "person_id"]))
@@ -34,6 +33,12 @@ def rows_of(run: PublishedRun, snapshots: Path, table: str, columns: list[str]) 
         # Two offices may count their households alike.
         frame = frame.with_columns(household_key=pl.col("source") + " " + pl.col("household_key"))
     return frame.select("person_id", *columns)
+
+
+def paths_of(run: PublishedRun, snapshots: Path, table: str) -> list[Path]:
+    """Give the Parquet files of the run that hold rows of a model table, in the order of the run's files."""
+    paths = (snapshots / file.snapshot / f"{table}.parquet" for file in run.record.files)
+    return [path for path in dict.fromkeys(paths) if path.exists()]
 
 
 def in_force(spells: pl.DataFrame, month: int) -> pl.DataFrame:

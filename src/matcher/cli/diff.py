@@ -1,0 +1,195 @@
+"""`matcher diff`: who entered, left and changed between two runs, by programme and place, and which findings did."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import polars as pl
+import typer
+
+from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, Unmasked, WorkspaceFolder
+from matcher.cli.printing import out, print_json, print_table
+from matcher.config.base import month_number, month_text
+from matcher.errors import Fault, UsageError, nearest
+from matcher.published import PublishedRun, open_run
+from matcher.report.diff_workbook import DiffContents, RosterEnd, write_diff_workbook
+from matcher.report.figures import (
+    FindingFlow,
+    Flow,
+    ProgrammeFlow,
+    RosterComparison,
+    compare_rosters,
+    compare_standing_findings,
+)
+from matcher.report.figures.rosters import WHOLE
+from matcher.report.masking import mask_row
+from matcher.report.wording import Wording
+from matcher.storage.workspace import Workspace, find_workspace
+from matcher.systems.rosters import roster_of
+
+_DIGITS = {"county": 6, "township": 9, "village": 12}
+_COLUMNS = [
+    "programme",
+    *(f"{unit} {name}" for unit in ("hh", "people") for name in ("prior", "left", "entered", "current", "changed")),
+]  # fmt: skip
+
+RosterName = Annotated[
+    str,
+    typer.Argument(
+        metavar="RUN[@YYYY-MM]",
+        help="Run, or `last` or `previous`; behind @ a month other than the run's last.",
+        show_default=False,
+    ),
+]
+
+
+def diff(
+    before: RosterName,
+    after: RosterName,
+    by: Annotated[
+        Literal["county", "township", "village"], typer.Option("--by", help="Places that are told apart.")
+    ] = "township",
+    programmes: Annotated[
+        str, typer.Option(help="Programmes, separated by commas; default: all.", metavar="NAMES")
+    ] = "",
+    workbook: Annotated[
+        Path | None, typer.Option("--out", help="Workbook to write, with everybody concerned.", dir_okay=False)
+    ] = None,
+    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+    lang: Language = None,
+    unmasked: Unmasked = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say who entered, left and changed between two runs, as households and people, by programme and place.
+
+    In every row prior − left − moved out + entered + moved in = current. Findings are compared as well where the runs
+    are two: which are gone, which are new.
+    """
+    place = find_workspace(workspace)
+    (old, old_month), (new, new_month) = _opened(place, before), _opened(place, after)
+    rosters = [roster_of(run, place.snapshots, month) for run, month in ((old, old_month), (new, new_month))]
+    earlier, later = _chosen(rosters, programmes)
+    compared = compare_rosters(earlier, later, _DIGITS[by])
+    findings = None
+    if old.record.run_id != new.record.run_id:
+        findings = compare_standing_findings(old.tables["findings"], new.tables["findings"])
+    ends = (RosterEnd(old.record.run_id, month_text(old_month)), RosterEnd(new.record.run_id, month_text(new_month)))
+    if workbook is not None:
+        people = _people(compared, (old, new), masked=not unmasked)
+        contents = _contents(ends, (old, new), compared, people, findings, masked=not unmasked)
+        write_diff_workbook(workbook, contents, Wording(lang.value if lang else "zh"))
+        if unmasked:
+            workbook.chmod(0o600)
+    if as_json:
+        print_json(_told(ends, compared, findings, workbook))
+        return
+    _print(ends, compared, findings)
+    if workbook is not None:
+        out.print(str(workbook), markup=False)
+
+
+def _opened(place: Workspace, name: str) -> tuple[PublishedRun, int]:
+    """Open the run of a roster's name, and give the month that it means."""
+    wanted, at, month = name.partition("@")
+    run = open_run(place.require_run(_run_id(place, wanted)))
+    try:
+        return run, month_number(month if at else run.record.last_month)
+    except ValueError as error:
+        raise UsageError(Fault(str(error), name, "write it like 0007-2025-11-30@2025-06")) from None
+
+
+def _run_id(place: Workspace, name: str) -> str | None:
+    current = place.current()
+    if name in {"", "last"}:
+        return current
+    if name != "previous":
+        return name
+    runs = place.run_ids()
+    earlier = runs[: runs.index(current)] if current else []
+    if not earlier:
+        mend = "name a month of the last run instead: last@2025-06"
+        raise UsageError(Fault("there is no run before the last one", str(place.runs), mend))
+    return earlier[-1]
+
+
+def _chosen(rosters: list[pl.DataFrame], programmes: str) -> list[pl.DataFrame]:
+    wanted = [name.strip() for name in programmes.split(",") if name.strip()]
+    known = sorted({name for roster in rosters for name in roster["programme"].unique()})
+    if unknown := sorted(set(wanted) - set(known)):
+        what = f"nobody is on the programme '{unknown[0]}' in either roster{nearest(unknown[0], known)}"
+        raise UsageError(Fault(what, "--programmes", f"name some of: {', '.join(known)}"))
+    return [roster.filter(pl.col("programme").is_in(wanted)) for roster in rosters] if wanted else rosters
+
+
+def _people(
+    compared: RosterComparison, runs: tuple[PublishedRun, PublishedRun], *, masked: bool
+) -> list[dict[str, Any]]:
+    """Give everybody concerned with their citizen IDs, masked unless they are asked for in full."""
+    persons = [pl.DataFrame(run.tables["persons"].select(["person_id", "citizen_id"])) for run in runs]
+    ids = pl.concat(persons).group_by("person_id").agg(pl.col("citizen_id").min())
+    people = compared.persons.join(ids, on="person_id", how="left", maintain_order="left").to_dicts()
+    return [mask_row(row) for row in people] if masked else people
+
+
+def _contents(
+    ends: tuple[RosterEnd, RosterEnd],
+    runs: tuple[PublishedRun, PublishedRun],
+    compared: RosterComparison,
+    people: list[dict[str, Any]],
+    findings: list[FindingFlow] | None,
+    *,
+    masked: bool,
+) -> DiffContents:
+    old, new = runs[0].record, runs[1].record
+    return DiffContents(
+        before=ends[0],
+        after=ends[1],
+        as_of=new.as_of,
+        comparison=compared,
+        people=people,
+        findings=findings,
+        rule_titles={rule.rule: rule.title for rule in (*old.rules, *new.rules)},
+        programme_titles=new.programme_titles,
+        code_titles=new.code_titles,
+        area_names={**old.area_names, **new.area_names},
+        masked=masked,
+    )
+
+
+def _told(
+    ends: tuple[RosterEnd, RosterEnd],
+    compared: RosterComparison,
+    findings: list[FindingFlow] | None,
+    workbook: Path | None,
+) -> dict[str, object]:
+    return {
+        "before": asdict(ends[0]),
+        "after": asdict(ends[1]),
+        "adds_up": compared.adds_up,
+        "flows": [
+            {"programme": flow.programme, "area_code": flow.area_code or None,
+             "households": asdict(flow.households), "persons": asdict(flow.persons)}
+            for flow in compared.flows
+        ],
+        "findings": None if findings is None else [asdict(one) for one in findings],
+        "workbook": None if workbook is None else str(workbook),
+    }  # fmt: skip
+
+
+def _print(ends: tuple[RosterEnd, RosterEnd], compared: RosterComparison, findings: list[FindingFlow] | None) -> None:
+    title = f"{ends[0].run_id} ({ends[0].month}) to {ends[1].run_id} ({ends[1].month})"
+    whole = [flow for flow in compared.flows if flow.area_code == WHOLE]
+    print_table(title, _COLUMNS, [_line(flow) for flow in whole])
+    if findings is not None:
+        lines = [(one.catalogue_code, one.rule_id, one.prior, one.gone, one.appeared, one.current) for one in findings]
+        print_table("Findings", ["code", "rule", "prior", "gone", "new", "current"], lines)
+
+
+def _line(flow: ProgrammeFlow) -> list[object]:
+    return [flow.programme, *_numbers(flow.households), *_numbers(flow.persons)]
+
+
+def _numbers(flow: Flow) -> list[int]:
+    return [flow.prior, flow.left, flow.entered, flow.current, flow.changed]
