@@ -137,6 +137,8 @@ def test_tables_are_frozen_filtered_and_print_on_a4_landscape_with_their_header(
         assert sheet.auto_filter.ref.startswith("A4:")
         assert (str(sheet.page_setup.paperSize), sheet.page_setup.orientation) == ("9", "landscape")
         assert sheet.print_title_rows == "$4:$4"
+        assert int(sheet.page_setup.fitToHeight) == 0  # as many pages down as it takes; one wide, which is the default
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
 HOSTILE = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", "http://example.invalid"]

@@ -77,9 +77,16 @@ ANSWERS: Final = {
 }
 """What receivers fill in, by column. Names of those held to account stay in the office's own files."""
 
-WIDTHS: Final = {"situation": 26.0, "proof": 18.0, "reason_code": 14.0, "review": 18.0, "sanction": 12.0}
 DATES: Final = frozenset({"verified_on", "recovered_on", "closed_on"})
 AMOUNTS: Final = frozenset({"due_cny", "recovered_cny", "paid_back_cny"})
+WIDTHS: Final = {
+    **dict.fromkeys(ANSWERS, 8.5),
+    **dict.fromkeys((*DATES, *AMOUNTS), 10.5),
+    "situation": 24.0,
+    "sanction": 12.0,
+    **dict.fromkeys(("proof", "reason_code", "review"), 14.0),
+}
+"""Widths in characters: with clue number and name before them they fill the width of a printed page."""
 
 HANDLINGS: Final = texts(
     ("stopped", "停发", "stopped"),

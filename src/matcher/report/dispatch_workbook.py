@@ -28,6 +28,8 @@ from matcher.storage.parquet import written_aside
 _OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LARGEST_AMOUNT: Final = 100_000_000
 _MOST_PEOPLE: Final = 999
+_PRINT_PERCENT: Final = 47
+"""At this scale each half of the columns fits the width of A4 landscape."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _write_clues(sheet: Sheet, content: DispatchSheet) -> None:
         due=content.due_on.isoformat(),
     )
     heading = Heading(wording.say(said.TITLE), subtitle, wording.say(catalogue.SUSPICION_NOTICE))
-    sheet.write_table(heading, columns, content.clues, frozen=3)
+    sheet.write_table(heading, columns, content.clues, frozen=3, printed=len(_known(wording)) + len(said.ANSWERS))
     headers = [column.header for column in columns]
     for name in said.ANSWERS:
         check = _check_of(name, content, wording)
@@ -127,9 +129,15 @@ def _write_clues(sheet: Sheet, content: DispatchSheet) -> None:
             place = headers.index(said.ANSWERS[name])
             first = TABLE_HEADER_ROW + 1
             sheet.worksheet.data_validation(first, place, TABLE_HEADER_ROW + len(content.clues), place, check)
-    sheet.worksheet.set_print_scale(48)
-    sheet.worksheet.set_v_pagebreaks([len(_known(wording)), len(_known(wording)) + len(said.ANSWERS)])
+    _print_side_by_side(sheet, len(_known(wording)))
     sheet.protect()
+
+
+def _print_side_by_side(sheet: Sheet, known: int) -> None:
+    """Print what is known on one page, and what is filled in on the page to its right, with the clue's number again."""
+    sheet.worksheet.set_print_scale(_PRINT_PERCENT)  # fitting to pages would ignore the break between the two
+    sheet.worksheet.set_v_pagebreaks([known])
+    sheet.worksheet.repeat_columns(0, 2)
 
 
 def _known(wording: Wording) -> list[Column[DispatchedClue]]:
@@ -162,7 +170,7 @@ def _answers() -> list[Column[DispatchedClue]]:
     return [
         Column(
             header,
-            said.WIDTHS.get(name, 11.0),
+            said.WIDTHS[name],
             style="fill_in_date" if name in said.DATES else "fill_in",
             fill_in=True,
         )
@@ -172,12 +180,12 @@ def _answers() -> list[Column[DispatchedClue]]:
 
 def _where(wording: Wording) -> list[Column[DispatchedClue]]:
     return [
-        Column(catalogue.AMOUNT_BASIS, 19, lambda row: row.lead.basis, "small"),
-        Column(catalogue.EVIDENCE_SUBJECT, 50, lambda row: evidence_text(row.lead, True, wording), "small"),
-        Column(catalogue.EVIDENCE_OTHER, 40, lambda row: evidence_text(row.lead, False, wording), "small"),
-        Column(catalogue.LINK, 21, lambda row: row.lead.link, "small"),
-        Column(catalogue.TRIED, 30, lambda row: row.lead.tried, "small"),
-        Column(catalogue.LAW, 36, lambda row: row.lead.law, "small"),
+        Column(catalogue.AMOUNT_BASIS, 30, lambda row: row.lead.basis, "small"),
+        Column(catalogue.EVIDENCE_SUBJECT, 90, lambda row: evidence_text(row.lead, True, wording), "small"),
+        Column(catalogue.EVIDENCE_OTHER, 80, lambda row: evidence_text(row.lead, False, wording), "small"),
+        Column(catalogue.LINK, 30, lambda row: row.lead.link, "small"),
+        Column(catalogue.TRIED, 70, lambda row: row.lead.tried, "small"),
+        Column(catalogue.LAW, 60, lambda row: row.lead.law, "small"),
     ]
 
 

@@ -69,6 +69,5 @@ def write_judgement_workbook(path: Path, questions: Sequence[Question], as_of: d
             first = TABLE_HEADER_ROW + 1
             last = TABLE_HEADER_ROW + len(questions)
             worksheet.data_validation(first, _VERDICT_COLUMN, last, _VERDICT_COLUMN, choices)
-        worksheet.fit_to_pages(1, 0)
         sheet.protect()
     return path

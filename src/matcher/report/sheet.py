@@ -146,11 +146,12 @@ class Sheet:
             heading: What stands above it.
             columns: Its columns.
             rows: Its rows, at most MOST_ROWS.
-            frozen: How many columns stay in sight on scrolling sideways, and are repeated on each printed page.
-            printed: How many columns are printed; none: all.
+            frozen: How many columns stay in sight on scrolling sideways.
+            printed: How many columns are printed, on the width of one page; none: all.
         """
         self.write_heading(heading, len(columns))
-        self.worksheet.set_row(TABLE_HEADER_ROW, 32)
+        needed = [height_needed(self.wording.say(one.header), one.width - 1, small=False) for one in columns]
+        self.worksheet.set_row(TABLE_HEADER_ROW, max(32, *needed))
         for index, column in enumerate(columns):
             self.worksheet.set_column(index, index, column.width)
             style = "header_fill_in" if column.fill_in else "header"
@@ -162,17 +163,16 @@ class Sheet:
             self.merge(first, 0, 5, self.wording.say(catalogue.NO_ROWS), "empty")
         self.worksheet.freeze_panes(first, frozen)
         self.worksheet.autofilter(TABLE_HEADER_ROW, 0, TABLE_HEADER_ROW + max(len(rows), 1), len(columns) - 1)
-        self._set_up_table_print(heading, printed or len(columns), len(rows), frozen)
+        self._set_up_table_print(heading, printed or len(columns), len(rows))
 
-    def _set_up_table_print(self, heading: Heading, columns: int, rows: int, frozen: int) -> None:
-        """Print the table alone, its heading in the margin of every page: repeated columns would cut it."""
+    def _set_up_table_print(self, heading: Heading, columns: int, rows: int) -> None:
+        """Print the table alone on the width of one page, its heading in the margin of every page."""
         self.set_up_print(heading.notice)
         self.worksheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         self.worksheet.set_header(f"&L&B&12 {_in_margin(heading.title)}&R&9 {_in_margin(heading.subtitle)}")
         self.worksheet.print_area(TABLE_HEADER_ROW, 0, TABLE_HEADER_ROW + max(rows, 1), columns - 1)
         self.worksheet.repeat_rows(TABLE_HEADER_ROW)
-        if frozen:
-            self.worksheet.repeat_columns(0, frozen - 1)
+        self.worksheet.fit_to_pages(1, 0)
 
     def _write_row(self, number: int, columns: Sequence[Column[Row]], row: Row) -> None:
         values = [column.value(row) if column.value else None for column in columns]

@@ -27,8 +27,8 @@ class NumberedLead:
 def write_findings(sheet: Sheet, title: Text, leads: Sequence[Lead], facts: RunFacts) -> None:
     """Write findings with columns for the verdict; those are open to writing, the others locked.
 
-    Who, what and the verdict are on one printed page, where the rows lie on the page to its right. What is the same
-    for all findings of a rule stands behind and is printed once, on the sheet of rules.
+    Who, what and the verdict are printed, on the width of one page. Where the rows lie is for the screen, and stands in
+    wide columns: rows stay low. What is the same for all findings of a rule is printed once, on the sheet of rules.
     """
     wording = sheet.wording
     first = [*_WHO, _severity(wording), *_what(catalogue.RULE_TITLE), _FACTS, *_FILL_IN]
@@ -36,10 +36,9 @@ def write_findings(sheet: Sheet, title: Text, leads: Sequence[Lead], facts: RunF
     columns = [*first, *second, *_ABOUT_RULE]
     rows = [NumberedLead(number, lead) for number, lead in enumerate(leads, start=1)]
     heading = _heading(title, leads, facts, wording)
-    sheet.write_table(heading, columns, rows, frozen=2, printed=len(first) + len(second))
+    sheet.write_table(heading, columns, rows, frozen=2, printed=len(first))
     if rows:
         _add_choices(sheet, [column.header for column in columns], len(rows), facts)
-    _set_page_break(sheet, len(first))
     sheet.protect()
 
 
@@ -60,8 +59,7 @@ def write_exempted(sheet: Sheet, leads: Sequence[Lead], facts: RunFacts) -> None
         notice=wording.say(catalogue.EXEMPTED_NOTICE),
     )
     columns = [*first, *second, _LAW, _RESPONSIBLE]
-    sheet.write_table(heading, columns, rows, frozen=2, printed=len(first) + len(second))
-    _set_page_break(sheet, len(first))
+    sheet.write_table(heading, columns, rows, frozen=2, printed=len(first))
 
 
 def _heading(title: Text, leads: Sequence[Lead], facts: RunFacts, wording: Wording) -> Heading:
@@ -112,7 +110,7 @@ def _what(title: Text) -> tuple[Column[NumberedLead], ...]:
 
 
 _PROGRAMME: Final[Column[NumberedLead]] = Column(catalogue.PROGRAMME, 12, lambda row: row.lead.programme, "small")
-_FACTS: Final[Column[NumberedLead]] = Column(catalogue.KEY_FACTS, 38, lambda row: facts_text(row.lead), "small")
+_FACTS: Final[Column[NumberedLead]] = Column(catalogue.KEY_FACTS, 44, lambda row: facts_text(row.lead), "small")
 _BASIS: Final[Column[NumberedLead]] = Column(catalogue.AMOUNT_BASIS, 19, lambda row: row.lead.basis, "small")
 _EXEMPTION: Final[Column[NumberedLead]] = Column(catalogue.EXEMPTION, 30, lambda row: row.lead.exemption, "small")
 
@@ -123,22 +121,22 @@ def _status(wording: Wording) -> Column[NumberedLead]:
 
 def _where(wording: Wording) -> tuple[Column[NumberedLead], ...]:
     return (
-        Column(catalogue.EVIDENCE_SUBJECT, 50, lambda row: evidence_text(row.lead, True, wording), "small"),
-        Column(catalogue.EVIDENCE_OTHER, 40, lambda row: evidence_text(row.lead, False, wording), "small"),
-        Column(catalogue.LINK, 21, lambda row: row.lead.link, "small"),
-        Column(catalogue.TRIED, 30, lambda row: row.lead.tried, "small"),
+        Column(catalogue.EVIDENCE_SUBJECT, 90, lambda row: evidence_text(row.lead, True, wording), "small"),
+        Column(catalogue.EVIDENCE_OTHER, 80, lambda row: evidence_text(row.lead, False, wording), "small"),
+        Column(catalogue.LINK, 30, lambda row: row.lead.link, "small"),
+        Column(catalogue.TRIED, 70, lambda row: row.lead.tried, "small"),
         Column(catalogue.FINDING_ID, 13.5, lambda row: row.lead.finding_id, "small"),
     )
 
 
-_LAW: Final[Column[NumberedLead]] = Column(catalogue.LAW, 36, lambda row: row.lead.law, "small")
+_LAW: Final[Column[NumberedLead]] = Column(catalogue.LAW, 60, lambda row: row.lead.law, "small")
 _RESPONSIBLE: Final[Column[NumberedLead]] = Column(
     catalogue.RESPONSIBLE, 10, lambda row: row.lead.rule.responsible, "centre"
 )
 _ABOUT_RULE: tuple[Column[NumberedLead], ...] = (
-    Column(catalogue.WHY, 40, lambda row: row.lead.rule.reason, "small"),
+    Column(catalogue.WHY, 60, lambda row: row.lead.rule.reason, "small"),
     _LAW,
-    Column(catalogue.TO_VERIFY, 44, lambda row: row.lead.rule.to_verify, "small"),
+    Column(catalogue.TO_VERIFY, 60, lambda row: row.lead.rule.to_verify, "small"),
     _RESPONSIBLE,
 )
 
@@ -194,13 +192,3 @@ def _add_choices(sheet: Sheet, headers: list[Text], rows: int, facts: RunFacts) 
         "error_message": wording.say(catalogue.ENTER_DATE),
     }
     worksheet.data_validation(first, column, last, column, date_check)
-
-
-_PRINT_PERCENT: Final = 64
-"""At this scale each half of the columns fits the width of A4 landscape."""
-
-
-def _set_page_break(sheet: Sheet, first: int) -> None:
-    """Print the first columns on one page, the others on the page to its right."""
-    sheet.worksheet.set_print_scale(_PRINT_PERCENT)
-    sheet.worksheet.set_v_pagebreaks([first])

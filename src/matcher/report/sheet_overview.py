@@ -24,7 +24,7 @@ from matcher.report.styles import NAVY
 from matcher.report.summary import NOTHING, Summary, Total, Totals
 from matcher.report.wording import Wording, figure, money
 
-_WIDTHS: Final = (9, 33, 20, 20, 20, 20, 20, 20)
+_WIDTHS: Final = (9, 40, 19, 19, 19, 19, 19, 19)
 _LAST: Final = len(_WIDTHS) - 1
 
 _PRINT_PERCENT: Final[dict[Language, int]] = {"zh": 64, "en": 56}

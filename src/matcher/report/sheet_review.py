@@ -21,7 +21,6 @@ def write_review(sheet: Sheet, doubts: Sequence[Doubt], facts: RunFacts) -> None
         notice=wording.say(catalogue.READING_NOTES[3]),
     )
     sheet.write_table(heading, _COLUMNS, doubts, frozen=1)
-    sheet.worksheet.fit_to_pages(1, 0)
 
 
 _COLUMNS: tuple[Column[Doubt], ...] = (

@@ -33,7 +33,6 @@ def write_rules(sheet: Sheet, facts: RunFacts) -> None:
         notice=wording.say(catalogue.RULES_NOTE),
     )
     sheet.write_table(heading, _COLUMNS, lines, frozen=2)
-    sheet.worksheet.fit_to_pages(1, 0)
 
 
 def _line(rule: Rule, facts: RunFacts, wording: Wording) -> RuleLine:
