@@ -16,6 +16,7 @@ from matcher import __version__
 from matcher.cli import (
     bench,
     check,
+    coverage,
     diff,
     explain,
     figures,
@@ -59,6 +60,7 @@ app.command("evaluate")(stages.evaluate)
 app.command("report")(report.report)
 app.command("explain")(explain.explain)
 app.command("diff")(diff.diff)
+app.command("coverage")(coverage.coverage)
 app.command("synth")(synth.synth)
 app.command("score")(score.score)
 app.add_typer(bench.app, name="bench")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import polars as pl
 import typer
 
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
-from matcher.config.base import month_number, month_text
+from matcher.cli.run_names import DIGITS, Places, RunAndMonthArgument, open_run_and_month
+from matcher.config.base import month_text
 from matcher.errors import Fault, UsageError, nearest
-from matcher.published import PublishedRun, open_run
+from matcher.published import PublishedRun
 from matcher.report.diff_workbook import DiffContents, RosterEnd, write_diff_workbook
 from matcher.report.figures import (
     FindingFlow,
@@ -26,31 +27,20 @@ from matcher.report.figures import (
 from matcher.report.figures.rosters import WHOLE
 from matcher.report.masking import mask_row
 from matcher.report.wording import Wording
-from matcher.storage.workspace import Workspace, find_workspace
+from matcher.storage.workspace import find_workspace
 from matcher.systems.rosters import roster_of
+from matcher.systems.run_tables import RunTables
 
-_DIGITS = {"county": 6, "township": 9, "village": 12}
 _COLUMNS = [
     "programme",
     *(f"{unit} {name}" for unit in ("hh", "people") for name in ("prior", "left", "entered", "current", "changed")),
 ]  # fmt: skip
 
-RosterName = Annotated[
-    str,
-    typer.Argument(
-        metavar="RUN[@YYYY-MM]",
-        help="Run, or `last` or `previous`; behind @ a month other than the run's last.",
-        show_default=False,
-    ),
-]
-
 
 def diff(
-    before: RosterName,
-    after: RosterName,
-    by: Annotated[
-        Literal["county", "township", "village"], typer.Option("--by", help="Places that are told apart.")
-    ] = "township",
+    before: RunAndMonthArgument,
+    after: RunAndMonthArgument,
+    by: Places = "township",
     programmes: Annotated[
         str, typer.Option(help="Programmes, separated by commas; default: all.", metavar="NAMES")
     ] = "",
@@ -68,10 +58,13 @@ def diff(
     are two: which are gone, which are new.
     """
     place = find_workspace(workspace)
-    (old, old_month), (new, new_month) = _opened(place, before), _opened(place, after)
-    rosters = [roster_of(run, place.snapshots, month) for run, month in ((old, old_month), (new, new_month))]
+    (old, old_month), (new, new_month) = open_run_and_month(place, before), open_run_and_month(place, after)
+    rosters = []
+    for run, month in ((old, old_month), (new, new_month)):
+        with RunTables(run, place.snapshots) as tables:
+            rosters.append(roster_of(tables, month))
     earlier, later = _chosen(rosters, programmes)
-    compared = compare_rosters(earlier, later, _DIGITS[by])
+    compared = compare_rosters(earlier, later, DIGITS[by])
     findings = None
     if old.record.run_id != new.record.run_id:
         findings = compare_standing_findings(old.tables["findings"], new.tables["findings"])
@@ -88,30 +81,6 @@ def diff(
     _print(ends, compared, findings)
     if workbook is not None:
         out.print(str(workbook), markup=False)
-
-
-def _opened(place: Workspace, name: str) -> tuple[PublishedRun, int]:
-    """Open the run of a roster's name, and give the month that it means."""
-    wanted, at, month = name.partition("@")
-    run = open_run(place.require_run(_run_id(place, wanted)))
-    try:
-        return run, month_number(month if at else run.record.last_month)
-    except ValueError as error:
-        raise UsageError(Fault(str(error), name, "write it like 0007-2025-11-30@2025-06")) from None
-
-
-def _run_id(place: Workspace, name: str) -> str | None:
-    current = place.current()
-    if name in {"", "last"}:
-        return current
-    if name != "previous":
-        return name
-    runs = place.run_ids()
-    earlier = runs[: runs.index(current)] if current else []
-    if not earlier:
-        mend = "name a month of the last run instead: last@2025-06"
-        raise UsageError(Fault("there is no run before the last one", str(place.runs), mend))
-    return earlier[-1]
 
 
 def _chosen(rosters: list[pl.DataFrame], programmes: str) -> list[pl.DataFrame]:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from matcher.config.base import ConfigModel
 from matcher.config.document import Document, read_document
@@ -23,11 +23,13 @@ from matcher.config.rule import RuleFile
 from matcher.config.rule_checks import chosen_rules, pipeline_faults, rule_faults
 from matcher.config.source import SourceSchema
 from matcher.config.source_checks import code_faults, source_faults, table_faults
+from matcher.config.systems import SystemFile
 from matcher.errors import ConfigurationError, Fault, nearest
 
-__all__ = ["Project", "load_policy", "load_project"]
+__all__ = ["Declaration", "Project", "load_declaration", "load_policy", "load_project"]
 
 Model = TypeVar("Model", bound=ConfigModel)
+ModelT = TypeVar("ModelT", bound=SystemFile)
 
 _CHECKS: tuple[Callable[[Definitions], Iterator[Fault]], ...] = (
     name_faults,
@@ -84,6 +86,42 @@ def load_policy(file: Path) -> Policy:
     return policy
 
 
+@dataclass(frozen=True)
+class Declaration(Generic[ModelT]):
+    """One file that says what a system does on top of runs, and the data model that its conditions speak of."""
+
+    item: ModelT
+    document: Document
+    model: dict[str, ModelTable]
+    """Model tables by name."""
+    codes: dict[str, CodeSystem]
+    """Code systems by name."""
+
+
+def load_declaration(file: Path, model: type[ModelT]) -> Declaration[ModelT]:
+    """Load one file that declares a system, with the data model that it names.
+
+    Args:
+        file: The YAML file.
+        model: What it is read as.
+
+    Raises:
+        ConfigurationError: It is not there, or something in it or in the data model is wrong; it holds all faults.
+    """
+    file = Path(file).absolute()
+    reader = _Reader(Path(os.path.commonpath([file.parent, _resolved(file, "../schemas")])))
+    document = reader.read_file(file)
+    item = reader.validated(document, model)
+    schemas = _resolved(file, item.schemas if item else "../schemas")
+    if item is not None:
+        reader.read_folder(schemas / "model", "model", ModelTable)
+        reader.read_folder(schemas / "codes", "codes", CodeSystem)
+    if item is None or document is None or reader.faults:
+        raise ConfigurationError(sorted(dict.fromkeys(reader.faults), key=_place))
+    tables = {one.name: one.item for one in reader.definitions.tables}
+    return Declaration(item, document, tables, {one.name: one.item for one in reader.definitions.codes})
+
+
 def _folders(pipeline_file: Path) -> dict[str, Path]:
     """Find the folders as the pipeline file names them, even where the rest of it is wrong."""
     document, _ = read_document(pipeline_file, pipeline_file.name)
@@ -110,20 +148,20 @@ class _Reader:
 
     def read_pipeline(self, path: Path) -> None:
         """Read the pipeline file."""
-        document = self._document(path)
-        pipeline = self._validated(document, Pipeline)
+        document = self.read_file(path)
+        pipeline = self.validated(document, Pipeline)
         if document and pipeline:
             self.definitions.add(Definition("pipeline", pipeline.pipeline, pipeline, document))
 
     def read_policy(self, path: Path) -> Policy | None:
         """Read one policy file, which joins no definitions; None where something in it is wrong."""
-        return self._validated(self._document(path), Policy)
+        return self.validated(self.read_file(path), Policy)
 
     def read_folder(self, folder: Path, kind: Kind, model: type[ConfigModel]) -> None:
         """Read every file of a folder as one kind of thing; its name is the value of the model's first field."""
         name_key = next(iter(model.model_fields))
         for document in self._documents(folder, kind):
-            item = self._validated(document, model)
+            item = self.validated(document, model)
             if item is None:
                 self._unread(kind, document.data.get(name_key))
             else:
@@ -132,7 +170,7 @@ class _Reader:
     def read_rules(self, folder: Path) -> None:
         """Read every rule file of a folder."""
         for document in self._documents(folder, "rule"):
-            file = self._validated(document, RuleFile)
+            file = self.validated(document, RuleFile)
             if file is None:
                 self._unread_rules(document)
                 continue
@@ -153,20 +191,22 @@ class _Reader:
             what = f"'{path.name}' ends in .yml and would not be read"
             self.faults.append(Fault(what, self._said(path), f"rename it to {path.stem}.yaml"))
         for path in sorted(folder.rglob("*.yaml")):
-            document = self._document(path)
+            document = self.read_file(path)
             if document:
                 yield document
             else:
                 self._unread(kind, UNSEEN)
 
-    def _document(self, path: Path) -> Document | None:
+    def read_file(self, path: Path) -> Document | None:
+        """Read one file as YAML; None where it is none."""
         document, faults = read_document(path, self._said(path))
         self.faults.extend(faults)
         if document:
             self.definitions.documents.append(document)
         return document
 
-    def _validated(self, document: Document | None, model: type[Model]) -> Model | None:
+    def validated(self, document: Document | None, model: type[Model]) -> Model | None:
+        """Read a document as a configuration model; None where something in it is wrong."""
         if document is None:
             return None
         item, faults = validate(document, model)

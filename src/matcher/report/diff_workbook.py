@@ -18,7 +18,7 @@ from matcher.report.facts import title_of
 from matcher.report.figures import FindingFlow, Flow, ProgrammeFlow, RosterComparison
 from matcher.report.figures.rosters import WHOLE
 from matcher.report.list_workbook import ListSheet, ListWorkbook, write_list_workbook
-from matcher.report.places import township_name, village_name
+from matcher.report.places import place_words, township_name, village_name
 from matcher.report.sheet import Column, Heading, Value
 from matcher.report.wording import Wording, money
 
@@ -168,7 +168,10 @@ class _Diff:
     def _place(self, area_code: str) -> str:
         if area_code == WHOLE:
             return self.wording.say(said.ALL_PLACES)
-        return place_words(area_code, self.contents.area_names, self.wording)
+        return self._place_words(area_code)
+
+    def _place_words(self, area_code: str) -> str:
+        return place_words(area_code, self.contents.area_names) or self.wording.say(catalogue.UNKNOWN_TOWNSHIP)
 
     def _fact(self, name: str) -> str:
         return self.wording.say(said.FACTS[name])
@@ -185,18 +188,10 @@ class _Diff:
         if name == "month_amount_cny":
             return money(value)
         if name == "area_code":
-            return place_words(value, self.contents.area_names, self.wording)
+            return self._place_words(value)
         if name == "household_key":
             return _own_number(value) or self.wording.say(said.NONE)
         return self.wording.say_code(self.contents.code_titles.get(name, {}), str(value))
-
-
-def place_words(area_code: str | None, names: Mapping[str, str], wording: Wording) -> str:
-    """Name a place below its county, or the county itself; say so where none is known."""
-    village, township = village_name(area_code, names), township_name(area_code, names)
-    if village or township:
-        return f"{township}{village}"
-    return names.get(area_code or "", "") or wording.say(catalogue.UNKNOWN_TOWNSHIP)
 
 
 def _own_number(household_key: str | None) -> str:

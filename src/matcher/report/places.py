@@ -27,6 +27,12 @@ def village_name(area_code: str | None, names: Mapping[str, str]) -> str:
     return _short_name(area_code, township_code(area_code), names)
 
 
+def place_words(area_code: str | None, names: Mapping[str, str]) -> str:
+    """Name a place by its township and village, or the county where the code says no more; empty for none."""
+    village, township = village_name(area_code, names), township_name(area_code, names)
+    return f"{township}{village}" or names.get(area_code or "", "")
+
+
 def _short_name(code: str, parent: str, names: Mapping[str, str]) -> str:
     name = names.get(code, code)
     return name.removeprefix(names.get(parent, "")) or name

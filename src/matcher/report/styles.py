@@ -66,6 +66,7 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "total_text": _LEFT | {"bold": True, "bg_color": PALE},
     "total_count": _RIGHT | {"bold": True, "bg_color": PALE, "num_format": _COUNT},
     "total_flow": _RIGHT | {"bold": True, "bg_color": PALE, "num_format": _FLOW},
+    "total_share": _RIGHT | {"bold": True, "bg_color": PALE, "num_format": "0.0%_)"},
     "total_money": _RIGHT | {"bold": True, "bg_color": PALE, "num_format": _MONEY},
     "note": {"font_size": 10, "font_color": INK, "valign": "vcenter", "text_wrap": True},
     "empty": {"font_size": 10, "font_color": GREY, "italic": True},

@@ -5,13 +5,12 @@ Reads a published run and its snapshots; gives `ROSTER`, one row per programme a
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-from matcher.published import PublishedRun
-from matcher.systems.rows import in_force, rows_of
+from matcher.systems.rows import in_force
+from matcher.systems.run_tables import RunTables
 from matcher.tables import MONEY
 
 PAID_MONTHLY: Final = ("disability_living_subsidy", "disability_nursing_subsidy", "elder_allowance")
@@ -34,46 +33,40 @@ ROSTER: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 
 _SPELL: Final = ["programme", "first_month", "stop_month", "household_key", "area_code", "category", "residence",
                  "care_level", "month_amount_cny", "person_name"]  # fmt: skip
-_PAYMENT: Final = ["programme", "benefit_month", "amount_cny", "payment_status", "household_key", "area_code",
-                   "person_name"]  # fmt: skip
+_PAYMENT: Final = ["programme", "benefit_month", "month_net_cny", "household_key", "area_code", "person_name"]
 
 
-def roster_of(run: PublishedRun, snapshots: Path, month: int) -> pl.DataFrame:
+def roster_of(tables: RunTables, month: int) -> pl.DataFrame:
     """Give everybody who is on a programme in a month, once per programme: `ROSTER`, sorted.
 
     Args:
-        run: The run.
-        snapshots: Folder of the snapshots that it was made from.
+        tables: Tables of the run.
         month: Month number.
     """
-    spells = in_force(_shaped(rows_of(run, snapshots, "benefit_spell", _SPELL)), month)
-    spells = spells.with_columns(month=pl.lit(month, pl.Int32))
-    payments = rows_of(run, snapshots, "payment", _PAYMENT).filter(pl.col("programme").is_in(PAID_MONTHLY))
+    spells = tables.rows("benefit_spell", _SPELL).with_columns(pl.col("first_month", "stop_month").cast(pl.Int32))
+    spells = in_force(spells, month).with_columns(month=pl.lit(month, pl.Int32))
+    payments = tables.rows("payment", _PAYMENT).filter(pl.col("programme").is_in(PAID_MONTHLY))
     both = pl.concat([_in_shape(spells), _in_shape(_paid(payments, month))])
-    return _with_homes(both, run, snapshots).sort("programme", "person_id")
+    return _with_homes(both, register_homes(tables)).sort("programme", "person_id")
 
 
-def register_homes(run: PublishedRun, snapshots: Path) -> pl.DataFrame:
+def register_homes(tables: RunTables) -> pl.DataFrame:
     """Give where people live by the household register: `person_id`, `household_key`, `area_code`, each person once."""
-    wanted = ["kind", "household_key", "area_code"]
-    members = rows_of(run, snapshots, "household_member", wanted).filter(pl.col("kind") == "register")
+    members = tables.rows("household_member", ["kind", "household_key", "area_code"])
+    members = members.filter(pl.col("kind") == "register")
     return members.group_by("person_id").agg(pl.col("household_key").min(), pl.col("area_code").min())
-
-
-def _shaped(spells: pl.DataFrame) -> pl.DataFrame:
-    return spells.with_columns(pl.col("first_month", "stop_month").cast(pl.Int32))
 
 
 def _paid(payments: pl.DataFrame, month: int) -> pl.DataFrame:
     """Give whom each programme paid for its newest month up to the one asked for: what was taken back is no payment."""
-    paid = payments.filter(
-        pl.col("payment_status").fill_null("paid") == "paid", pl.col("benefit_month").cast(pl.Int32) <= month
-    )
+    paid = payments.filter(pl.col("benefit_month").cast(pl.Int32) <= month)
     newest = paid.filter(pl.col("benefit_month") == pl.col("benefit_month").max().over("programme"))
-    first = (pl.col(name).min() for name in ("household_key", "area_code", "person_name"))
-    held = newest.group_by("programme", "benefit_month", "person_id").agg(*first, pl.col("amount_cny").sum())
-    held = held.filter(pl.col("amount_cny") > 0)
-    return held.rename({"benefit_month": "month", "amount_cny": "month_amount_cny"})
+    first = (pl.col(name).min() for name in ("household_key", "area_code", "person_name", "month_net_cny"))
+    held = newest.group_by("programme", "benefit_month", "person_id").agg(*first)
+    held = held.rename({"benefit_month": "month", "month_net_cny": "month_amount_cny"})
+    return held.with_columns(pl.col("month_amount_cny").cast(ROSTER["month_amount_cny"])).filter(
+        pl.col("month_amount_cny") > 0
+    )
 
 
 def _in_shape(rows: pl.DataFrame) -> pl.DataFrame:
@@ -84,9 +77,8 @@ def _in_shape(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_homes(rows: pl.DataFrame, run: PublishedRun, snapshots: Path) -> pl.DataFrame:
+def _with_homes(rows: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
     """Fill in household and place from the register; one row per programme and person."""
-    homes = register_homes(run, snapshots)
     rows = rows.join(homes, on="person_id", how="left", suffix="_of_register")
     alone = pl.lit("person ") + pl.col("person_id")
     rows = rows.with_columns(

@@ -2,6 +2,7 @@
 
 - `coverage`: a target group by state against programmes, each person once, with the overlap of programmes that exclude
   one another.
+- `coverage_table`: the same by place and state, with forbidden pairs and what is left over.
 - `rosters`, `findings`: two runs side by side: who entered, left and changed, and which findings came and went.
 - `changes`: who entered and who left a roster between two days; prior − left + entered = current.
 - `households`: people and households checked, and those with a hit; a household is counted once.
@@ -14,6 +15,14 @@
 from matcher.report.figures.breakdown import Breakdown, break_down
 from matcher.report.figures.changes import Change, RosterChanges, roster_changes
 from matcher.report.figures.coverage import CrossTab, cross_tab
+from matcher.report.figures.coverage_table import (
+    CoverageLine,
+    CoverageQuestion,
+    CoverageTable,
+    Overlap,
+    ProgrammeShare,
+    count_coverage,
+)
 from matcher.report.figures.findings import FindingFlow, compare_standing_findings
 from matcher.report.figures.funnel import Funnel, funnel_of
 from matcher.report.figures.households import HouseholdCounts, household_counts
@@ -22,8 +31,8 @@ from matcher.report.figures.rosters import Flow, ProgrammeFlow, RosterComparison
 from matcher.report.figures.series import Gap, series_gaps
 
 __all__ = [
-    "Breakdown", "Change", "CrossTab", "FindingFlow", "Flow", "Funnel", "Gap", "HouseholdCounts", "ProgrammeFlow",
-    "Residual", "RosterChanges", "RosterComparison", "break_down", "compare_rosters", "compare_standing_findings",
-    "cross_tab", "funnel_of", "household_counts", "reconcile_batches", "reconcile_rate", "roster_changes",
-    "series_gaps",
+    "Breakdown", "Change", "CoverageLine", "CoverageQuestion", "CoverageTable", "CrossTab", "FindingFlow", "Flow",
+    "Funnel", "Gap", "HouseholdCounts", "Overlap", "ProgrammeFlow", "ProgrammeShare", "Residual", "RosterChanges",
+    "RosterComparison", "break_down", "compare_rosters", "compare_standing_findings", "count_coverage", "cross_tab",
+    "funnel_of", "household_counts", "reconcile_batches", "reconcile_rate", "roster_changes", "series_gaps",
 ]  # fmt: skip

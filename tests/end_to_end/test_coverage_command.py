@@ -1,0 +1,85 @@
+"""`matcher coverage` on the sample county: lines add up, forbidden pairs are told, and no word of anyone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner, Result
+
+from matcher.cli.app import app
+from matcher.errors import UsageError
+from matcher.pipeline import Published
+from tests.end_to_end.conftest import ROOT
+
+
+def coverage(published: Published, *words: str) -> Result:
+    place, declared = str(published.folder.parents[1]), str(ROOT / "pipelines" / "coverage.yaml")
+    return CliRunner().invoke(app, ["coverage", declared, "-w", place, *words], catch_exceptions=False)
+
+
+def told(published: Published, *words: str) -> Any:
+    result = coverage(published, *words, "--json")
+    assert result.exit_code == 0
+    return json.loads(result.stdout)
+
+
+@pytest.fixture(scope="module")
+def targets(published: Published) -> dict[str, Any]:
+    return {one["target"]: one for one in told(published, "--since", "last@2025-05")["targets"]}
+
+
+def whole(target: dict[str, Any]) -> dict[str, Any]:
+    line: dict[str, Any] = next(line for line in target["lines"] if line["area_code"] is None and line["state"] is None)
+    return line
+
+
+def test_every_line_adds_up(targets: dict[str, Any]):
+    for target in targets.values():
+        for line in target["lines"]:
+            assert line["covered"] + line["explained"] + line["uncovered"] == line["target"]
+            assert sum(line["by_programme"].values()) - line["residual"] == line["covered"]
+
+
+def test_places_and_states_add_up_to_the_county(targets: dict[str, Any]):
+    for target in targets.values():
+        for counted in ("target", "covered", "explained"):
+            by_place = [one[counted] for one in target["lines"] if one["area_code"] and one["state"] is None]
+            by_state = [one[counted] for one in target["lines"] if not one["area_code"] and one["state"]]
+            assert sum(by_place) == sum(by_state) == whole(target)[counted]
+
+
+def test_the_planted_person_on_two_rosters_breaks_the_forbidden_pair(targets: dict[str, Any]):
+    poor = targets["registered_poor"]
+
+    assert not poor["is_disjoint"]
+    assert [one["persons"] for one in poor["overlaps"] if one["is_forbidden"] and one["persons"]] == [
+        whole(poor)["residual"]
+    ]
+
+
+def test_an_earlier_month_is_counted_beside(targets: dict[str, Any]):
+    elders = targets["elders"]
+
+    assert whole(elders["before"])["target"] > 0
+    assert (
+        whole(elders)["by_programme"]["elder_allowance"] != whole(elders["before"])["by_programme"]["elder_allowance"]
+    )
+
+
+def test_the_workbook_has_a_sheet_for_each_group_and_two_of_checks(published: Published, tmp_path: Path):
+    path = tmp_path / "coverage.xlsx"
+
+    assert coverage(published, "--targets", "elders", "--out", str(path)).exit_code == 0
+
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["八十周岁以上老人", "互斥核对", "项目构成"]
+    assert [cell.value for cell in book["互斥核对"][5]][-1] in {"相符", "不符，须核查", None}
+
+
+def test_an_unknown_group_is_told_in_plain_words(published: Published):
+    with pytest.raises(UsageError, match="did you mean 'elders'"):
+        coverage(published, "--targets", "elder")
