@@ -27,12 +27,12 @@ from matcher.deciding_facts import gather_details, keyed_digests
 from matcher.engine.kernel import Kernel
 from matcher.errors import ConfigurationError, Fault
 from matcher.evaluate import Evaluated, Records, RuleBook, Trial, evaluate_rules
-from matcher.identity.area import AreaTable
 from matcher.ingest import (
     Acceptance,
     Ingested,
     Search,
     UnreadFile,
+    area_table,
     ingest_sources,
     search_deliveries,
     unread_files,
@@ -162,18 +162,11 @@ def ingest_stage(
     deliveries = search.require()
     current = workspace.current()
     previous = rows_of_deliveries(read_record(workspace.run_folder(current))) if current else {}
-    areas = read_areas(project.areas_file)
     ingested = ingest_sources(
         deliveries,
         model=project.model,
         codes=project.codes,
-        areas=AreaTable.from_rows(
-            [area.area_code for area in areas],
-            [area.name for area in areas],
-            [area.parent_code for area in areas],
-            [area.former_codes for area in areas],
-            [area.former_names for area in areas],
-        ),
+        areas=area_table(read_areas(project.areas_file)),
         region=project.pipeline.region,
         snapshots=workspace.snapshots,
         previous=previous,

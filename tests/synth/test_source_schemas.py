@@ -50,6 +50,7 @@ def test_exports_of_sixteen_agencies_are_described():
     assert found == {
         "agriculture": ["farmland_subsidies", "land_contracts"],
         "civil_affairs": [
+            "aid_applicants",
             "card_payments",
             "child_welfare_roster",
             "cremations",

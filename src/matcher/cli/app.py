@@ -14,6 +14,7 @@ import typer
 
 from matcher import __version__
 from matcher.cli import (
+    applicants,
     bench,
     check,
     coverage,
@@ -60,6 +61,7 @@ app.command("evaluate")(stages.evaluate)
 app.command("report")(report.report)
 app.command("explain")(explain.explain)
 app.command("diff")(diff.diff)
+app.command("verify-applicants")(applicants.verify_applicants)
 app.command("coverage")(coverage.coverage)
 app.command("synth")(synth.synth)
 app.command("score")(score.score)

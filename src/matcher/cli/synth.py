@@ -14,7 +14,7 @@ from matcher.cli.printing import out, print_json
 from matcher.errors import Fault, UsageError
 from matcher.synth import make_county, read_settings
 
-_MADE = ("inbox", "truth", "areas.csv", "README.md")
+_MADE = ("inbox", "applications", "truth", "areas.csv", "README.md")
 
 
 def synth(

@@ -8,7 +8,7 @@ from matcher.ingest.acceptance import Acceptance, AcceptedBreach
 from matcher.ingest.account import BrokenPromisesError, FileReport, Ingested, SheetReport
 from matcher.ingest.delivery import Delivery, Search, find_deliveries, search_deliveries
 from matcher.ingest.header import unread_headers
-from matcher.ingest.room import HeaderCheck, check_headers, ingest_sources, read_headers
+from matcher.ingest.room import HeaderCheck, area_table, check_headers, ingest_sources, read_headers
 from matcher.ingest.unread import UnreadFile, unread_files
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Search",
     "SheetReport",
     "UnreadFile",
+    "area_table",
     "check_headers",
     "find_deliveries",
     "ingest_sources",

@@ -12,6 +12,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from matcher.config.areas import Area
 from matcher.config.base import month_number
 from matcher.config.model import CodeSystem, ModelTable
 from matcher.errors import ContractError, Fault
@@ -39,6 +40,17 @@ class HeaderCheck:
     """What is wrong with them."""
     notes: Mapping[str, tuple[str, ...]]
     """By file: headers that nobody reads, with what they may have been meant for."""
+
+
+def area_table(areas: Sequence[Area]) -> AreaTable:
+    """Give the area table of a site in the shape that places are read with."""
+    return AreaTable.from_rows(
+        [area.area_code for area in areas],
+        [area.name for area in areas],
+        [area.parent_code for area in areas],
+        [area.former_codes for area in areas],
+        [area.former_names for area in areas],
+    )
 
 
 def check_headers(deliveries: Sequence[Delivery]) -> list[Fault]:

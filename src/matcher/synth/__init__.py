@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from matcher.synth.applications import write_applications
 from matcher.synth.build import build_county
 from matcher.synth.exports import deliveries_of
 from matcher.synth.readme import write_readme
@@ -28,7 +29,7 @@ class SynthSummary:
 
 
 def make_county(out: Path, *, persons: int, seed: int, as_of: date, settings: Settings | None = None) -> SynthSummary:
-    """Make a county and write it: `inbox/` as agencies export it, `areas.csv`, `truth/` and `README.md`.
+    """Make a county: `inbox/` as agencies export it, `applications/`, `areas.csv`, `truth/` and `README.md`.
 
     The same arguments give the same bytes.
 
@@ -46,6 +47,7 @@ def make_county(out: Path, *, persons: int, seed: int, as_of: date, settings: Se
     deliveries = deliveries_of(county)
     placed = [(delivery, write_delivery(out / "inbox", delivery, as_of)) for delivery in deliveries]
     write_areas(out)
+    write_applications(out, county, seed)
     write_truth(out / "truth", county, placed)
     write_readme(out, county, placed)
     return SynthSummary(

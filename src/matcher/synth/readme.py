@@ -33,6 +33,7 @@ def _lines(county: County, placed: Sequence[tuple[Delivery, list[Placed]]]) -> l
         "| where | what |",
         "| --- | --- |",
         "| `inbox/` | the exports, one folder per agency, the day in the file name |",
+        "| `applications/` | households that apply for aid: no run reads them, `matcher verify-applicants` does |",
         "| `areas.csv` | the area table: province, prefecture, counties, townships, villages |",
         "| `truth/people.csv` | who lives (or lived) in the county |",
         "| `truth/records.csv.gz` | who each row of each file is; `part` is the part of the source's fills |",

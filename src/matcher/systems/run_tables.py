@@ -6,7 +6,7 @@ month that is asked about.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -31,6 +31,7 @@ from matcher.evaluate.views import (
 from matcher.published import PublishedRun
 from matcher.tables import FILES, PERSONS
 
+_WANTED: Final = "wanted_persons"
 _EVERYWHERE: Final = "0"
 """Region of rows that name no place: conditions of systems know no regions."""
 
@@ -71,7 +72,12 @@ class RunTables:
         return table in self.paths
 
     def rows(
-        self, table: str, columns: Sequence[str], where: Expression | None = None, month: int | None = None
+        self,
+        table: str,
+        columns: Sequence[str],
+        where: Expression | None = None,
+        month: int | None = None,
+        persons: Collection[str] | None = None,
     ) -> pl.DataFrame:
         """Give the rows of a model table that fit a condition.
 
@@ -80,6 +86,7 @@ class RunTables:
             columns: Columns beside `person_id` and `record_id`; `household_key` is told apart by source.
             where: Which rows; none: all.
             month: What `trial_month` means; none: the run's last month.
+            persons: Whose rows; none: everybody's.
 
         Returns:
             In a total order; none where no file of the run fills the table.
@@ -95,11 +102,14 @@ class RunTables:
             last = self.run.record.as_of.year * 12 + self.run.record.as_of.month - 1
             values = {"as_of": self.run.record.as_of} if "as_of" in where.values else {}
             values |= {"trial_month": last if month is None else month} if where.uses_month else {}
+        if persons is not None:
+            self._kernel.register(_WANTED, pa.table({"person_id": pa.array(sorted(persons), pa.string())}))
+            condition = f"({condition}) AND person_id IN (SELECT person_id FROM {_WANTED})"
         listed = ", ".join(_written(table, name) for name in names)
         trial = "(SELECT CAST($trial_month AS INTEGER) AS trial_month)" if "trial_month" in values else "(SELECT 1)"
         sql = f"""SELECT {listed}
 FROM {quote_identifier(view_name(table))} AS {quote_identifier(table)}, {trial} AS trial
-WHERE {condition}
+WHERE ({condition})
 ORDER BY person_id, record_id"""
         return pl.DataFrame(self._kernel.fetch(sql, values))
 
