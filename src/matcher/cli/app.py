@@ -30,6 +30,7 @@ from matcher.cli import (
     score,
     stages,
     synth,
+    warn,
 )
 from matcher.cli.printing import print_error, talk
 from matcher.errors import Fault, MatcherError, TryAgainError
@@ -61,6 +62,7 @@ app.command("evaluate")(stages.evaluate)
 app.command("report")(report.report)
 app.command("explain")(explain.explain)
 app.command("diff")(diff.diff)
+app.command("warn")(warn.warn)
 app.command("verify-applicants")(applicants.verify_applicants)
 app.command("coverage")(coverage.coverage)
 app.command("synth")(synth.synth)

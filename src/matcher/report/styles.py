@@ -74,6 +74,8 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "card_note": _CARD | {"font_size": 10, "font_color": GREY},
     "fill_in": _WRAPPED | {"bg_color": FILL_IN, "locked": False},
     "fill_in_date": _CELL | {"bg_color": FILL_IN, "locked": False, "num_format": "yyyy-mm-dd", "align": "center"},
+    "level_red": _WRAPPED | {"align": "center", "bold": True, "font_color": "#FFFFFF", "bg_color": "#B3261E"},
+    "level_orange": _WRAPPED | {"align": "center", "bold": True, "bg_color": "#F6B26B"},
     "severity_certain": _WRAPPED | {"align": "center", "bold": True, "font_color": "#FFFFFF", "bg_color": "#8A2C20"},
     "severity_strong": _WRAPPED | {"align": "center", "bold": True, "bg_color": "#E9B7A3"},
     "severity_verify": _WRAPPED | {"align": "center", "bg_color": "#F8E7D6"},
