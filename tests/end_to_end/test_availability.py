@@ -15,10 +15,10 @@ import pytest
 from matcher.config.loader import load_project
 from matcher.evaluate import Evaluated
 from matcher.ingest import Ingested
-from matcher.pipeline import RunOptions, evaluate_stage, ingest_stage, link_stage, open_kernel
+from matcher.pipeline import Published, RunOptions, evaluate_stage, ingest_stage, link_stage, open_kernel
 from matcher.storage.workspace import open_workspace
 from tests.end_to_end.command import matcher
-from tests.end_to_end.conftest import ROOT, silent
+from tests.end_to_end.conftest import apply_only, read_before, silent
 
 CARD = "schemas/sources/civil_affairs/card_payments.yaml"
 DEATHS = "schemas/sources/health/death_certificates.yaml"
@@ -58,21 +58,21 @@ class Night:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
-    for name in ("schemas", "pipelines", "sample_data"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("truth"))
-    return tmp_path
+def workspace(site: Path, published: Published) -> Path:
+    """A workspace that has read what the site had before a test damaged it."""
+    return read_before(published, site / "workspace")
 
 
 @pytest.fixture
-def judge(site: Path) -> Callable[[], Night]:
+def judge(site: Path, workspace: Path) -> Callable[[], Night]:
     """Judge the site as it lies there."""
+    opened = open_workspace(workspace)
 
     def run() -> Night:
-        project, workspace = load_project(site / NIGHTLY), open_workspace(site / "workspace")
-        day, ingested = ingest_stage(project, workspace, None, silent)
-        with open_kernel(workspace, RunOptions()) as kernel:
-            linked = link_stage(project, workspace, ingested, kernel)
+        project = load_project(site / NIGHTLY)
+        day, ingested = ingest_stage(project, opened, None, silent)
+        with open_kernel(opened, RunOptions()) as kernel:
+            linked = link_stage(project, opened, ingested, kernel)
             evaluated = evaluate_stage(project, ingested, linked, day, kernel)
         return Night(ingested, evaluated, {rule.rule: rule.code for rule in project.rules})
 
@@ -85,12 +85,8 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-TWELVE = {"A01", "A02", "A12", "B01", "B02", "B04", "B05", "B09", "B14", "B31", "B40", "B41"}
-"""Codes of the rules whose numbers are written out here; what else is judged of the same lists is not."""
-
-
-def of_twelve(by_code):
-    return {code: value for code, value in by_code.items() if code in TWELVE}
+TWELVE = ("A01", "A02", "A12", "B01", "B02", "B04", "B05", "B09", "B14", "B31", "B40", "B41")
+"""Codes of the rules whose numbers are written out here; what else could be judged of the same lists is not."""
 
 
 def take_away(site: Path, name: str) -> None:
@@ -108,12 +104,13 @@ def make_optional(site: Path, *sources: str) -> None:
 def test_rules_that_need_a_column_that_is_not_there_are_not_judged(site: Path, judge: Callable[[], Night]):
     """A failed payment must not count as paid because its status column has another header this month."""
     change(site / CARD, "[支付状态, 发放状态]", "[支付情况]")
+    apply_only(site, *TWELVE)
 
     night = judge()
 
     of_card_payments = ["A02", "B01", "B02", "B09", "B14", "B31"]
-    assert of_twelve(night.not_judged) == dict.fromkeys(of_card_payments, "column_absent")
-    assert of_twelve(night.standing) == {"A01": 7, "A12": 7, "B04": 10, "B05": 7, "B40": 10, "B41": 7}
+    assert night.not_judged == dict.fromkeys(of_card_payments, "column_absent")
+    assert night.standing == {"A01": 7, "A12": 7, "B04": 10, "B05": 7, "B40": 10, "B41": 7}
     reason = next(one.reason for one in night.evaluated.not_judged)
     assert "“支付情况”" in reason.zh
     assert "Card payments, 4 files" in reason.en
@@ -124,10 +121,11 @@ def test_an_exemption_whose_column_is_not_there_lowers_the_findings_it_could_lif
 ):
     """A death certificate may have been withdrawn: without the column nobody is accused for certain."""
     change(site / DEATHS, "[撤销日期, 作废日期]", "[撤回日期]")
+    apply_only(site, *TWELVE)
 
     night = judge()
 
-    assert of_twelve(night.not_judged) == dict.fromkeys(["A01", "A02", "A12"], "column_absent")
+    assert night.not_judged == dict.fromkeys(["A01", "A02", "A12"], "column_absent")
     assert [night.severities(code) for code in ("B01", "B02", "B04", "B05")] == [{"verify"}] * 4
     assert night.severities("B31") == {"strong", "verify"}
     untried = {(night.code_of[one.rule], one.exemption) for one in night.evaluated.not_looked_up if one.programmes}
@@ -144,12 +142,13 @@ def test_rules_whose_sources_were_not_delivered_are_not_judged(site: Path, judge
     lines = card.read_text(encoding="gb18030").splitlines()
     stray = next(line for line in lines if "城市低保" in line).replace("城市低保", "高龄津贴")
     card.write_text("\n".join([lines[0], stray, *lines[1:]]) + "\n", encoding="gb18030")
+    apply_only(site, *TWELVE)
 
     night = judge()
 
     without = ["A01", "A02", "A12", "B09", "B40", "B41"]
-    assert of_twelve(night.not_judged) == dict.fromkeys(without, "source_absent")
-    assert of_twelve(night.standing).keys() == {"B01", "B02", "B04", "B05", "B14", "B31"}
+    assert night.not_judged == dict.fromkeys(without, "source_absent")
+    assert night.standing.keys() == {"B01", "B02", "B04", "B05", "B14", "B31"}
     reasons = {night.code_of[one.rule]: one.reason.en for one in night.evaluated.not_judged}
     assert reasons["B09"] == "not delivered: Public payroll"
     register = {one.exemption: one.programmes for one in night.evaluated.not_looked_up if one.rule.endswith("_death")}
@@ -159,7 +158,10 @@ def test_rules_whose_sources_were_not_delivered_are_not_judged(site: Path, judge
 
 def test_months_of_a_file_that_never_came_accuse_nobody(site: Path, judge: Callable[[], Night]):
     """Half a year of subsidies is gone: the other half is judged, and nobody is new on the list of those left out."""
+    all_rules = (site / NIGHTLY).read_text(encoding="utf-8")
+    apply_only(site, "A01", "A02")
     whole = judge()
+    (site / NIGHTLY).write_text(all_rules, encoding="utf-8")
     take_away(site, "残疾人两项补贴发放_20250531*")
 
     night = judge()
@@ -170,10 +172,11 @@ def test_months_of_a_file_that_never_came_accuse_nobody(site: Path, judge: Calla
     assert len(night.persons("A01")) == len(night.persons("A02")) == 6
 
 
-def test_a_run_tells_what_it_could_not_look_up(site: Path):
+def test_a_run_tells_what_it_could_not_look_up(site: Path, workspace: Path):
     """On the screen, in the manifest, and in what reports are made from; a list of two months ago is told as well."""
     change(site / DEATHS, "[撤销日期, 作废日期]", "[撤回日期]")
     take_away(site, "核查认定*")
+    apply_only(site, *TWELVE)
     shutil.copy(
         site / "sample_data/inbox/民政局/低保名册_20251130.xlsx", site / "sample_data/inbox/民政局/低保花名_1.xlsx"
     )
@@ -182,7 +185,7 @@ def test_a_run_tells_what_it_could_not_look_up(site: Path):
         site / "sample_data/inbox/民政局/火化登记_20251031.xlsx",
     )
 
-    result = matcher("run", site / NIGHTLY, "--workspace", site / "workspace", "--as-of", "2026-01-31", "--quiet")
+    result = matcher("run", site / NIGHTLY, "--workspace", workspace, "--as-of", "2026-01-31", "--quiet")
 
     assert result.returncode == 0, result.stderr
     for told in (
@@ -196,7 +199,7 @@ def test_a_run_tells_what_it_could_not_look_up(site: Path):
         "Cremations: the newest data describe 2025-11-30, 62 days before the day of this run",
     ):
         assert told in result.stderr
-    folder = site / "workspace/runs" / (site / "workspace/CURRENT").read_text().strip()
+    folder = workspace / "runs" / (workspace / "CURRENT").read_text().strip()
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert {one["lack"] for one in manifest["evaluate"]["not_judged"]} == {"column_absent"}
     assert [one["why"] for one in manifest["ingest"]["files_not_read"]] == ["unmatched", "superseded"]

@@ -6,15 +6,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import yaml
-
 from matcher.ledger import Entry, open_ledger
 from matcher.pipeline import Published
 from matcher.published import open_run, read_evidence
 from matcher.storage.workspace import Workspace
+from tests.end_to_end.conftest import apply_only, read_before
 
 ENTERED_AT = datetime(2025, 12, 15, 8, 0, tzinfo=UTC)
-RULES = ["minimum_living_allowance_paid_after_death"]
 
 
 def standing(published: Published) -> dict[str, str | None]:
@@ -22,12 +20,11 @@ def standing(published: Published) -> dict[str, str | None]:
     return dict(zip(findings["finding_id"].to_pylist(), findings["exemption_code"].to_pylist(), strict=True))
 
 
-def test_a_disproved_finding_is_lifted_by_the_next_run(site: Path, run_nightly: Callable[..., Published]):
+def test_a_disproved_finding_is_lifted_by_the_next_run(
+    site: Path, published: Published, run_nightly: Callable[..., Published]
+):
     """The same evidence, the same verdict; a confirmed one stays in sight; the ledger's chain is whole."""
-    pipeline = site / "pipelines" / "nightly.yaml"
-    content = yaml.safe_load(pipeline.read_text(encoding="utf-8"))
-    pipeline.write_text(yaml.safe_dump(content | {"rules": {"include": RULES}}, allow_unicode=True), encoding="utf-8")
-    workspace = Workspace(site / "workspace")
+    pipeline, workspace = apply_only(site, "B01"), Workspace(read_before(published, site / "workspace"))
     first = run_nightly(workspace.root, pipeline)
     with open_ledger(workspace.ledger_url) as ledger:
         numbers = ledger.clues()["clue_number"].to_pylist()
