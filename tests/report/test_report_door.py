@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
@@ -41,6 +42,26 @@ def test_the_page_on_linking_comes_after_the_other_page(tmp_path):
 
     assert names(paths)[1:3] == ["matcher_2025-11-30.html", "linkage_2025-11-30.html"]
     assert [name for name in names(without) if name.startswith("linkage")] == []
+
+
+# openpyxl does not know the extension by which Excel 2010 draws data bars.
+@pytest.mark.filterwarnings("ignore:.*xtension is not supported:UserWarning")
+def test_each_county_gets_a_workbook_with_its_findings_alone(tmp_path):
+    """Findings without a place are in one of their own; the page and the tables are of the whole run."""
+    counties = make_tables([finding(1), finding(2, area_code="180122100201"), finding(3, area_code=None)])
+    choice = ReportChoice(workbook_per="county", linkage=False)
+
+    paths = write_reports(counties, make_facts(), choice, tmp_path)
+
+    assert names(paths)[:4] == [
+        "matcher_2025-11-30_180121.xlsx",
+        "matcher_2025-11-30_180122.xlsx",
+        "matcher_2025-11-30_unknown.xlsx",
+        "matcher_2025-11-30.html",
+    ]
+    for path in paths[:3]:
+        rows = list(openpyxl.load_workbook(path)["违规享受"].iter_rows(min_row=5, max_col=1, values_only=True))
+        assert rows == [(1,)]
 
 
 def test_only_what_was_chosen_is_written(tmp_path):

@@ -12,7 +12,7 @@ from matcher.cli.init import shipped_folder
 from matcher.cli.options import AsJson, Memory, Quiet
 from matcher.cli.printing import out, print_json, print_table, reporting
 from matcher.errors import Fault, UsageError
-from matcher.measure import BenchReport, bench_evaluate, bench_ingest
+from matcher.measure import BenchReport, bench_evaluate, bench_ingest, bench_report
 
 _FEWEST_ROWS = 1000
 
@@ -64,6 +64,25 @@ def evaluate(
         print_json(report.to_json())
         return
     _print(report, "DuckDB's of every column of the same lists")
+
+
+@app.command("report")
+def report(
+    rows: Annotated[str, typer.Option(help="Findings; several sizes with commas between.")] = "68300",
+    runs: Annotated[int, typer.Option(help="Runs of each case; the median counts.", min=1)] = 1,
+    folder: Annotated[Path | None, typer.Option(help="Where the reports go.", file_okay=False)] = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a workbook per county and the page of a made-up run, beside a bare write of the same table."""
+    sizes = _sizes(rows)
+    pipeline = shipped_folder() / "pipelines" / "nightly.yaml"
+    with reporting(quiet=quiet or as_json) as progress:
+        found = bench_report(pipeline, sizes, runs, folder=folder, progress=progress)
+    if as_json:
+        print_json(found.to_json())
+        return
+    _print(found, "xlsxwriter's of the findings table, one text for each value")
 
 
 def _sizes(text: str) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -24,6 +24,9 @@ def report(
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     lang: Language = None,
     unmasked: Unmasked = False,
+    per: Annotated[
+        Literal["run", "county"], typer.Option(help="One workbook for the run, or one for each county.")
+    ] = "run",
     as_json: AsJson = False,
 ) -> None:
     """Write the workbook and the page of a published run again, in another language or masking."""
@@ -33,7 +36,9 @@ def report(
         raise UsageError(Fault("reports cannot be written into the workspace", str(folder), mend))
     published = open_run(place.require_run(run_id))
     choice = ReportChoice(
-        language="en" if lang is LanguageOption.en else "zh", masking="unmasked" if unmasked else "masked"
+        language="en" if lang is LanguageOption.en else "zh",
+        masking="unmasked" if unmasked else "masked",
+        workbook_per=per,
     )
     paths = rewrite_reports(published, place.snapshots, choice, folder)
     if as_json:

@@ -38,6 +38,8 @@ class ReportChoice(ConfigModel):
     """Language of workbook and page."""
     workbook: bool = True
     """Whether a workbook is written."""
+    workbook_per: Literal["run", "county"] = "run"
+    """Whether all findings are in one workbook, or those of each county in one of its own."""
     page: bool = True
     """Whether an HTML page is written."""
     linkage: bool = True

@@ -4,6 +4,7 @@ from matcher.measure.bench import BenchReport, CaseResult
 from matcher.measure.evaluate_bench import bench_evaluate
 from matcher.measure.ingest_bench import bench_ingest
 from matcher.measure.link_bench import LinkBenchOptions, LinkBenchReport, LinkCase, bench_link
+from matcher.measure.report_bench import bench_report
 from matcher.measure.score import Score
 from matcher.measure.score_findings import DecoyScore, FindingsScore, RuleScore, as_frame, score_findings
 from matcher.measure.score_links import LINKS, Links, ReadRun, score_on_links
@@ -13,6 +14,6 @@ from matcher.measure.truth import RunScore, score_run
 __all__ = [
     "LINKS", "BenchReport", "CaseResult", "DecoyScore", "FindingsScore", "LinkBenchOptions", "LinkBenchReport",
     "LinkCase", "Links", "ReadRun", "RuleScore", "RunScore", "Score", "Truth", "as_frame", "bench_evaluate",
-    "bench_ingest", "bench_link", "has_cases", "read_case_truth", "records_of", "score_findings", "score_on_links",
-    "score_run",
+    "bench_ingest", "bench_link", "bench_report", "has_cases", "read_case_truth", "records_of", "score_findings",
+    "score_on_links", "score_run",
 ]  # fmt: skip

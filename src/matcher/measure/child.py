@@ -28,6 +28,7 @@ from matcher.evaluate import Records, RuleBook, Trial, evaluate_rules
 from matcher.identity.area import AreaTable
 from matcher.ingest import Delivery, ingest_sources
 from matcher.measure.province_lists import LAST_MONTH, MONTHS, PROVINCE
+from matcher.measure.report_tasks import matcher_report, xlsxwriter_table
 from matcher.tables import CANDIDATES
 
 Work = Callable[[], object]
@@ -126,6 +127,8 @@ TASKS: Final = {
     "matcher_ingest": matcher_ingest,
     "duckdb_scan": duckdb_scan,
     "matcher_evaluate": matcher_evaluate,
+    "xlsxwriter_table": xlsxwriter_table,
+    "matcher_report": matcher_report,
 }
 
 

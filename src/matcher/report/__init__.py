@@ -5,12 +5,14 @@ Door of the report room. Reads RunTables and RunFacts; writes files, whole or no
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Final
 
 from matcher.config.base import Language
 from matcher.config.pipeline import ReportChoice
 from matcher.report.contents import gather_contents
+from matcher.report.counties import county_names, county_workbooks
 from matcher.report.csv_table import write_csv
 from matcher.report.details import NO_DETAILS, Details
 from matcher.report.facts import FileFacts, RunFacts, RunTables
@@ -38,16 +40,30 @@ def write_reports(
         details: What the delivered rows say beside the tables.
 
     Returns:
-        The files written: the workbook first, the page second, the page on linking third, then the tables.
+        The files written: the workbook, or those of the counties, first, then the page, the page on linking, the
+        tables.
     """
-    contents = gather_contents(tables, facts, choice, details)
     # A name that says what is inside: a file in full must never be taken for, or written over, a masked one.
-    stem = f"matcher_{facts.as_of.isoformat()}" + ("" if contents.masked else _UNMASKED[choice.language])
+    stem = f"matcher_{facts.as_of.isoformat()}" + ("" if choice.masking == "masked" else _UNMASKED[choice.language])
+    by_county = choice.workbook and choice.workbook_per == "county"
+    own = {county: folder / name for county, name in county_names(stem, tables.findings).items()} if by_county else {}
+    paths = list(own.values())
+    with county_workbooks(tables, facts, choice, details, own) if own else nullcontext():
+        paths += _write_of_all(tables, facts, choice, folder / stem, details)
+    if choice.masking == "unmasked":
+        for path in paths:
+            path.chmod(_OWNER_ONLY)
+    return paths
+
+
+def _write_of_all(tables: RunTables, facts: RunFacts, choice: ReportChoice, stem: Path, details: Details) -> list[Path]:
+    """Write what is one for the whole run."""
+    contents, folder = gather_contents(tables, facts, choice, details), stem.parent
     paths: list[Path] = []
-    if choice.workbook:
-        paths.append(write_workbook(folder / f"{stem}.xlsx", contents))
+    if choice.workbook and choice.workbook_per == "run":
+        paths.append(write_workbook(folder / f"{stem.name}.xlsx", contents))
     if choice.page:
-        paths.append(write_page(folder / f"{stem}.html", contents))
+        paths.append(write_page(folder / f"{stem.name}.html", contents))
     if choice.linkage and facts.linkage is not None:
         figures = linkage_figures(
             facts.linkage,
@@ -64,7 +80,4 @@ def write_reports(
     paths.append(write_csv(contents.tables.conflicts, folder / f"conflicts{suffix}.csv"))
     paths.append(write_csv(contents.tables.review, folder / "review.csv"))
     paths.append(write_csv(contents.tables.rejects, folder / "rejects.csv"))
-    if not contents.masked:
-        for path in paths:
-            path.chmod(_OWNER_ONLY)
     return paths

@@ -22,7 +22,10 @@ _BLANKS: Final = " \u3000\ufeff"
 
 def starts_like_a_formula(text: str) -> bool:
     """Tell whether a spreadsheet could take a text for a formula, also behind leading spaces."""
-    return text.lstrip(_BLANKS).startswith(tuple(_FORMULA_STARTS))
+    return text.lstrip(_BLANKS)[:1] in _STARTS
+
+
+_STARTS: Final = frozenset(_FORMULA_STARTS)
 
 
 def write_csv(table: pa.Table, path: Path) -> Path:

@@ -6,9 +6,10 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 import pyarrow as pa
@@ -100,25 +101,32 @@ class _Speaker:
         self._wording = wording
         self._details = details
         self._rules = {rule.rule: rule for rule in facts.rules}
+        # What is the same for many findings is said once: a province has ten thousands of them.
+        self._law = cache(lambda rule, programme: law_of(self._rules[rule], programme, facts, wording))
+        self._programme = cache(lambda programme: wording.say(title_of(facts.programme_titles, programme)))
+        self._place = cache(lambda code: _place(code, facts, wording))
+        self._grade = cache(lambda grade: grade_words(grade, wording))
+        self._tried_in_vain = cache(lambda rule: tried_words(self._words[rule], wording))
+        self._source = cache(lambda source: wording.say(title_of(facts.source_titles, source)))
         self._words = {rule.rule: rule_words(rule, facts, wording) for rule in facts.rules}
 
     def lead(self, row: dict[str, Any]) -> Lead:
         """Say one row of `findings`."""
         facts, wording, finding_id = self._facts, self._wording, row["finding_id"]
         rule = self._words[row["rule_id"]]
-        township = township_name(row["area_code"], facts.area_names)
+        township_number, township, village = self._place(row["area_code"])
         return Lead(
             finding_id=finding_id,
             rule=rule,
             rule_id=row["rule_id"],
             severity=row["severity"],
-            programme=wording.say(title_of(facts.programme_titles, row["programme"])),
+            programme=self._programme(row["programme"]),
             person_id=row["person_id"],
             person_name=row["person_name"] or "",
             citizen_id=row["citizen_id"] or "",
-            township_code=township_code(row["area_code"]),
-            township=township or wording.say(catalogue.UNKNOWN_TOWNSHIP),
-            village=village_name(row["area_code"], facts.area_names),
+            township_code=township_number,
+            township=township,
+            village=village,
             first_month=row["first_month"] or "",
             last_month=row["last_month"] or "",
             month_count=row["month_count"] or 0,
@@ -126,14 +134,14 @@ class _Speaker:
             link_grade=row["link_grade"],
             exemption_code=row["exemption_code"],
             status=row["status"],
-            law=law_of(self._rules[row["rule_id"]], row["programme"], facts, wording),
+            law=self._law(row["rule_id"], row["programme"]),
             facts=self._facts_of(finding_id, rule),
             gap=gap_words(row, facts, wording) if rule.kind == "missing" else "",
             link=self._link(row),
             tried=self._tried(row, rule),
             exemption=self._exemption(row, rule),
             basis=wording.say(catalogue.BASIS_REFUNDED) if row["amount_cny"] == 0 else rule.basis,
-            evidence=_evidence(row["evidence"] or [], row["subject_source"], facts, wording),
+            evidence=_evidence(row["evidence"] or [], row["subject_source"], self._source),
         )
 
     def _facts_of(self, finding_id: str, rule: RuleWords) -> str:
@@ -143,7 +151,7 @@ class _Speaker:
     def _tried(self, row: dict[str, Any], rule: RuleWords) -> str:
         """Name what was tried, the register last, and mark what lifts the finding."""
         if row["exemption_code"] is None:
-            return tried_words(rule, self._wording)
+            return self._tried_in_vain(row["rule_id"])
         details, finding_id = self._details, row["finding_id"]
         if finding_id in details.decisions or details.lifted_by.get(finding_id) == REGISTER:
             return tried_words(rule, self._wording, register=True)
@@ -160,7 +168,7 @@ class _Speaker:
 
     def _link(self, row: dict[str, Any]) -> str:
         slips = self._said(self._details.slips.get(row["finding_id"], ()))
-        return self._wording.with_note(grade_words(row["link_grade"], self._wording), slips)
+        return self._wording.with_note(self._grade(row["link_grade"]), slips)
 
     def _exemption(self, row: dict[str, Any], rule: RuleWords) -> str:
         """Name what lifts a finding: a decision of the register, or the rule's exemptions of this code."""
@@ -173,6 +181,12 @@ class _Speaker:
         lifting = self._lifting(row, rule)
         names = [one.words for one in rule.tried if one.exemption in lifting]
         return self._wording.join_or(names) or exemption_words(code, self._wording)
+
+
+def _place(code: str | None, facts: RunFacts, wording: Wording) -> tuple[str, str, str]:
+    """Give the code of the township that an area code lies in, its name, and the village's."""
+    township = township_name(code, facts.area_names) or wording.say(catalogue.UNKNOWN_TOWNSHIP)
+    return township_code(code), township, village_name(code, facts.area_names)
 
 
 def gap_words(row: dict[str, Any], facts: RunFacts, wording: Wording) -> str:
@@ -220,7 +234,7 @@ def tried_words(
 
 
 def _evidence(
-    entries: Sequence[dict[str, Any]], subject_source: str | None, facts: RunFacts, wording: Wording
+    entries: Sequence[dict[str, Any]], subject_source: str | None, title: Callable[[str], str]
 ) -> tuple[EvidenceRows, ...]:
     """Gather rows by source, file and sheet, in the order in which they first stand: the subject's first."""
     gathered: dict[tuple[str, str, str | None], list[int]] = {}
@@ -229,7 +243,7 @@ def _evidence(
     return tuple(
         EvidenceRows(
             is_subject=source == subject_source,
-            source_title=wording.say(title_of(facts.source_titles, source)),
+            source_title=title(source),
             file=file,
             sheet=sheet,
             rows=tuple(sorted(rows)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from math import ceil
 from typing import Any, Final, Generic, TypeVar
 
@@ -62,13 +63,20 @@ _HIGHEST_ROW: Final = 400.0
 """Points; Excel ends at 409."""
 
 
+_LINE: Final = {False: 13.5, True: 12.0}
+"""Points that a line takes, by whether its letters are small."""
+
+
+@lru_cache(maxsize=4096)
 def height_needed(text: str, width: float, *, small: bool) -> float:
     """Estimate the height in points of a wrapped text in a column, in 10-point letters, or small ones of 9."""
     room = max(width - 1.5, 1) * (10 / 9 if small else 1)
+    if 2 * len(text) <= room and "\n" not in text:  # so short that it fits, however wide its characters are
+        return _LINE[small] + 6
     # A line that wraps wastes room where a word, a number or a file name does not fit its end.
     full = [_width(line) / room for line in text.split("\n")]
     lines = sum(1 if share <= 1 else ceil(share * 1.15 + 0.2) for share in full)
-    return lines * (12.0 if small else 13.5) + 6
+    return lines * _LINE[small] + 6
 
 
 def _width(text: str) -> float:
@@ -186,7 +194,7 @@ class Sheet:
         heights = [
             height_needed(value, width, small=style == "small")
             for width, (value, style) in zip(widths, cells, strict=False)
-            if isinstance(value, str)
+            if isinstance(value, str) and value
         ]
         self.worksheet.set_row(row, min(max([20.0, *heights]), _HIGHEST_ROW))
 

@@ -87,8 +87,8 @@ def shorten(text: str, units: int) -> str:
 
 def _stretches(numbers: list[int]) -> list[str]:
     """Give runs of following numbers: [1, 3, 4, 5] → ["1", "3–5"]."""
-    if not numbers:
-        return []
+    if len(numbers) < 2:
+        return [str(number) for number in numbers]
     starts = [numbers[0], *(after for before, after in pairwise(numbers) if after != before + 1)]
     ends = [*(before for before, after in pairwise(numbers) if after != before + 1), numbers[-1]]
     return [str(start) if start == end else f"{start}–{end}" for start, end in zip(starts, ends, strict=True)]

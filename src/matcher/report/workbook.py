@@ -35,8 +35,8 @@ _OTHER_KINDS: Final = frozenset({"duplicate", "amount", "data_quality"})
 _OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_workbook(path: Path, contents: Contents) -> Path:
-    """Write the workbook whole or not at all."""
+def write_workbook(path: Path, contents: Contents, *, of_county: bool = False) -> Path:
+    """Write the workbook whole or not at all; that of one county has no sheet of what could not be decided."""
     with written_aside(path) as aside, xlsxwriter.Workbook(str(aside), _OPTIONS) as book:
         properties = {
             "title": contents.wording.say(catalogue.REPORT_TITLE),
@@ -48,8 +48,9 @@ def write_workbook(path: Path, contents: Contents) -> Path:
         overview = sheets.add(catalogue.SHEET_OVERVIEW, NAVY)
         write_overview(overview, contents)
         _write_leads(sheets, contents)
-        for sheet, part in sheets.add_parts(catalogue.SHEET_REVIEW, _AMBER, contents.doubts):
-            write_review(sheet, part, contents.facts)
+        if not of_county:
+            for sheet, part in sheets.add_parts(catalogue.SHEET_REVIEW, _AMBER, contents.doubts):
+                write_review(sheet, part, contents.facts)
         exempted = [lead for lead in contents.leads if lead.exemption_code is not None]
         for sheet, leads in sheets.add_parts(catalogue.SHEET_EXEMPTED, GREY, exempted):
             write_exempted(sheet, leads, contents.facts)

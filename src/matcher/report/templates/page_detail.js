@@ -135,6 +135,8 @@ const start = () => {
     element('shown').append(view.positions.length > MOST_PRINTED ? ` ${fill(words.printed_first, MOST_PRINTED)}` : '');
   });
   window.addEventListener('afterprint', () => { refresh(); });
+  // So that the first search is as quick as every other.
+  (window.requestIdleCallback ?? setTimeout)(searchable);
 };
 
 start();
