@@ -5,6 +5,7 @@
     CURRENT                     names the last published run; swapped atomically
     ledger.sqlite, site.key, .lock
     ledger.url                  where it is there: address of a ledger in PostgreSQL, which many people share
+    warnings/                   alerts by month, and who was aided since: keyed person ids, no name
     judgements/                 pairs that people were asked about, and their answers; only ever added to
     .spill/                     what joins put aside when memory is short; gone after each run
 
