@@ -7,7 +7,7 @@ from pathlib import Path
 from matcher.engine.kernel import Kernel
 from matcher.evaluate import RuleBook
 from matcher.evaluate.check import read_rules
-from matcher.evaluate.judging import prepare
+from matcher.evaluate.preparing import open_bucket, prepare
 from matcher.evaluate.parameters import read_policies
 from tests.evaluate.case_records import Case, records_of
 from tests.evaluate.configuration import TRIAL, book, model, policies
@@ -29,8 +29,13 @@ def laid_out(folder: Path, *rules: str) -> set[str]:
     plans, faults = read_rules(chosen, model=model(), codes={}, policies=read_policies(policies()))
     assert faults == []
     with Kernel(folders=[folder], threads=1) as kernel:
-        prepare(records_of(case, folder), plans, model=model(), trial=TRIAL, kernel=kernel)
-        return set(kernel.fetch("SELECT person_id FROM view_any_record").column("person_id").to_pylist())
+        open_bucket(prepare(records_of(case, folder), plans, model=model(), trial=TRIAL, kernel=kernel), 0, kernel)
+        found = kernel.fetch(
+            """SELECT link.person_id
+            FROM view_any_record AS laid
+            JOIN evaluate_links AS link ON link.position = laid.record_id"""
+        )
+        return set(found.column("person_id").to_pylist())
 
 
 def test_only_rows_that_the_rule_can_use_are_laid_out(tmp_path: Path):

@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Kernel
 from matcher.evaluate import RuleBook
 from matcher.evaluate.check import read_rules
 from matcher.evaluate.compile import PARAMETERS
-from matcher.evaluate.judging import prepare, shared_steps
+from matcher.evaluate.in_use import bucket_steps, in_use
 from matcher.evaluate.one_rule import parameters_of, rule_steps
 from matcher.evaluate.parameters import read_policies
 from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.preparing import open_bucket, prepare
+from matcher.evaluate.relations import wide_steps
+from matcher.evaluate.views import laid_name, piece_sql
 from matcher.evaluate.working import Window
 from tests.evaluate.case_records import Case, records_of
 from tests.evaluate.cases import read_cases
@@ -41,11 +45,18 @@ def first_cases() -> dict[str, Case]:
     return {case.rule: case for case in reversed(read_cases())}
 
 
+def laying_steps(plan: RulePlan) -> list[SqlStep]:
+    """What is kept of the rows of each table, and who is kin to whom."""
+    use = in_use([plan])
+    pieces = [SqlStep(laid_name(table), piece_sql(table, columns, 0)) for table, columns in sorted(use.columns.items())]
+    return [*pieces, *wide_steps(use.relations, use.unnamed, 0)]
+
+
 @pytest.mark.parametrize("rule", REVIEWED)
 def test_the_golden_sql_of_a_rule_is_as_it_was_reviewed(rule: str):
     """A change of any rule's SQL is seen in review, whatever it was that changed it. `make golden` writes it anew."""
     plan = plan_of(rule)
-    steps = [*shared_steps([plan], TRIAL), *rule_steps(plan, Window.of(plan.rule, TRIAL))]
+    steps = [*laying_steps(plan), *bucket_steps(in_use([plan])), *rule_steps(plan, Window.of(plan.rule, TRIAL))]
     written = "\n\n".join(f"-- {step.name}\n{step.sql};" for step in steps) + "\n"
 
     golden = GOLDEN / f"{rule}.sql"
@@ -64,9 +75,11 @@ def test_no_step_of_a_rule_joins_by_trying_every_pair(rule: str, tmp_path: Path)
     window, values = Window.of(plan.rule, TRIAL), read_policies(policies())
     plans = []
     with Kernel(folders=[tmp_path], threads=1) as kernel:
-        prepare(records, [plan], model=model(), trial=TRIAL, kernel=kernel)
+        open_bucket(prepare(records, [plan], model=model(), trial=TRIAL, kernel=kernel), 0, kernel)
         kernel.register(PARAMETERS, parameters_of(plan, values, window, {TRIAL.region}))
-        for step in [*shared_steps([plan], TRIAL, model()), *rule_steps(plan, window)]:
+        use = in_use([plan])
+        shared = [*wide_steps(use.relations, use.unnamed, 0), *bucket_steps(use)]
+        for step in [*shared, *rule_steps(plan, window)]:
             plans.append((step.name, kernel.explain(step).lower()))
             kernel.run([step])
 

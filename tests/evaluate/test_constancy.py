@@ -7,7 +7,7 @@ from pathlib import Path
 from matcher.engine.kernel import Kernel
 from matcher.evaluate.check import read_rules
 from matcher.evaluate.constancy import unvarying_conditions
-from matcher.evaluate.judging import prepare
+from matcher.evaluate.preparing import open_bucket, prepare
 from matcher.evaluate.parameters import read_policies
 from tests.evaluate.case_records import records_of
 from tests.evaluate.configuration import TRIAL, codes, model, policies
@@ -39,7 +39,8 @@ def test_a_condition_that_never_varies_is_told_part_by_part(tmp_path: Path):
     }
     plans, _ = read_rules(rules, model=model(), codes=codes(), policies=read_policies(policies()))
     with Kernel(folders=[tmp_path], threads=1) as kernel:
-        prepare(records_of(case_of(rows), tmp_path), plans, model=model(), trial=TRIAL, kernel=kernel)
+        records = records_of(case_of(rows), tmp_path)
+        open_bucket(prepare(records, plans, model=model(), trial=TRIAL, kernel=kernel), 0, kernel)
         found = [(fault.key, fault.what) for fault in unvarying_conditions(plans, TRIAL, kernel)]
 
     part = "a part of the condition holds for"

@@ -67,16 +67,37 @@ class Connection:
             self._connection.unregister(name)
             self._registered.pop(name, None)
 
-    def register_parquet(self, name: str, paths: Sequence[Path], schema: pa.Schema) -> None:
-        """Make Parquet files readable as one table; without files it is empty, in the shape of `schema`."""
+    def register_parquet(
+        self, name: str, paths: Sequence[Path], schema: pa.Schema, *, row_number: str | None = None
+    ) -> None:
+        """Make Parquet files readable as one table; without files it is empty, in the shape of `schema`.
+
+        Args:
+            name: Name to read it by.
+            paths: Files.
+            schema: Columns to read.
+            row_number: Name of a further column, the number of each row in its file, from 0; none: no such column.
+        """
         if not paths:
-            self.register(name, schema.empty_table())
+            number = [pa.field(row_number, pa.int64())] if row_number else []
+            self.register(name, pa.schema([*schema, *number]).empty_table())
             return
         files = ", ".join("'" + str(Path(path).resolve()).replace("'", "''") + "'" for path in paths)
         columns = ", ".join(quote_identifier(column) for column in schema.names)
+        numbered = f", file_row_number AS {quote_identifier(row_number)}" if row_number else ""
+        option = ", file_row_number = true" if row_number else ""
         self._connection.execute(
-            f"CREATE OR REPLACE VIEW {quote_identifier(name)} AS SELECT {columns} FROM read_parquet([{files}])"
+            f"CREATE OR REPLACE VIEW {quote_identifier(name)} AS "
+            f"SELECT {columns}{numbered} FROM read_parquet([{files}]{option})"
         )
+
+    def undefine(self, names: Iterable[str]) -> None:
+        """Take names away that were given to Parquet files or SELECTs; what was registered in memory goes as well."""
+        for name in names:
+            if name in self._registered:
+                self.forget([name])
+            else:
+                self._execute(name, f"DROP VIEW IF EXISTS {quote_identifier(name)}", {})
 
     def run(self, steps: Iterable[SqlStep]) -> None:
         """Run steps in order; each leaves a table of its name.

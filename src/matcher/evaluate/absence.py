@@ -9,11 +9,12 @@ writes SQL.
 from __future__ import annotations
 
 from matcher.engine.base import SqlStep, quote_identifier
-from matcher.evaluate.coverage import covered_months_sql
+from matcher.evaluate.coverage import covered_months_sql, shown_persons_sql
 from matcher.evaluate.plan import FactPlan, RulePlan
 from matcher.evaluate.relations import persons_near
-from matcher.evaluate.views import CANDIDATES_NAME, SOURCES_NAME, view_name
+from matcher.evaluate.views import CANDIDATES_NAME, IS_CORE, SOURCES_NAME, view_name
 from matcher.evaluate.working import (
+    AND,
     Window,
     equal,
     fact_join,
@@ -40,6 +41,11 @@ def seen_name(fact: FactPlan) -> str:
     return f"{fact_step_name(fact)}_seen"
 
 
+def counted_name(fact: FactPlan) -> str:
+    """Give the name of the step that counts what a bucket shows of each month."""
+    return f"{fact_step_name(fact)}_counted"
+
+
 def not_seen_name(fact: FactPlan) -> str:
     """Give the name of the step that holds the persons of whom no month was seen."""
     return f"{fact_step_name(fact)}_not_seen"
@@ -55,9 +61,7 @@ def relying_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) -
         return _absent_steps(plan, window, fact, before)
     step = fact_step_name(fact)
     return [
-        window.of_months(fact).step(
-            seen_name(fact), _seen_sql(fact), {"first_month", "last_month"} | values([fact.where])
-        ),
+        *seen_steps(window, fact),
         SqlStep(relied_step_name(fact), _rest_sql(plan, fact, before, has_maybe=False)),
         SqlStep(not_seen_name(fact), _not_seen_sql(plan, fact, before)),
         window.step(f"{step}_unresolved", _unresolved_sql(fact), values([fact.where])),
@@ -77,9 +81,7 @@ def _absent_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) -
     maybe = [one for one in (fact.where, fact.on) if one is not None and one.nullable]
     found = f"SELECT DISTINCT\n    {selected(keys)}\n{fact_join(fact, before)}"
     steps = [
-        window.of_months(fact).step(
-            seen_name(fact), _seen_sql(fact), {"first_month", "last_month"} | values([fact.where])
-        ),
+        *seen_steps(window, fact),
         window.step(f"{step}_found", found + where(sure([fact.where, fact.on], fact.name)), fact_values(fact)),
     ]
     if maybe:
@@ -93,21 +95,30 @@ def _absent_steps(plan: RulePlan, window: Window, fact: FactPlan, before: str) -
     ]
 
 
-def _seen_sql(fact: FactPlan) -> str:
+def seen_steps(window: Window, fact: FactPlan) -> list[SqlStep]:
+    """Give the steps that tell which months were seen: `…_counted`, of each bucket, and `…_seen`, of them all."""
+    months = window.of_months(fact)
+    bound = {"first_month", "last_month"}
+    conditions = values([fact.where])
     if fact.month_column:
-        covered = covered_months_sql(fact)
-        return _all_covered_sql(covered, fact.fact.window_months) if fact.fact.window_months > 1 else covered
+        covered = covered_months_sql(counted_name(fact))
+        several = fact.fact.window_months > 1
+        sql = _all_covered_sql(covered, fact.fact.window_months) if several else covered
+        return [
+            months.step(counted_name(fact), shown_persons_sql(fact), bound | conditions),
+            months.step(seen_name(fact), sql, bound),
+        ]
     name = quote_identifier(fact.name)
-    return f"""SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
+    sources = f"""SELECT DISTINCT {name}.source
+FROM {quote_identifier(view_name(fact.fact.table))} AS {name}
+WHERE {AND.join([f"{name}.{IS_CORE}", *possible([fact.where], fact.name)])}"""
+    sql = f"""SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
 FROM (
-    SELECT min(horizon_month) AS horizon_month
-    FROM (
-        SELECT max(source.horizon_month) AS horizon_month
-        FROM {quote_identifier(view_name(fact.fact.table))} AS {name}
-        JOIN {SOURCES_NAME} AS source ON source.source = {name}.source{where(possible([fact.where], fact.name))}
-        GROUP BY {name}.source
-    )
+    SELECT min(source.horizon_month) AS horizon_month
+    FROM {SOURCES_NAME} AS source
+    WHERE source.source IN (SELECT source FROM {counted_name(fact)})
 )"""
+    return [window.step(counted_name(fact), sources, conditions), months.step(seen_name(fact), sql, bound)]
 
 
 def _all_covered_sql(covered: str, months: int) -> str:

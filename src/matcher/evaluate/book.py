@@ -39,6 +39,9 @@ class Trial:
     """First benefit month on trial, as a month number."""
     as_of: date
     """Day that the run describes; its month is the last on trial."""
+    buckets: int | None = None
+    """In how many parts people are judged (at most 255), which no result depends on; None: as many as their records
+    call for."""
 
     @property
     def last_month(self) -> int:

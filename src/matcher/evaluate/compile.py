@@ -15,7 +15,7 @@ from matcher.evaluate.gathered import gathered_step
 from matcher.evaluate.narrowing import persons_with
 from matcher.evaluate.plan import FactPlan, RulePlan
 from matcher.evaluate.scope import MONTH_BY
-from matcher.evaluate.views import view_name
+from matcher.evaluate.views import IS_CORE, view_name
 from matcher.evaluate.working import (
     AND,
     SEPARATOR,
@@ -104,7 +104,7 @@ def _subject_sql(plan: RulePlan, joins: str = "") -> tuple[str, set[str]]:
     programme = f'{table}."programme"' if of_row else f"'{plan.rule.programmes[0]}'"
     names = ", ".join(f"'{name}'" for name in plan.rule.subject.programmes or plan.rule.programmes)
     conditions = [f'{table}."programme" IN ({names})'] if plan.has_programme else []
-    conditions += possible([plan.where], subject)
+    conditions += [f"{table}.{IS_CORE}", *possible([plan.where], subject)]
     unknown = " OR ".join(missing([plan.first, plan.where], subject)) or "FALSE"
     carried = [
         f"{table}.{quote_identifier(name)} AS {quote_identifier(f'{subject}.{name}')}" for name in plan.carried(subject)
@@ -198,8 +198,8 @@ def _present_step(plan: RulePlan, window: Window, fact: FactPlan, before: str, j
 
 
 def _or_unknown(plan: RulePlan, fact: FactPlan, before: str, joined: Sequence[FactPlan], found: str) -> str:
-    """Add the trials without the fact, as unknown; their record is empty, so that keys can be compared."""
-    nothing = ["''", *("NULL" for _ in plan.carried(fact.name))]
+    """Add the trials without the fact, as unknown; their record is none, -1, so that keys can be compared."""
+    nothing = ["-1", *("NULL" for _ in plan.carried(fact.name))]
     columns = (
         f"{value} AS {quote_identifier(name)}" for value, name in zip(nothing, fact_columns(plan, fact), strict=True)
     )

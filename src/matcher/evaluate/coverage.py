@@ -14,7 +14,7 @@ from typing import Final
 from matcher.engine.base import quote_identifier
 from matcher.evaluate.plan import FactPlan
 from matcher.evaluate.scope import MONTH_BY
-from matcher.evaluate.views import SOURCES_NAME, view_name
+from matcher.evaluate.views import IS_CORE, SOURCES_NAME, view_name
 from matcher.evaluate.working import possible, where
 
 _STRAY: Final = 20
@@ -25,7 +25,7 @@ _FEW: Final = 10
 
 _MONTHS: Final = "CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month"
 
-_WEIGHED: Final = f"""), most AS (
+_WEIGHED: Final = f""", most AS (
     SELECT 1 AS one, max(persons) AS persons FROM whole
 ), usual AS (
     SELECT source, 1 AS one, quantile_disc(persons, 0.5) AS persons FROM shown GROUP BY source
@@ -60,23 +60,36 @@ FROM (SELECT {_MONTHS}) AS month
 LEFT JOIN covered ON covered.trial_month = month.trial_month"""
 
 
-def covered_months_sql(fact: FactPlan) -> str:
-    """Write the months of the window, each with itself as `horizon_month` where its list was delivered, else null.
+def shown_persons_sql(fact: FactPlan) -> str:
+    """Write how many persons each month of the window shows, by source, and in all (`source` is null).
 
     Binds $first_month and $last_month, and what the fact's condition binds. Months beyond a source's horizon count as
-    not shown by it.
+    not shown by it. Of several buckets the numbers can be added up: a person is judged in one of them.
     """
     name = quote_identifier(fact.name)
     month = f"{name}.{quote_identifier(MONTH_BY[fact.fact.table])}"
-    conditions = [f"{month} BETWEEN $first_month AND least($last_month, source.horizon_month)"]
+    conditions = [f"{name}.{IS_CORE}", f"{month} BETWEEN $first_month AND least($last_month, source.horizon_month)"]
     conditions += possible([fact.where], fact.name)
-    rows = f"""FROM {quote_identifier(view_name(fact.fact.table))} AS {name}
-    JOIN {SOURCES_NAME} AS source ON source.source = {name}.source{where(conditions)}"""
-    return f"""WITH paid AS (
-    SELECT DISTINCT {name}.source, {month} AS trial_month, {name}.person_id
-    {rows}
-), shown AS (
-    SELECT source, trial_month, count(*) AS persons FROM paid GROUP BY source, trial_month
+    return f"""SELECT {name}.source, {month} AS trial_month, count(DISTINCT {name}.person_id) AS persons
+FROM {quote_identifier(view_name(fact.fact.table))} AS {name}
+JOIN {SOURCES_NAME} AS source ON source.source = {name}.source{where(conditions)}
+GROUP BY GROUPING SETS (({name}.source, {month}), ({month}))"""
+
+
+def covered_months_sql(counted: str) -> str:
+    """Write the months of the window, each with itself as `horizon_month` where its list was delivered, else null.
+
+    Args:
+        counted: Table of the persons shown (`shown_persons_sql`), of all buckets.
+    """
+    return f"""WITH shown AS (
+    SELECT source, trial_month, CAST(sum(persons) AS BIGINT) AS persons
+    FROM {counted}
+    WHERE source IS NOT NULL
+    GROUP BY source, trial_month
 ), whole AS (
-    SELECT trial_month, count(DISTINCT person_id) AS persons FROM paid GROUP BY trial_month
-{_WEIGHED}"""
+    SELECT trial_month, CAST(sum(persons) AS BIGINT) AS persons
+    FROM {counted}
+    WHERE source IS NULL
+    GROUP BY trial_month
+){_WEIGHED}"""

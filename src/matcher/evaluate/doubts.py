@@ -44,7 +44,7 @@ WHERE shown.stands""")
         doubts.append(f"""SELECT shown.person_id, shown.record_id, NULL AS match_weight, 'no_citizen_id' AS reason
 FROM rule_shown AS shown
 JOIN {PERSONS_NAME} AS person ON person.record_id = shown.record_id
-WHERE shown.stands AND person.citizen_id IS NULL""")
+WHERE shown.stands AND person.is_nameless""")
     if plan.parameters:
         doubts.append(_unseen(plan, PARAMETER_MISSING, "parameter_missing"))
     doubts.append(_value_missing_sql(plan.rule.min_months))

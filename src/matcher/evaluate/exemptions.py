@@ -105,7 +105,7 @@ def _exemption_step(plan: RulePlan, window: Window, exemption: ExemptionPlan, po
     {selected(key_columns(plan))},
     {position} AS position,
     '{exemption.exemption.code}' AS code,
-    CAST([{records}] AS VARCHAR[]) AS evidence
+    CAST([{records}] AS BIGINT[]) AS evidence
 {trials}{joins}{where}"""
     return window.step(f"exemption_{exemption.exemption.exemption}", sql, values)
 

@@ -1,4 +1,4 @@
-"""Write the SQL from outcomes to findings: evidence, the links they rest on, severity; and what cannot be told.
+"""Write the SQL from outcomes to findings: the records they rest on, severity; and what cannot be told.
 
 A missing benefit is not claimed where a record in doubt could be the benefit. Pure: writes SQL.
 Source: domain.md §7.1 (absent is not unmatchable).
@@ -16,87 +16,34 @@ from matcher.evaluate.exemptions import JUDGED, LIFTED
 from matcher.evaluate.gathered import gathered_rows_steps, rows_name
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.relations import HOUSEHOLDS
-from matcher.evaluate.severity import lowered_steps, severity_sql
-from matcher.evaluate.views import GRADES_BY_STRENGTH, PERSONS_NAME, view_name
+from matcher.evaluate.severity import lowered_steps, severities_sql
+from matcher.evaluate.views import view_name
 from matcher.evaluate.working import Window, equal, key_columns, record_column, selected
 
 FINDING: Final = "rule_finding"
-RECORD: Final = "rule_record"
+EVIDENCE_RECORD: Final = "rule_evidence_record"
 
-_RECORD_SQL: Final = f"""SELECT *
-FROM {PERSONS_NAME}
-WHERE rowid IN (
-    SELECT person.rowid
-    FROM {PERSONS_NAME} AS person
-    JOIN (
-        SELECT record_id FROM rule_evidence_record
-        UNION
-        SELECT record_id FROM {DOUBT}
-    ) AS told ON told.record_id = person.record_id
-)"""
-"""The records that outcomes and doubts rest on, looked up once: few of all, whose other columns are not read."""
-
-_EVIDENCE_ROW_SQL: Final = f"""SELECT
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number,
-    min(evidence.side) AS side,
-    max(person.grade_rank) AS grade_rank,
-    min(person.match_probability) AS match_probability
-FROM rule_evidence_record AS evidence
-JOIN {RECORD} AS person ON person.record_id = evidence.record_id
-GROUP BY
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number"""
-
-_EVIDENCE_SQL: Final = """SELECT
+_FIRST_ROW_SQL: Final = """SELECT
     person_id,
     programme,
-    max(grade_rank) AS grade_rank,
-    min(match_probability) AS match_probability,
-    list(
-        {'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}
-        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
-    ) AS evidence
-FROM rule_evidence_row
+    struct_extract(min({'month': trial_month, 'record_id': record_id}), 'record_id') AS record_id
+FROM rule_shown
 GROUP BY person_id, programme"""
-
-_FIRST_ROW_SQL: Final = f"""SELECT
-    shown.person_id,
-    shown.programme,
-    struct_extract(min({{
-        'month': shown.trial_month,
-        'source': person.source,
-        'file': person.source_file,
-        'sheet': coalesce(person.sheet, ''),
-        'row': person.row_number,
-        'record_id': shown.record_id
-    }}), 'record_id') AS record_id
-FROM rule_shown AS shown
-JOIN {RECORD} AS person ON person.record_id = shown.record_id
-GROUP BY shown.person_id, shown.programme"""
 
 
 def finding_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
-    """Give the steps from outcomes to findings (`rule_finding`) and doubts (`rule_doubt`)."""
+    """Give the steps from outcomes to findings (`rule_finding`), the records that they rest on, and doubts.
+
+    They are in whole numbers, as records are laid out: matcher.evaluate.telling tells them in words.
+    """
     return [
         SqlStep("rule_shown", _shown_sql(plan)),
         *gathered_rows_steps(plan, window, "rule_shown", HIT, equal(key_columns(plan), "trial", "shown")),
-        SqlStep("rule_evidence_record", _evidence_record_sql(plan)),
+        SqlStep(EVIDENCE_RECORD, _evidence_record_sql(plan)),
         doubt_step(plan),
-        SqlStep(RECORD, _RECORD_SQL),
-        SqlStep("rule_evidence_row", _EVIDENCE_ROW_SQL),
-        SqlStep("rule_evidence", _EVIDENCE_SQL),
         SqlStep("rule_first_row", _FIRST_ROW_SQL),
         *lowered_steps(plan, window, "rule_shown"),
-        SqlStep(FINDING, _finding_sql(plan), {"rule": plan.rule.rule}),
+        SqlStep(FINDING, _finding_sql(plan)),
     ]
 
 
@@ -128,7 +75,7 @@ def _evidence_record_sql(plan: RulePlan) -> str:
         "FROM rule_shown AS shown"
         for fact in plan.present()
     ]
-    lifted = f"""SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence)
+    lifted = f"""SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence) AS record_id
 FROM rule_shown AS shown
 JOIN {LIFTED} AS lifted
     ON {equal(keys, "lifted", "shown")}
@@ -145,62 +92,45 @@ JOIN {HOUSEHOLDS} AS home ON home.lead_id = shown.person_id"""
 
 
 def _finding_sql(plan: RulePlan) -> str:
-    rule = plan.rule
-    severity, lowered = severity_sql(plan)
-    subject = quote_identifier(view_name(rule.subject.table))
+    subject = quote_identifier(view_name(plan.rule.subject.table))
+    linked_well, linked_badly, lowered = severities_sql(plan)
     said, lead = _told_of(plan)
     blocking = ", ".join(f"'{reason}'" for reason in blocking_reasons(plan))
     return f"""SELECT
-    left(sha256($rule || chr(10) || gathered.person_id || chr(10) || gathered.programme), 24) AS finding_id,
-    '{rule.code}' AS catalogue_code,
-    $rule AS rule_id,
-    '{rule.kind}' AS kind,
-    {severity} AS severity,
-    gathered.programme,
     gathered.person_id,
-    {said},
-    person.source AS subject_source,
-    person.source_file AS subject_file,
-    person.sheet AS subject_sheet,
-    person.row_number AS subject_row,
-    {_month_text("gathered.first_month")} AS first_month,
-    {_month_text("gathered.last_month")} AS last_month,
+    gathered.programme,
+    gathered.first_month,
+    gathered.last_month,
     gathered.month_count,
     gathered.amount_cny,
-    {list(GRADES_BY_STRENGTH)}[evidence.grade_rank] AS link_grade,
-    evidence.match_probability,
     gathered.exemption_code,
-    evidence.evidence,
-    'new' AS status
+    gathered.exemption_id,
+    {linked_well} AS severity_linked_well,
+    {linked_badly} AS severity_linked_badly,
+    first.record_id,
+    {said}
 FROM {GATHERED} AS gathered
-JOIN rule_evidence AS evidence
-    ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
 JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme{lowered}
-JOIN {RECORD} AS person ON person.record_id = first.record_id
 JOIN {subject} AS subject ON subject.record_id = first.record_id{lead}
 ANTI JOIN (
     SELECT person_id FROM {DOUBT} WHERE reason IN ({blocking})
-) AS doubt ON doubt.person_id = gathered.person_id
-ORDER BY gathered.programme, gathered.person_id"""
+) AS doubt ON doubt.person_id = gathered.person_id"""
 
 
 def _told_of(plan: RulePlan) -> tuple[str, str]:
     """Write who the finding is told of, and the join that it takes: who leads the household, where it is one's."""
     if plan.rule.per == "person":
-        return "person.citizen_id,\n    subject.person_name,\n    subject.area_code", ""
-    columns = (("person", "citizen_id"), ("subject", "person_name"), ("subject", "area_code"))
-    of_lead = {"person": "lead_person", "subject": "lead"}
+        return "first.record_id AS told_record_id,\n    subject.person_name,\n    subject.area_code", ""
     said = (
-        f"CASE WHEN lead.record_id IS NULL THEN {table}.{name} ELSE {of_lead[table]}.{name} END AS {name}"
-        for table, name in columns
+        f"CASE WHEN lead.record_id IS NULL THEN {own} ELSE lead.{name} END AS {name_given}"
+        for own, name, name_given in (
+            ("first.record_id", "record_id", "told_record_id"),
+            ("subject.person_name", "person_name", "person_name"),
+            ("subject.area_code", "area_code", "area_code"),
+        )
     )
     join = f"""
 LEFT JOIN {HOUSEHOLDS} AS home ON home.person_id = gathered.person_id
-LEFT JOIN {view_name("household_member")} AS lead ON lead.record_id = home.lead_record_id
-LEFT JOIN {PERSONS_NAME} AS lead_person ON lead_person.record_id = home.lead_record_id"""
+LEFT JOIN {view_name("household_member")} AS lead ON lead.record_id = home.lead_record_id"""
     return ",\n    ".join(said), join
-
-
-def _month_text(month: str) -> str:
-    return f"printf('%04d-%02d', {month} // 12, {month} % 12 + 1)"

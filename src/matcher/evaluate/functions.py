@@ -95,6 +95,7 @@ def _choice(name: str, ordered: bool) -> Callable[[Sequence[Piece], Codes], Piec
     """Least, greatest (both pass over nulls) and coalesce (the first that is not null)."""
 
     def choose(arguments: Sequence[Piece], codes: Codes) -> Piece:
+        arguments = [_text_of_key(argument) for argument in arguments]
         kind, system = unified(arguments, codes)
         if len(arguments) < 2 or (ordered and kind not in NUMBERS | _DATE | _MONTH):
             raise ExpressionError(f"{name}() needs two or more values that it can choose from", f"write {name}(a, b)")
@@ -102,6 +103,11 @@ def _choice(name: str, ordered: bool) -> Callable[[Sequence[Piece], Codes], Piec
         return replace(joined(kind, f"{name}(", *listed(arguments), ")"), codes=system, nullable=nullable)
 
     return choose
+
+
+def _text_of_key(argument: Piece) -> Piece:
+    """What stands for a text that is missing: each record another, and none that is written anywhere."""
+    return joined("text", "concat('=', ", argument, ")") if argument.kind == "key" else argument
 
 
 def _contains(arguments: Sequence[Piece], _codes: Codes) -> Piece:

@@ -127,7 +127,6 @@ def rows_name(fact: FactPlan) -> str:
 
 def _rows_step(window: Window, fact: FactPlan) -> SqlStep:
     conditions = where([*sure([fact.where, fact.on], fact.name), *_seen_by_its_file(fact)])
-    place = "person.source, person.source_file, person.sheet NULLS FIRST, person.row_number"
     sql = f"""WITH matching AS (
 SELECT DISTINCT
     trial.finding_person_id AS person_id,
@@ -141,10 +140,12 @@ SELECT
     matching.record_id
 FROM matching
 JOIN {PERSONS_NAME} AS person ON person.record_id = matching.record_id
-QUALIFY dense_rank() OVER (PARTITION BY matching.person_id, matching.programme ORDER BY {place}) < {MOST_ROWS}
+QUALIFY row_number() OVER (
+        PARTITION BY matching.person_id, matching.programme ORDER BY matching.record_id
+    ) < {MOST_ROWS}
     OR row_number() OVER (
         PARTITION BY matching.person_id, matching.programme
-        ORDER BY person.grade_rank DESC, {place}, matching.record_id
+        ORDER BY person.grade_rank DESC, matching.record_id
     ) = 1"""
     return window.step(rows_name(fact), sql, fact_values(fact))
 

@@ -10,20 +10,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from matcher.engine.base import SqlStep
-from matcher.evaluate.views import PERSONS_NAME
+from matcher.evaluate.views import LINKS_NAME, person_key
 
 KNOWN_IDS: Final = "evaluate_known_ids"
 KIN: Final = "evaluate_kin"
 
 _ALWAYS: Final = 999_999
 """A month number after all others: the end of what has none."""
-
-_KNOWN_IDS_SQL: Final = f"""SELECT citizen_id, min(person_id) AS person_id
-FROM {PERSONS_NAME}
-WHERE citizen_id IS NOT NULL
-GROUP BY citizen_id
-HAVING count(DISTINCT person_id) = 1"""
-"""Who an ID is of: one that two persons use names nobody."""
 
 _MARRIED_SQL: Final = f"""), married AS (
     SELECT
@@ -63,9 +56,37 @@ _UNMARRIED_SQL: Final = f"""), related AS (
     FROM kin"""
 
 
-def kin_steps(*, with_marriage: bool) -> list[SqlStep]:
-    """Give the steps that tell who an ID is of, and who is kin to whom."""
-    return [SqlStep(KNOWN_IDS, _KNOWN_IDS_SQL), SqlStep(KIN, _kin_sql(with_marriage=with_marriage))]
+def kin_steps(*, with_marriage: bool, salt: int) -> list[SqlStep]:
+    """Give the steps that tell who an ID is of, and who is kin to whom.
+
+    Args:
+        with_marriage: Whether the marriage register is looked at.
+        salt: That of the persons' keys.
+    """
+    known = SqlStep(KNOWN_IDS, _known_ids_sql(with_marriage=with_marriage, salt=salt))
+    return [known, SqlStep(KIN, _kin_sql(with_marriage=with_marriage))]
+
+
+def _known_ids_sql(*, with_marriage: bool, salt: int) -> str:
+    """Who an ID is of, of those who name kin or are named; one that two persons use names nobody."""
+    key = person_key("link.person_id", salt)
+    named = ["SELECT relative_citizen_id AS citizen_id FROM view_kinship"]
+    naming = ["SELECT person_id FROM view_kinship"]
+    if with_marriage:
+        named.append("SELECT spouse_citizen_id FROM view_marriage")
+        naming.append("SELECT person_id FROM view_marriage")
+    return f"""WITH wanted AS (
+    {" UNION ".join(named)}
+    UNION
+    SELECT link.citizen_id
+    FROM {LINKS_NAME} AS link
+    WHERE {key} IN ({" UNION ".join(naming)})
+)
+SELECT link.citizen_id, min({key}) AS person_id
+FROM {LINKS_NAME} AS link
+WHERE link.citizen_id IN (SELECT citizen_id FROM wanted)
+GROUP BY link.citizen_id
+HAVING count(DISTINCT {key}) = 1"""
 
 
 def _kin_sql(*, with_marriage: bool) -> str:

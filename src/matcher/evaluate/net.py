@@ -44,12 +44,19 @@ def net_name(table: str) -> str:
     return f"net_{table}"
 
 
-def net_step(table: str, persons: str) -> SqlStep:
+def net_columns(table: str) -> set[str]:
+    """Give the columns of a table by which its rows are told apart and added up."""
+    columns = NET_BY[table]
+    named = {columns.kind, *columns.same, columns.status, columns.batch} - {""}
+    return {"source", "as_of_date", "file_id", "benefit_month", "amount_cny", *named}
+
+
+def net_step(table: str, rows: str) -> SqlStep:
     """Give the step that adds up what each person was paid for each month.
 
     Args:
         table: One of `NET_BY`.
-        persons: Name of the table that says who each record is of.
+        rows: Name of the table of its rows, with `person_id` and `net_columns`.
     """
     columns = NET_BY[table]
     arrived = f"coalesce(model.{columns.status}, 'paid') = 'paid'" if columns.status else "TRUE"
@@ -58,7 +65,7 @@ def net_step(table: str, persons: str) -> SqlStep:
     names = "".join(f", {name}" for name in columns.same)
     sql = f"""WITH delivered AS (
     SELECT
-        person.person_id,
+        model.person_id,
         model.source,
         model.as_of_date,
         model.file_id,
@@ -68,8 +75,7 @@ def net_step(table: str, persons: str) -> SqlStep:
         {batch} AS batch{same},
         count(*) FILTER (WHERE {arrived}) AS arrived,
         count(*) FILTER (WHERE NOT ({arrived})) AS failed
-    FROM model_{table} AS model
-    JOIN {persons} AS person ON person.record_id = model.record_id
+    FROM {rows} AS model
     GROUP BY ALL
 ), counted AS (
     SELECT

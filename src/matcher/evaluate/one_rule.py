@@ -14,9 +14,8 @@ import pyarrow as pa
 
 from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Connection
-from matcher.evaluate.absence import not_seen_name
-from matcher.evaluate.amounts import GATHERED, gather_steps
-from matcher.evaluate.book import NotJudged
+from matcher.evaluate.absence import counted_name, not_seen_name
+from matcher.evaluate.amounts import gather_steps
 from matcher.evaluate.compile import (
     HIT,
     MET,
@@ -29,34 +28,22 @@ from matcher.evaluate.compile import (
 )
 from matcher.evaluate.doubts import DOUBT
 from matcher.evaluate.exemptions import exemption_steps
-from matcher.evaluate.findings import FINDING, RECORD, finding_steps
+from matcher.evaluate.findings import EVIDENCE_RECORD, FINDING, finding_steps
 from matcher.evaluate.parameters import PolicyBook
 from matcher.evaluate.plan import RulePlan
-from matcher.evaluate.rarity import too_rare, tried_persons_sql
+from matcher.evaluate.rarity import tried_persons_sql
 from matcher.evaluate.working import Window, fact_step_name
-from matcher.tables import EXEMPTED, FINDINGS, REVIEW
 
-_REVIEW_SQL: Final = f"""SELECT
-    'cannot_tell' AS kind,
-    $rule AS rule_id,
-    $code AS catalogue_code,
-    doubt.record_id,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number,
-    doubt.person_id,
-    doubt.match_weight,
-    doubt.reason
-FROM {DOUBT} AS doubt
-JOIN {RECORD} AS person ON person.record_id = doubt.record_id
-ORDER BY doubt.person_id, doubt.reason, doubt.record_id"""
-
-_EXEMPTED_SQL: Final = f"""SELECT finding.finding_id, finding.exemption_code, gathered.exemption_id
-FROM {FINDING} AS finding
-JOIN {GATHERED} AS gathered
-    ON gathered.person_id = finding.person_id AND gathered.programme = finding.programme
-WHERE finding.exemption_code IS NOT NULL"""
+_FOUND_SQL: Final = f"SELECT * FROM {FINDING} ORDER BY programme, person_id"
+_EVIDENCE_SQL: Final = f"""SELECT evidence.person_id, evidence.programme, min(evidence.side) AS side, evidence.record_id
+FROM {EVIDENCE_RECORD} AS evidence
+SEMI JOIN {FINDING} AS finding
+    ON finding.person_id = evidence.person_id AND finding.programme = evidence.programme
+GROUP BY evidence.person_id, evidence.programme, evidence.record_id
+ORDER BY evidence.person_id, evidence.programme, evidence.record_id"""
+_REVIEW_SQL: Final = f"""SELECT person_id, record_id, match_weight, reason
+FROM {DOUBT}
+ORDER BY person_id, reason, record_id"""
 
 _COUNTS_SQL: Final = f"""SELECT 'hits' AS outcome, count(*) AS number
 FROM (SELECT DISTINCT record_id, trial_month FROM {HIT} WHERE NOT unknown)
@@ -67,18 +54,20 @@ ORDER BY 1"""
 
 @dataclass(frozen=True)
 class RuleResult:
-    """What one rule gave."""
+    """What one rule gave in one bucket, in whole numbers."""
 
-    plan: RulePlan
-    findings: pa.Table
-    review: pa.Table
-    outcomes: dict[str, int]
-    rare: NotJudged | None
-    """Why the rule is withheld, where it would say of most people that they are missing."""
+    findings: pa.Table | None = None
+    """`rule_finding`; None: nothing was found, and nothing is in doubt."""
+    evidence: pa.Table | None = None
+    """Records that the findings rest on: person_id, programme, side, record_id."""
+    review: pa.Table | None = None
+    """Doubts: person_id, record_id, match_weight, reason."""
+    outcomes: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Trials, hits, and persons for whom nothing can be told."""
+    rarity: tuple[int, int] = (0, 0)
+    """Persons tried, and those of them who are missing."""
     told: Mapping[str, pa.Table] = field(default_factory=dict[str, pa.Table])
     """By table: what it tells, for rules that yield to it."""
-    exempted: pa.Table = field(default_factory=EXEMPTED.empty)
-    """What lifts each of its exempted findings (matcher.tables.EXEMPTED)."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +102,7 @@ def no_parameter_missing(parameters: pa.Table) -> dict[str, pa.Table]:
     """Give the step's answer that tells whom a parameter is missing for, where it is plain that it is nobody."""
     if any(column.null_count for column in parameters.columns):
         return {}
-    nobody = pa.schema([("person_id", pa.string()), ("record_id", pa.string())]).empty_table()
+    nobody = pa.schema([("person_id", pa.uint64()), ("record_id", pa.int64())]).empty_table()
     return {PARAMETER_MISSING: nobody}
 
 
@@ -142,29 +131,30 @@ def _judge(connection: Connection, rule: Prepared, trials: int, made: set[str]) 
     """Run the steps; their names are added to `made`."""
     plan, rows = rule.plan, _try(connection, rule, made)
     if _is_clean(plan, rows):
-        outcomes = {"findings": 0, "hits": 0, "trials": trials}
-        return RuleResult(plan, FINDINGS.empty(), REVIEW.empty(), outcomes, None)
+        return RuleResult(outcomes={"hits": 0, "trials": trials})
     telling = _telling_steps(plan, rule.window, rule.told)
     made.update(step.name for step in telling)
     connection.run(telling)
-    findings = FINDINGS.require(connection.fetch(f"SELECT * FROM {FINDING} ORDER BY programme, person_id"))
-    review = connection.fetch(_REVIEW_SQL, {"rule": plan.rule.rule, "code": plan.rule.code})
-    outcomes = _outcomes(connection, findings, trials)
-    rare = _rare(plan, connection)
-    tells = findings.num_rows and not rare
-    told = {step.name: connection.fetch(step.sql, step.values) for step in rule.keeps if tells}
-    lifted = findings["exemption_code"].null_count < findings.num_rows
-    exempted = EXEMPTED.require(connection.fetch(_EXEMPTED_SQL)) if lifted else EXEMPTED.empty()
-    return RuleResult(plan, findings, REVIEW.require(review), outcomes, rare, told, exempted)
+    findings = connection.fetch(_FOUND_SQL)
+    counted = {row["outcome"]: row["number"] for row in connection.fetch(_COUNTS_SQL).to_pylist()}
+    return RuleResult(
+        findings=findings,
+        evidence=connection.fetch(_EVIDENCE_SQL),
+        review=connection.fetch(_REVIEW_SQL),
+        outcomes={**counted, "trials": trials},
+        rarity=_rarity(plan, connection),
+        told={step.name: connection.fetch(step.sql, step.values) for step in rule.keeps if findings.num_rows},
+    )
 
 
 def _try(connection: Connection, rule: Prepared, made: set[str]) -> Counter[str]:
     """Run the steps to the hits, as long as anybody is left on trial, and count the rows that each leaves."""
     left = {SUBJECT, TRIAL, MET, *(fact_step_name(fact) for fact in rule.plan.joined())}
     to_come = {PARAMETER_MISSING} & {step.name for step in rule.trying} - rule.given.keys()
+    counted = {counted_name(fact) for fact in rule.plan.relying()}
     rows = Counter[str]()
     for step in rule.trying:
-        if step.name in rule.given:
+        if step.name in rule.given or step.name in counted:
             continue
         made.add(step.name)
         rows[step.name] = connection.make(step)
@@ -180,18 +170,9 @@ def _is_clean(plan: RulePlan, rows: Counter[str]) -> bool:
     return not any(rows[name] for name in (HIT, *doubtful))
 
 
-def _rare(plan: RulePlan, connection: Connection) -> NotJudged | None:
+def _rarity(plan: RulePlan, connection: Connection) -> tuple[int, int]:
     sql = tried_persons_sql(plan)
     if sql is None:
-        return None
+        return 0, 0
     (row,) = connection.fetch(sql).to_pylist()
-    return too_rare(plan.rule.rule, row["tried"], row["missing"])
-
-
-def _outcomes(connection: Connection, findings: pa.Table, trials: int) -> dict[str, int]:
-    """Count trials, hits, findings, exempted outcomes by code, and persons for whom nothing can be told."""
-    counted = {row["outcome"]: row["number"] for row in connection.fetch(_COUNTS_SQL).to_pylist()}
-    codes = Counter(findings["exemption_code"].to_pylist())
-    counted |= {"trials": trials, "findings": codes.pop(None, 0)}
-    counted |= {f"exempted:{code}": count for code, count in codes.items()}
-    return dict(sorted(counted.items()))
+    return row["tried"], row["missing"]

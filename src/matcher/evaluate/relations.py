@@ -14,7 +14,7 @@ from typing import Final
 from matcher.config.rule import ANY_RECORD, Whose
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.kin import KIN, kin_steps, not_found_sql
-from matcher.evaluate.views import HOUSEHOLD_PAIRS, LARGEST_HOUSEHOLD, household_pairs_step, view_name
+from matcher.evaluate.views import HOUSEHOLD_PAIRS, household_pairs_step, members_sql, view_name
 
 HOLDERS: Final = "evaluate_account_holders"
 
@@ -151,31 +151,39 @@ def columns_wanted(used: Collection[Whose]) -> dict[str, set[str]]:
     return wanted
 
 
-def relation_steps(used: Collection[Whose], unnamed: Collection[Whose] = ()) -> list[SqlStep]:
-    """Give the steps that make pairs; they read views and `evaluate_persons`.
+def household_steps(used: Collection[Whose]) -> list[SqlStep]:
+    """Give the steps that pair the members of households in use; they read a bucket's views and `evaluate_persons`."""
+    households = (RELATIONS[of] for of in RELATIONS if of in used and RELATIONS[of].household_kind)
+    return [household_pairs_step(relation.pairs, relation.household_kind) for relation in households]
+
+
+def wide_relations(used: Collection[Whose]) -> list[Relation]:
+    """Give the relations in use that reach beyond households, in their order: kin, and who shares a bank account."""
+    return [RELATIONS[of] for of in RELATIONS if of in used and not RELATIONS[of].household_kind]
+
+
+def wide_steps(used: Collection[Whose], unnamed: Collection[Whose], salt: int) -> list[SqlStep]:
+    """Give the steps that pair kin and find who has which account, of the whole run; they read views and links.
 
     Args:
         used: Relations in use.
         unnamed: Kin of which it must be known whether all of them were found.
+        salt: That of the persons' keys.
     """
     steps: list[SqlStep] = []
     ordered = [of for of in RELATIONS if of in used]
     kin = [of for of in ordered if RELATIONS[of].kin]
     if kin:
-        steps += kin_steps(with_marriage=_has_months(kin))
-    for of in ordered:
-        relation = RELATIONS[of]
-        if relation.household_kind:
-            steps.append(household_pairs_step(relation.pairs, relation.household_kind))
-        elif relation.kin:
-            months = "\n    min(kin.first_month) AS first_month,\n    max(kin.last_month) AS last_month,"
-            sql = f"""SELECT{months if relation.has_months else ""}
+        steps += kin_steps(with_marriage=_has_months(kin), salt=salt)
+    for relation in (RELATIONS[of] for of in kin):
+        months = "\n    min(kin.first_month) AS first_month,\n    max(kin.last_month) AS last_month,"
+        sql = f"""SELECT{months if relation.has_months else ""}
     kin.person_id,
     kin.member_id
 FROM {KIN} AS kin
 WHERE {relation.kin}
 GROUP BY kin.person_id, kin.member_id"""
-            steps.append(SqlStep(relation.pairs, sql))
+        steps.append(SqlStep(relation.pairs, sql))
     if "account" in used:
         holders = (
             f"SELECT DISTINCT account, person_id AS member_id FROM {view_name(ANY_RECORD)} WHERE account IS NOT NULL"
@@ -192,28 +200,23 @@ GROUP BY kin.person_id, kin.member_id"""
 
 
 HOUSEHOLDS: Final = "evaluate_households"
-HOUSEHOLD_COLUMNS: Final = ("kind", "source", "household_key", "as_of_date", "relation_to_head")
-"""Columns of `household_member` that say who stands for a household."""
+HOUSEHOLD_COLUMNS: Final = ("kind", "source", "household_key", "as_of_date", "relation_to_head", "linked_person_id")
+"""Columns of `household_member` that say who stands for a household; nobody's key decides it, which no one knows."""
+
+_LISTED: Final = """
+        listed.person_id,
+        listed.record_id,
+        listed.linked_person_id,
+        listed.source,
+        listed.household_key,
+        listed.as_of_date,
+        coalesce(listed.relation_to_head = 'head', FALSE) AS is_head"""
 
 _HOUSEHOLDS_SQL: Final = f"""WITH listed AS (
-    SELECT
-        person_id,
-        record_id,
-        source,
-        household_key,
-        as_of_date,
-        coalesce(relation_to_head = 'head', FALSE) AS is_head
-    FROM {view_name("household_member")}
-    WHERE kind = 'aid' AND household_key IS NOT NULL
-), household AS (
-    SELECT source, household_key
-    FROM listed
-    GROUP BY source, household_key
-    HAVING count(DISTINCT person_id) <= {LARGEST_HOUSEHOLD}
+    {members_sql("aid", _LISTED)}
 ), member AS (
-    SELECT listed.person_id, listed.record_id, listed.source, listed.household_key, listed.is_head
+    SELECT *
     FROM listed
-    JOIN household ON household.source = listed.source AND household.household_key = listed.household_key
     QUALIFY row_number() OVER (
         PARTITION BY listed.person_id
         ORDER BY listed.as_of_date DESC, listed.source, listed.household_key, listed.is_head DESC, listed.record_id
@@ -222,7 +225,9 @@ _HOUSEHOLDS_SQL: Final = f"""WITH listed AS (
     SELECT
         source,
         household_key,
-        min({{'is_other': NOT is_head, 'person_id': person_id, 'record_id': record_id}}) AS first
+        min({{
+            'is_other': NOT is_head, 'person': linked_person_id, 'record_id': record_id, 'person_id': person_id
+        }}) AS first
     FROM member
     GROUP BY source, household_key
 )

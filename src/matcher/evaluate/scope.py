@@ -12,8 +12,9 @@ from typing import Final, Literal
 from matcher.config.model import CodeSystem, ColumnType, ModelTable
 from matcher.config.policy import ParameterType
 
-Kind = Literal["text", "date", "month", "integer", "number", "boolean", "texts", "integers", "null"]
-"""Kind of a value: a `number` has decimals, `texts` and `integers` are lists, `null` is the empty value."""
+Kind = Literal["text", "date", "month", "integer", "number", "boolean", "texts", "integers", "key", "null"]
+"""Kind of a value: a `number` has decimals, `texts` and `integers` are lists, a `key` says which record or person, and
+is only compared; `null` is the empty value."""
 
 SUBJECT: Final = "subject"
 """Name that stands for the rule's subject table, so that rules of several tables share an exemption."""
@@ -57,8 +58,8 @@ _KIND_OF_PARAMETER: Final[dict[ParameterType, Kind]] = {
 }
 
 _EVERY_TABLE: Final[dict[str, Known]] = {
-    "record_id": Known("text", nullable=False),
-    "person_id": Known("text", nullable=False),
+    "record_id": Known("key", nullable=False),
+    "person_id": Known("key", nullable=False),
     "source": Known("text", nullable=False),
     "as_of_date": Known("date", nullable=False),
     "citizen_id": Known("text"),

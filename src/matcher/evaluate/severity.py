@@ -51,25 +51,25 @@ WHERE NOT carries"""
     return [window.step(LOWERED, sql, plan.lowered.values)]
 
 
-def severity_sql(plan: RulePlan) -> tuple[str, str]:
-    """Write the severity of an outcome, and the join that it takes; `gathered` is the outcome, `evidence` its links."""
+def severities_sql(plan: RulePlan) -> tuple[str, str, str]:
+    """Write the severity of an outcome (`gathered`) whose records are linked well, else, and the join that it takes."""
     own = plan.rule.severity
     if plan.rule.lowered is None:
-        return f"CASE WHEN {_LINKED_WELL} THEN '{own}' ELSE '{_not_above_verify(own)}' END", ""
+        return f"'{own}'", f"'{_not_above_verify(own)}'", ""
     lower = plan.rule.lowered.to
     join = f"""
 LEFT JOIN {LOWERED} AS lowered
     ON lowered.person_id = gathered.person_id AND lowered.programme = gathered.programme"""
-    sql = f"""CASE
-        WHEN {_LINKED_WELL} AND lowered.person_id IS NULL THEN '{own}'
-        WHEN {_LINKED_WELL} THEN '{lower}'
-        WHEN lowered.person_id IS NULL THEN '{_not_above_verify(own)}'
-        ELSE '{_not_above_verify(lower)}'
-    END"""
-    return sql, join
+    return _either(own, lower), _either(_not_above_verify(own), _not_above_verify(lower)), join
 
 
-_LINKED_WELL: Final = f"evidence.grade_rank <= {_SUFFICIENT}"
+def linked_well(grade_rank: str) -> str:
+    """Write whether records linked with a rank, the worst of a finding's, suffice for `certain` and `strong`."""
+    return f"{grade_rank} <= {_SUFFICIENT}"
+
+
+def _either(own: str, lower: str) -> str:
+    return f"CASE WHEN lowered.person_id IS NULL THEN '{own}' ELSE '{lower}' END"
 
 
 def _not_above_verify(severity: Severity) -> Severity:

@@ -1,0 +1,184 @@
+"""Lay records out for judging: rows of the columns in use, with whole numbers for persons and records, in buckets.
+
+A bucket has all rows of its persons, with those of their households; a province is judged bucket by bucket, in the
+memory of one. The Parquet files lie in the kernel's own folder and go with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from matcher.config.rule import ANY_RECORD
+from matcher.engine.base import SqlStep
+from matcher.engine.kernel import Kernel
+from matcher.evaluate.book import Records
+from matcher.evaluate.linked_rows import LinkedRows
+from matcher.evaluate.views import (
+    IS_CORE,
+    LINKS_NAME,
+    PERSONS_NAME,
+    PIECE,
+    persons_piece_sql,
+    piece_sql,
+    read_columns,
+)
+from matcher.tables import PERSONS
+
+_COMPRESSION: Final = "lz4"
+
+Keys = npt.NDArray[np.uint64]
+BucketsOf = Callable[[Keys], npt.NDArray[np.uint8]]
+"""The bucket of each person."""
+
+
+@dataclass
+class Laid:
+    """What was laid out."""
+
+    folder: Path
+    buckets: int
+    salt: int
+    bucket_of: BucketsOf | None = None
+    """Gives the bucket of persons; None: there is one."""
+    schemas: dict[str, pa.Schema] = field(default_factory=dict[str, pa.Schema])
+    """By table: its columns."""
+    files: dict[tuple[str, int], list[Path]] = field(default_factory=dict[tuple[str, int], list[Path]])
+    """By table and bucket."""
+
+    def paths(self, table: str, bucket: int | None = None) -> list[Path]:
+        """Give the files of a table, of one bucket or of all."""
+        buckets = range(self.buckets) if bucket is None else [bucket]
+        return [path for one in buckets for path in self.files.get((table, one), ())]
+
+
+class Shelf:
+    """Writes rows of tables to the files of their buckets; closes them at the end of the `with` block."""
+
+    def __init__(self, laid: Laid, part: str, *, is_core: bool) -> None:
+        """Open a shelf.
+
+        Args:
+            laid: What is told of the files.
+            part: Beginning of the names of its files.
+            is_core: Whether the persons of the rows are judged where the rows lie.
+        """
+        self._laid = laid
+        self._part = part
+        self._is_core = is_core
+        self._stack = ExitStack()
+        self._writers: dict[tuple[str, int], pq.ParquetWriter] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def put(self, table: str, rows: pa.Table, buckets: npt.NDArray[np.uint8] | None = None) -> None:
+        """Put rows into buckets; where these are not given, each into that of its person."""
+        rows = rows.append_column(IS_CORE, pa.repeat(pa.scalar(self._is_core), len(rows)))
+        self._laid.schemas.setdefault(table, rows.schema)
+        if not len(rows):
+            return
+        if buckets is None and self._laid.bucket_of is not None:
+            buckets = self._laid.bucket_of(rows["person_id"].to_numpy())
+        if buckets is None:
+            self._writer(table, 0).write_table(rows)
+            return
+        order = np.argsort(buckets, kind="stable")
+        sorted_rows = rows.take(pa.array(order))
+        ends = np.cumsum(np.bincount(buckets, minlength=self._laid.buckets))
+        start = 0
+        for bucket, end in enumerate(ends.tolist()):
+            if end > start:
+                self._writer(table, bucket).write_table(sorted_rows.slice(start, end - start))
+            start = end
+
+    def _writer(self, table: str, bucket: int) -> pq.ParquetWriter:
+        if (table, bucket) not in self._writers:
+            path = self._laid.folder / f"{self._part}-{table}-{bucket}.parquet"
+            schema = self._laid.schemas[table]
+            writer = pq.ParquetWriter(path, schema, compression=_COMPRESSION)
+            self._writers[table, bucket] = self._stack.enter_context(writer)
+            self._laid.files.setdefault((table, bucket), []).append(path)
+        return self._writers[table, bucket]
+
+
+def register_links(persons: pa.Table | Path, kernel: Kernel) -> Path:
+    """Make the published persons readable as `evaluate_links`, with their numbers; a table is written first."""
+    path = persons if isinstance(persons, Path) else kernel.folder / "links.parquet"
+    if isinstance(persons, pa.Table):
+        pq.write_table(PERSONS.require(persons), path)
+    kernel.register_parquet(LINKS_NAME, [path], PERSONS.schema, row_number="position")
+    return path
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of the records is laid out."""
+
+    columns: Mapping[str, Collection[str]]
+    """By table: columns in use."""
+    any_record: SqlStep | None
+    """Of rows of any table, what is kept; None: nothing."""
+    schemas: Mapping[str, pa.Schema]
+    """Columns of all model tables."""
+    region: str
+    """Area code of the run's place."""
+
+
+def lay_out(records: Records, wanted: Wanted, linked: LinkedRows, laid: Laid, kernel: Kernel) -> None:
+    """Lay the tables out that rules use.
+
+    Args:
+        records: Model tables, as files.
+        wanted: What of them.
+        linked: Reads the files beside the persons.
+        laid: Where it goes; told of the files.
+        kernel: Runs the SQL of pieces; `evaluate_files` is there.
+    """
+    schemas, of_any = wanted.schemas, set[str]()
+    tables = schemas.keys() & wanted.columns.keys()
+    if wanted.any_record is not None:
+        tables, of_any = set(schemas), read_columns(ANY_RECORD, wanted.columns[ANY_RECORD])
+    with Shelf(laid, "core", is_core=True) as shelf:
+        for table in sorted(tables):
+            used = wanted.columns.get(table)
+            own = {"record_id", "file_id"} if used is None else read_columns(table, used)
+            schema = pa.schema([one for one in schemas[table] if one.name in own | of_any])
+            for piece in _pieces(linked, records.tables.get(table, ()), schema):
+                kernel.register(PIECE, piece.append_column("model_table", pa.repeat(pa.scalar(table), len(piece))))
+                _lay_piece(table, wanted, laid, shelf, kernel)
+                kernel.forget([PIECE])
+
+
+def _lay_piece(table: str, wanted: Wanted, laid: Laid, shelf: Shelf, kernel: Kernel) -> None:
+    region = {"region": wanted.region}
+    persons = kernel.fetch(persons_piece_sql(laid.salt))
+    if wanted.any_record is not None:
+        kept = kernel.fetch(wanted.any_record.sql, region)
+        shelf.put(ANY_RECORD, kept)
+        if table not in wanted.columns:
+            persons = persons.filter(pc.is_in(persons["record_id"], kept["record_id"].combine_chunks()))
+    if table in wanted.columns:
+        shelf.put(table, kernel.fetch(piece_sql(table, wanted.columns[table], laid.salt), region))
+    shelf.put(PERSONS_NAME, persons)
+
+
+def _pieces(linked: LinkedRows, paths: Sequence[Path], schema: pa.Schema) -> Iterable[pa.Table]:
+    yield linked.nothing(schema)
+    for path in paths:
+        yield from linked.pieces(path, schema.names)

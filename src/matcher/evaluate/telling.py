@@ -1,0 +1,226 @@
+"""Tell findings and doubts of all rules in words: who, by which rows of which files, how well these are linked.
+
+Rules judge whole numbers (matcher.evaluate.laying_out); what they found is put beside the published persons once, for
+all rules: few rows of many. Runs SQL on what it is given and on the links of the kernel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matcher.engine.base import SqlStep
+from matcher.engine.kernel import Kernel
+from matcher.evaluate.one_rule import RuleResult
+from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.severity import linked_well
+from matcher.evaluate.views import GRADES_BY_STRENGTH, LINKS_NAME, grade_rank, person_key
+from matcher.tables import EXEMPTED, FINDINGS, REVIEW
+
+_RULES: Final = "told_rules"
+_FINDINGS: Final = "told_findings"
+_EVIDENCE: Final = "told_evidence"
+_REVIEW: Final = "told_review"
+_PARTS: Final = {_FINDINGS: "findings", _EVIDENCE: "evidence", _REVIEW: "review"}
+_RULES_SHAPE: Final = pa.schema(
+    [("rule_number", pa.int32()), ("rule_id", pa.string()), ("catalogue_code", pa.string()), ("kind", pa.string())]
+)
+_RECORDS: Final = "told_records"
+_PERSONS: Final = "told_persons"
+_GRADED: Final = "told_grades"
+
+_RECORDS_SQL: Final = f"""SELECT
+    position AS record_id,
+    record_id AS record_text,
+    source,
+    source_file,
+    sheet,
+    row_number,
+    citizen_id,
+    match_probability,
+    {grade_rank("link_grade")} AS grade_rank
+FROM {LINKS_NAME}
+WHERE position IN (
+    SELECT record_id FROM {_EVIDENCE}
+    UNION ALL
+    SELECT told_record_id FROM {_FINDINGS}
+    UNION ALL
+    SELECT record_id FROM {_REVIEW}
+)"""
+
+_EVIDENCE_ROWS_SQL: Final = f"""SELECT
+    evidence.rule_number,
+    evidence.person_id,
+    evidence.programme,
+    record.source,
+    record.source_file,
+    record.sheet,
+    record.row_number,
+    min(evidence.side) AS side,
+    max(record.grade_rank) AS grade_rank,
+    min(record.match_probability) AS match_probability
+FROM {_EVIDENCE} AS evidence
+JOIN {_RECORDS} AS record ON record.record_id = evidence.record_id
+GROUP BY ALL"""
+
+_GRADED_SQL: Final = f"""SELECT
+    rule_number,
+    person_id,
+    programme,
+    max(grade_rank) AS grade_rank,
+    min(match_probability) AS match_probability,
+    list(
+        {{'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}}
+        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
+    ) AS evidence
+FROM ({_EVIDENCE_ROWS_SQL})
+GROUP BY rule_number, person_id, programme"""
+
+
+def _month_text(month: str) -> str:
+    return f"printf('%04d-%02d', {month} // 12, {month} % 12 + 1)"
+
+
+_FINDINGS_SQL: Final = f"""SELECT
+    found.rule_number,
+    left(sha256(rule.rule_id || chr(10) || person.person_text || chr(10) || found.programme), 24) AS finding_id,
+    rule.catalogue_code,
+    rule.rule_id,
+    rule.kind,
+    CASE
+        WHEN {linked_well("graded.grade_rank")} THEN found.severity_linked_well
+        ELSE found.severity_linked_badly
+    END AS severity,
+    found.programme,
+    person.person_text AS person_id,
+    told.citizen_id,
+    found.person_name,
+    found.area_code,
+    first.source AS subject_source,
+    first.source_file AS subject_file,
+    first.sheet AS subject_sheet,
+    first.row_number AS subject_row,
+    {_month_text("found.first_month")} AS first_month,
+    {_month_text("found.last_month")} AS last_month,
+    found.month_count,
+    found.amount_cny,
+    {list(GRADES_BY_STRENGTH)}[graded.grade_rank] AS link_grade,
+    graded.match_probability,
+    found.exemption_code,
+    found.exemption_id,
+    graded.evidence,
+    'new' AS status
+FROM {_FINDINGS} AS found
+JOIN {_RULES} AS rule ON rule.rule_number = found.rule_number
+JOIN {_PERSONS} AS person ON person.person_id = found.person_id
+JOIN {_GRADED} AS graded
+    ON graded.rule_number = found.rule_number
+    AND graded.person_id = found.person_id
+    AND graded.programme = found.programme
+JOIN {_RECORDS} AS first ON first.record_id = found.record_id
+JOIN {_RECORDS} AS told ON told.record_id = found.told_record_id
+ORDER BY found.rule_number, found.programme, person.person_text"""
+
+_REVIEW_SQL: Final = f"""SELECT
+    'cannot_tell' AS kind,
+    rule.rule_id,
+    rule.catalogue_code,
+    record.record_text AS record_id,
+    record.source,
+    record.source_file,
+    record.sheet,
+    record.row_number,
+    person.person_text AS person_id,
+    doubt.match_weight,
+    doubt.reason
+FROM {_REVIEW} AS doubt
+JOIN {_RULES} AS rule ON rule.rule_number = doubt.rule_number
+JOIN {_PERSONS} AS person ON person.person_id = doubt.person_id
+JOIN {_RECORDS} AS record ON record.record_id = doubt.record_id
+ORDER BY doubt.rule_number, person.person_text, doubt.reason, record.record_text"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was found, in words."""
+
+    findings: pa.Table
+    """matcher.tables.FINDINGS, with `rule_number`, the rule's place in the run."""
+    review: pa.Table
+    """matcher.tables.REVIEW."""
+    exempted: pa.Table
+    """What lifts each exempted finding (matcher.tables.EXEMPTED)."""
+
+    def findings_of(self, number: int) -> pa.Table:
+        """Give the findings of one rule."""
+        return FINDINGS.require(self.findings.filter(pc.equal(self.findings["rule_number"], number)))
+
+    def codes(self, number: int) -> list[str | None]:
+        """Give the codes of the exemptions of a rule's findings, null for each that stands."""
+        codes: list[str | None] = self.findings_of(number)["exemption_code"].to_pylist()
+        return codes
+
+    def review_of(self, rules: Collection[str]) -> pa.Table:
+        """Give the doubts of some rules."""
+        return self.review.filter(pc.is_in(self.review["rule_id"], pa.array(sorted(rules), pa.string())))
+
+
+def tell(results: Sequence[Sequence[RuleResult]], plans: Sequence[RulePlan], salt: int, kernel: Kernel) -> Told:
+    """Tell what was found.
+
+    Args:
+        results: By rule: what it found in each bucket.
+        plans: The rules.
+        salt: That of the persons' keys.
+        kernel: Has the links (`evaluate_links`).
+    """
+    rules = [
+        {"rule_number": number, "rule_id": plan.rule.rule, "catalogue_code": plan.rule.code, "kind": plan.rule.kind}
+        for number, plan in enumerate(plans)
+    ]
+    given = {_RULES: pa.Table.from_pylist(rules, _RULES_SHAPE)}
+    given |= {name: _of_all(results, part) for name, part in _PARTS.items()}
+    if not all(table.num_columns for table in given.values()):
+        return Told(_numbered(FINDINGS.empty(), pa.array([], pa.int32())), REVIEW.empty(), EXEMPTED.empty())
+    for name, table in given.items():
+        kernel.register(name, table)
+    steps = [SqlStep(_RECORDS, _RECORDS_SQL), SqlStep(_PERSONS, _persons_sql(salt)), SqlStep(_GRADED, _GRADED_SQL)]
+    try:
+        kernel.run(steps)
+        findings = kernel.fetch(_FINDINGS_SQL)
+        review = REVIEW.require(kernel.fetch(_REVIEW_SQL))
+    finally:
+        kernel.drop(step.name for step in steps)
+        kernel.forget(given)
+    lifted = findings.filter(findings["exemption_code"].is_valid())
+    return Told(_numbered(FINDINGS.require(findings), findings["rule_number"]), review, EXEMPTED.require(lifted))
+
+
+def _of_all(results: Sequence[Sequence[RuleResult]], part: str) -> pa.Table:
+    """Put one part of what was found under one another, with the numbers of the rules; no columns: nothing at all."""
+    tables = [
+        _numbered(table, pa.repeat(pa.scalar(number, pa.int32()), len(table)))
+        for number, parts in enumerate(results)
+        for table in (getattr(one, part) for one in parts)
+        if table is not None
+    ]
+    return pa.concat_tables(tables, promote_options="permissive") if tables else pa.table({})
+
+
+def _numbered(table: pa.Table, numbers: pa.Array | pa.ChunkedArray) -> pa.Table:
+    return table.append_column("rule_number", numbers)
+
+
+def _persons_sql(salt: int) -> str:
+    key = person_key("person_id", salt)
+    return f"""SELECT DISTINCT {key} AS person_id, person_id AS person_text
+FROM {LINKS_NAME}
+WHERE {key} IN (
+    SELECT person_id FROM {_FINDINGS}
+    UNION ALL
+    SELECT person_id FROM {_REVIEW}
+)"""
