@@ -7,8 +7,8 @@ from pathlib import Path
 from matcher.engine.kernel import Kernel
 from matcher.evaluate import RuleBook
 from matcher.evaluate.check import read_rules
-from matcher.evaluate.preparing import open_bucket, prepare
 from matcher.evaluate.parameters import read_policies
+from matcher.evaluate.preparing import open_bucket, prepare
 from tests.evaluate.case_records import Case, records_of
 from tests.evaluate.configuration import TRIAL, book, model, policies
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from matcher.engine.kernel import Kernel
 from matcher.evaluate.check import read_rules
 from matcher.evaluate.constancy import unvarying_conditions
-from matcher.evaluate.preparing import open_bucket, prepare
 from matcher.evaluate.parameters import read_policies
+from matcher.evaluate.preparing import open_bucket, prepare
 from tests.evaluate.case_records import records_of
 from tests.evaluate.configuration import TRIAL, codes, model, policies
 from tests.evaluate.made_up import RULE, case_of, changed, death, paid

@@ -46,24 +46,45 @@ MET: Final = "rule_condition_met"
 
 
 def compile_rule(plan: RulePlan, window: Window) -> list[SqlStep]:
-    """Give the steps from subject rows to hits (`rule_hit`: working table and `amount_cny`)."""
-    steps = [_subject_step(plan, window), *_trial_steps(plan, window)]
+    """Give the steps from subject rows to hits (`rule_hit`: working table and `amount_cny`).
+
+    What one further step reads once is no step of its own: rows that this one leaves out are never written down.
+    """
+    trial, *missing_parameters = _trial_steps(plan, window)
+    steps = [_subject_step(plan, window), *missing_parameters]
     before, joined = TRIAL, list[FactPlan]()
+    pending = [trial]
     for fact in plan.joined():
-        make = gathered_step if fact.gathered else _present_step
-        steps.append(make(plan, window, fact, before, joined))
+        if fact.gathered:
+            steps += [together(pending)] if pending else []
+            pending = [gathered_step(plan, window, fact, before, joined)]
+        else:
+            pending.append(_present_step(plan, window, fact, before, joined))
         joined.append(fact)
         before = fact_step_name(fact)
     if plan.when is not None:
-        steps.append(window.step(MET, _when_sql(plan, before), plan.when.values))
+        pending.append(window.step(MET, _when_sql(plan, before), plan.when.values))
         before = MET
+    if plan.relying():
+        steps.append(together(pending))
+        pending = []
     for fact in plan.relying():
         steps += relying_steps(plan, window, fact, before)
         before = relied_step_name(fact)
     amount = f"CAST({plan.amount.sql()} AS DECIMAL(14, 2)) AS amount_cny"
     columns = selected(trial_columns(plan, joined))
     sql = f"SELECT\n    {columns},\n    {amount}\nFROM {quote_identifier(before)} AS trial"
-    return [*steps, window.step(HIT, sql, plan.amount.values)]
+    return [*steps, together([*pending, window.step(HIT, sql, plan.amount.values)])]
+
+
+def together(steps: Sequence[SqlStep]) -> SqlStep:
+    """Put steps, each of which reads the one before once, into the last of them."""
+    *inner, last = steps
+    if not inner:
+        return last
+    parts = ",\n".join(f"{quote_identifier(step.name)} AS NOT MATERIALIZED (\n{step.sql}\n)" for step in inner)
+    bound = {name: value for step in steps for name, value in step.values.items()}
+    return SqlStep(last.name, f"WITH {parts}\nSELECT * FROM (\n{last.sql}\n)", dict(sorted(bound.items())))
 
 
 def trials_step(plan: RulePlan, window: Window) -> SqlStep:

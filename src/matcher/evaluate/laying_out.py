@@ -6,7 +6,7 @@ memory of one. The Parquet files lie in the kernel's own folder and go with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -159,7 +159,7 @@ def lay_out(records: Records, wanted: Wanted, linked: LinkedRows, laid: Laid, ke
             used = wanted.columns.get(table)
             own = {"record_id", "file_id"} if used is None else read_columns(table, used)
             schema = pa.schema([one for one in schemas[table] if one.name in own | of_any])
-            for piece in _pieces(linked, records.tables.get(table, ()), schema):
+            for piece in _pieces(table, records, wanted, linked, schema):
                 kernel.register(PIECE, piece.append_column("model_table", pa.repeat(pa.scalar(table), len(piece))))
                 _lay_piece(table, wanted, laid, shelf, kernel)
                 kernel.forget([PIECE])
@@ -178,7 +178,12 @@ def _lay_piece(table: str, wanted: Wanted, laid: Laid, shelf: Shelf, kernel: Ker
     shelf.put(PERSONS_NAME, persons)
 
 
-def _pieces(linked: LinkedRows, paths: Sequence[Path], schema: pa.Schema) -> Iterable[pa.Table]:
-    yield linked.nothing(schema)
-    for path in paths:
-        yield from linked.pieces(path, schema.names)
+def _pieces(table: str, records: Records, wanted: Wanted, linked: LinkedRows, schema: pa.Schema) -> Iterable[pa.Table]:
+    """Give the pieces of a table; one without rows where there is none, for the shape of a table that rules read."""
+    is_empty = True
+    for path in records.tables.get(table, ()):
+        for piece in linked.pieces(path, schema.names):
+            is_empty = False
+            yield piece
+    if is_empty and table in wanted.columns:
+        yield linked.nothing(schema)

@@ -1,23 +1,100 @@
--- evaluate_persons
+-- laid_benefit_spell
 SELECT
-    person_id,
-    record_id,
-    source,
-    source_file,
-    sheet,
-    row_number,
-    citizen_id,
-    match_probability,
-    coalesce(list_position(['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'], link_grade), 9) AS grade_rank
-FROM evaluate_links;
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."grace_until_month",
+    model."programme"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
 
--- evaluate_sources
-SELECT source, max(horizon_month) AS horizon_month FROM evaluate_files GROUP BY source;
+-- laid_custody
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."began_on",
+    model."ended_on",
+    model."kind"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_death
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."source",
+    model."withdrawn_on"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_disability_certificate
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."certificate_status",
+    model."issued_on",
+    model."valid_until"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_exemption
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."catalogue_code",
+    model."exemption_code",
+    model."programme",
+    model."valid_until"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_payment
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."amount_cny",
+    model."as_of_date",
+    model."batch",
+    model."benefit_month",
+    model."file_id",
+    model."paid_on",
+    model."payment_kind",
+    model."payment_status",
+    model."programme",
+    model."source"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- evaluate_persons
+SELECT * EXCLUDE (person_check) FROM laid_evaluate_persons;
 
 -- net_payment
 WITH delivered AS (
     SELECT
-        person.person_id,
+        model.person_id,
         model.source,
         model.as_of_date,
         model.file_id,
@@ -29,8 +106,7 @@ WITH delivered AS (
         model.paid_on,
         count(*) FILTER (WHERE coalesce(model.payment_status, 'paid') = 'paid') AS arrived,
         count(*) FILTER (WHERE NOT (coalesce(model.payment_status, 'paid') = 'paid')) AS failed
-    FROM model_payment AS model
-    JOIN evaluate_persons AS person ON person.record_id = model.record_id
+    FROM laid_payment AS model
     GROUP BY ALL
 ), counted AS (
     SELECT
@@ -76,98 +152,92 @@ GROUP BY person_id, kind, benefit_month;
 
 -- view_benefit_spell
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."grace_until_month",
-    model."programme"
-FROM "model_benefit_spell" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."programme",
+    model."is_core"
+FROM "laid_benefit_spell" AS model;
 
 -- view_custody
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."began_on",
     model."ended_on",
-    model."kind"
-FROM "model_custody" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."kind",
+    model."is_core"
+FROM "laid_custody" AS model;
 
 -- view_death
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."source",
-    model."withdrawn_on"
-FROM "model_death" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."withdrawn_on",
+    model."is_core"
+FROM "laid_death" AS model;
 
 -- view_disability_certificate
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."certificate_status",
     model."issued_on",
-    model."valid_until"
-FROM "model_disability_certificate" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."valid_until",
+    model."is_core"
+FROM "laid_disability_certificate" AS model;
 
 -- view_exemption
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."catalogue_code",
     model."exemption_code",
     model."programme",
-    model."valid_until"
-FROM "model_exemption" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."valid_until",
+    model."is_core"
+FROM "laid_exemption" AS model;
 
 -- view_payment
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."amount_cny",
     model."benefit_month",
-    coalesce(net.month_net_cny, 0) AS month_net_cny,
     model."payment_kind",
     model."payment_status",
     model."programme",
-    model."source"
-FROM "model_payment" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id
+    model."source",
+    model."is_core",
+    coalesce(net.month_net_cny, 0) AS month_net_cny
+FROM "laid_payment" AS model
 LEFT JOIN net_payment AS net
-    ON net.person_id = person.person_id
+    ON net.person_id = model.person_id
     AND net.kind = model.programme
     AND net.benefit_month = model.benefit_month;
 
@@ -188,12 +258,51 @@ SEMI JOIN (
 WHERE coalesce(("certificate"."certificate_status" = 'valid'), TRUE)
 ) AS "certificate near" ON "certificate near".person_id = "payment".person_id
 WHERE "payment"."programme" IN ('minimum_living_allowance')
+    AND "payment".is_core
     AND ("payment"."amount_cny" > 0)
     AND (coalesce("payment"."payment_status", 'paid') = 'paid')
     AND (coalesce("payment"."payment_kind", 'regular') = 'regular')
     AND ("payment"."month_net_cny" > 0);
 
--- rule_trial
+-- rule_parameter_missing
+SELECT DISTINCT trial.person_id, trial.record_id
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."payment.programme",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM (SELECT
+    "payment".person_id,
+    "payment".record_id,
+    "payment".region_code,
+    'disability_living_subsidy' AS programme,
+    "payment"."benefit_month" AS first_month,
+    "payment"."benefit_month" AS last_month,
+    FALSE AS unknown,
+    "payment"."programme" AS "payment.programme"
+FROM "view_payment" AS "payment"
+WHERE "payment"."programme" IN ('minimum_living_allowance')
+    AND "payment".is_core
+    AND ("payment"."amount_cny" > 0)
+    AND (coalesce("payment"."payment_status", 'paid') = 'paid')
+    AND (coalesce("payment"."payment_kind", 'regular') = 'regular')
+    AND ("payment"."month_net_cny" > 0)) AS subject
+) AS trial
+JOIN rule_parameters AS parameter
+    ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
+WHERE NOT (parameter."back_pay_months" IS NOT NULL
+    AND parameter."child_allowance_standard" IS NOT NULL
+    AND parameter."coexistence" IS NOT NULL
+    AND parameter."living_subsidy_amount" IS NOT NULL);
+
+-- fact_certificate
+WITH "rule_trial" AS NOT MATERIALIZED (
 SELECT
     trial."person_id",
     trial."record_id",
@@ -223,45 +332,9 @@ JOIN rule_parameters AS parameter
 WHERE parameter."back_pay_months" IS NOT NULL
     AND parameter."child_allowance_standard" IS NOT NULL
     AND parameter."coexistence" IS NOT NULL
-    AND parameter."living_subsidy_amount" IS NOT NULL;
-
--- rule_parameter_missing
-SELECT DISTINCT trial.person_id, trial.record_id
-FROM (
-    SELECT
-    subject."region_code",
-    subject."person_id",
-    subject."record_id",
-    subject."programme",
-    subject."unknown",
-    subject."payment.programme",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
-    FROM (SELECT
-    "payment".person_id,
-    "payment".record_id,
-    "payment".region_code,
-    'disability_living_subsidy' AS programme,
-    "payment"."benefit_month" AS first_month,
-    "payment"."benefit_month" AS last_month,
-    FALSE AS unknown,
-    "payment"."programme" AS "payment.programme"
-FROM "view_payment" AS "payment"
-WHERE "payment"."programme" IN ('minimum_living_allowance')
-    AND ("payment"."amount_cny" > 0)
-    AND (coalesce("payment"."payment_status", 'paid') = 'paid')
-    AND (coalesce("payment"."payment_kind", 'regular') = 'regular')
-    AND ("payment"."month_net_cny" > 0)) AS subject
-) AS trial
-JOIN rule_parameters AS parameter
-    ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE NOT (parameter."back_pay_months" IS NOT NULL
-    AND parameter."child_allowance_standard" IS NOT NULL
-    AND parameter."coexistence" IS NOT NULL
-    AND parameter."living_subsidy_amount" IS NOT NULL);
-
--- fact_certificate
+    AND parameter."living_subsidy_amount" IS NOT NULL
+)
+SELECT * FROM (
 SELECT
     trial."person_id",
     trial."record_id",
@@ -279,22 +352,32 @@ JOIN "view_disability_certificate" AS "certificate" ON "certificate".person_id =
 WHERE coalesce(("certificate"."certificate_status" = 'valid'), TRUE)
     AND coalesce((CAST(year("certificate"."issued_on") * 12 + month("certificate"."issued_on") - 1 AS INTEGER) < trial."trial_month"), TRUE)
     AND coalesce((("certificate"."valid_until" IS NULL) OR (trial."trial_month" <= CAST(year("certificate"."valid_until") * 12 + month("certificate"."valid_until") - 1 AS INTEGER))), TRUE)
-    AND trial.trial_month <= "certificate".horizon_month;
+    AND trial.trial_month <= "certificate".horizon_month
+);
 
--- fact_living_subsidy_seen
-WITH paid AS (
-    SELECT DISTINCT "living_subsidy".source, "living_subsidy"."benefit_month" AS trial_month, "living_subsidy".person_id
-    FROM "view_payment" AS "living_subsidy"
-    JOIN evaluate_sources AS source ON source.source = "living_subsidy".source
-WHERE "living_subsidy"."benefit_month" BETWEEN $first_month AND least($last_month, source.horizon_month)
+-- fact_living_subsidy_counted
+SELECT "living_subsidy".source, "living_subsidy"."benefit_month" AS trial_month, count(DISTINCT "living_subsidy".person_id) AS persons
+FROM "view_payment" AS "living_subsidy"
+JOIN evaluate_sources AS source ON source.source = "living_subsidy".source
+WHERE "living_subsidy".is_core
+    AND "living_subsidy"."benefit_month" BETWEEN $first_month AND least($last_month, source.horizon_month)
     AND ("living_subsidy"."programme" = 'disability_living_subsidy')
     AND ("living_subsidy"."amount_cny" > 0)
     AND ("living_subsidy"."month_net_cny" > 0)
     AND (coalesce("living_subsidy"."payment_status", 'paid') = 'paid')
-), shown AS (
-    SELECT source, trial_month, count(*) AS persons FROM paid GROUP BY source, trial_month
+GROUP BY GROUPING SETS (("living_subsidy".source, "living_subsidy"."benefit_month"), ("living_subsidy"."benefit_month"));
+
+-- fact_living_subsidy_seen
+WITH shown AS (
+    SELECT source, trial_month, CAST(sum(persons) AS BIGINT) AS persons
+    FROM fact_living_subsidy_counted
+    WHERE source IS NOT NULL
+    GROUP BY source, trial_month
 ), whole AS (
-    SELECT trial_month, count(DISTINCT person_id) AS persons FROM paid GROUP BY trial_month
+    SELECT trial_month, CAST(sum(persons) AS BIGINT) AS persons
+    FROM fact_living_subsidy_counted
+    WHERE source IS NULL
+    GROUP BY trial_month
 ), most AS (
     SELECT 1 AS one, max(persons) AS persons FROM whole
 ), usual AS (
@@ -382,17 +465,18 @@ WHERE ("living_subsidy"."programme" = 'disability_living_subsidy')
     AND (coalesce("living_subsidy"."payment_status", 'paid') = 'paid')
 GROUP BY candidate.person_id, candidate.record_id, "living_subsidy"."benefit_month";
 
+-- fact_death_counted
+SELECT DISTINCT "death".source
+FROM "view_death" AS "death"
+WHERE "death".is_core
+    AND ("death"."withdrawn_on" IS NULL);
+
 -- fact_death_seen
 SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
 FROM (
-    SELECT min(horizon_month) AS horizon_month
-    FROM (
-        SELECT max(source.horizon_month) AS horizon_month
-        FROM "view_death" AS "death"
-        JOIN evaluate_sources AS source ON source.source = "death".source
-WHERE ("death"."withdrawn_on" IS NULL)
-        GROUP BY "death".source
-    )
+    SELECT min(source.horizon_month) AS horizon_month
+    FROM evaluate_sources AS source
+    WHERE source.source IN (SELECT source FROM fact_death_counted)
 );
 
 -- fact_death_found
@@ -467,7 +551,7 @@ SELECT
     trial."certificate.record_id",
     0 AS position,
     'E04' AS code,
-    CAST(["gradual_exit".record_id] AS VARCHAR[]) AS evidence
+    CAST(["gradual_exit".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_benefit_spell" AS "gradual_exit" ON "gradual_exit".person_id = trial.person_id
 WHERE (("gradual_exit"."programme" = trial."payment.programme") AND ("gradual_exit"."grace_until_month" >= trial."trial_month"));
@@ -479,7 +563,7 @@ SELECT
     trial."certificate.record_id",
     1 AS position,
     'E23' AS code,
-    CAST(["orphan_payment".record_id] AS VARCHAR[]) AS evidence
+    CAST(["orphan_payment".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_payment" AS "orphan_payment" ON "orphan_payment".person_id = trial.person_id
 WHERE (("orphan_payment"."programme" = 'orphan_allowance') AND ("orphan_payment"."month_net_cny" > 0))
@@ -492,7 +576,7 @@ SELECT
     trial."certificate.record_id",
     2 AS position,
     'E23' AS code,
-    CAST(["child_payment".record_id] AS VARCHAR[]) AS evidence
+    CAST(["child_payment".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_payment" AS "child_payment" ON "child_payment".person_id = trial.person_id
 WHERE ("child_payment"."programme" = 'unattended_child_allowance')
@@ -505,7 +589,7 @@ SELECT
     trial."certificate.record_id",
     3 AS position,
     'E23' AS code,
-    CAST(["destitute_payment".record_id] AS VARCHAR[]) AS evidence
+    CAST(["destitute_payment".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_payment" AS "destitute_payment" ON "destitute_payment".person_id = trial.person_id
 WHERE (("destitute_payment"."programme" = 'destitute_support') AND ("destitute_payment"."month_net_cny" > 0))
@@ -518,7 +602,7 @@ SELECT
     trial."certificate.record_id",
     4 AS position,
     'E20' AS code,
-    CAST(["custody".record_id] AS VARCHAR[]) AS evidence
+    CAST(["custody".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_custody" AS "custody" ON "custody".person_id = trial.person_id
 WHERE ("custody"."kind" IN ('prison', 'drug_rehabilitation'))
@@ -728,7 +812,7 @@ UNION ALL
 SELECT shown.person_id, shown.programme, 1 AS side, shown."certificate.record_id"
 FROM rule_shown AS shown
 UNION ALL
-SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence)
+SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence) AS record_id
 FROM rule_shown AS shown
 JOIN rule_lifted AS lifted
     ON lifted."record_id" = shown."record_id" AND lifted."trial_month" = shown."trial_month" AND lifted."certificate.record_id" = shown."certificate.record_id"
@@ -771,7 +855,7 @@ UNION ALL
 SELECT shown.person_id, shown.record_id, NULL AS match_weight, 'no_citizen_id' AS reason
 FROM rule_shown AS shown
 JOIN evaluate_persons AS person ON person.record_id = shown.record_id
-WHERE shown.stands AND person.citizen_id IS NULL
+WHERE shown.stands AND person.is_nameless
 UNION ALL
 SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'parameter_missing' AS reason
 FROM "rule_parameter_missing"
@@ -789,102 +873,34 @@ HAVING count(DISTINCT possible.trial_month) >= 2
 )
 GROUP BY person_id, record_id, reason;
 
--- rule_record
-SELECT *
-FROM evaluate_persons
-WHERE rowid IN (
-    SELECT person.rowid
-    FROM evaluate_persons AS person
-    JOIN (
-        SELECT record_id FROM rule_evidence_record
-        UNION
-        SELECT record_id FROM rule_doubt
-    ) AS told ON told.record_id = person.record_id
-);
-
--- rule_evidence_row
-SELECT
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number,
-    min(evidence.side) AS side,
-    max(person.grade_rank) AS grade_rank,
-    min(person.match_probability) AS match_probability
-FROM rule_evidence_record AS evidence
-JOIN rule_record AS person ON person.record_id = evidence.record_id
-GROUP BY
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number;
-
--- rule_evidence
+-- rule_first_row
 SELECT
     person_id,
     programme,
-    max(grade_rank) AS grade_rank,
-    min(match_probability) AS match_probability,
-    list(
-        {'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}
-        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
-    ) AS evidence
-FROM rule_evidence_row
+    struct_extract(min({'month': trial_month, 'record_id': record_id}), 'record_id') AS record_id
+FROM rule_shown
 GROUP BY person_id, programme;
-
--- rule_first_row
-SELECT
-    shown.person_id,
-    shown.programme,
-    struct_extract(min({
-        'month': shown.trial_month,
-        'source': person.source,
-        'file': person.source_file,
-        'sheet': coalesce(person.sheet, ''),
-        'row': person.row_number,
-        'record_id': shown.record_id
-    }), 'record_id') AS record_id
-FROM rule_shown AS shown
-JOIN rule_record AS person ON person.record_id = shown.record_id
-GROUP BY shown.person_id, shown.programme;
 
 -- rule_finding
 SELECT
-    left(sha256($rule || chr(10) || gathered.person_id || chr(10) || gathered.programme), 24) AS finding_id,
-    'A02' AS catalogue_code,
-    $rule AS rule_id,
-    'missing' AS kind,
-    CASE WHEN evidence.grade_rank <= 4 THEN 'strong' ELSE 'verify' END AS severity,
-    gathered.programme,
     gathered.person_id,
-    person.citizen_id,
-    subject.person_name,
-    subject.area_code,
-    person.source AS subject_source,
-    person.source_file AS subject_file,
-    person.sheet AS subject_sheet,
-    person.row_number AS subject_row,
-    printf('%04d-%02d', gathered.first_month // 12, gathered.first_month % 12 + 1) AS first_month,
-    printf('%04d-%02d', gathered.last_month // 12, gathered.last_month % 12 + 1) AS last_month,
+    gathered.programme,
+    gathered.first_month,
+    gathered.last_month,
     gathered.month_count,
     gathered.amount_cny,
-    ['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'][evidence.grade_rank] AS link_grade,
-    evidence.match_probability,
     gathered.exemption_code,
-    evidence.evidence,
-    'new' AS status
+    gathered.exemption_id,
+    'strong' AS severity_linked_well,
+    'verify' AS severity_linked_badly,
+    first.record_id,
+    first.record_id AS told_record_id,
+    subject.person_name,
+    subject.area_code
 FROM rule_gathered AS gathered
-JOIN rule_evidence AS evidence
-    ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
 JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme
-JOIN rule_record AS person ON person.record_id = first.record_id
 JOIN "view_payment" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')
-) AS doubt ON doubt.person_id = gathered.person_id
-ORDER BY gathered.programme, gathered.person_id;
+) AS doubt ON doubt.person_id = gathered.person_id;

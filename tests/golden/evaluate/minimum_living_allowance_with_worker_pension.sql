@@ -1,23 +1,82 @@
--- evaluate_persons
+-- laid_benefit_spell
 SELECT
-    person_id,
-    record_id,
-    source,
-    source_file,
-    sheet,
-    row_number,
-    citizen_id,
-    match_probability,
-    coalesce(list_position(['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'], link_grade), 9) AS grade_rank
-FROM evaluate_links;
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."covered_count",
+    model."first_month",
+    model."grace_until_month",
+    model."programme",
+    model."residence",
+    model."stop_month"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
 
--- evaluate_sources
-SELECT source, max(horizon_month) AS horizon_month FROM evaluate_files GROUP BY source;
+-- laid_exemption
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."catalogue_code",
+    model."exemption_code",
+    model."programme",
+    model."valid_until"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_payment
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."amount_cny",
+    model."as_of_date",
+    model."batch",
+    model."benefit_month",
+    model."file_id",
+    model."paid_on",
+    model."payment_kind",
+    model."payment_status",
+    model."programme",
+    model."source"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_pension
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."amount_cny",
+    model."as_of_date",
+    model."benefit_month",
+    model."file_id",
+    model."payment_kind",
+    model."pension_kind",
+    model."retired_on",
+    model."source"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- evaluate_persons
+SELECT * EXCLUDE (person_check) FROM laid_evaluate_persons;
 
 -- net_payment
 WITH delivered AS (
     SELECT
-        person.person_id,
+        model.person_id,
         model.source,
         model.as_of_date,
         model.file_id,
@@ -29,8 +88,7 @@ WITH delivered AS (
         model.paid_on,
         count(*) FILTER (WHERE coalesce(model.payment_status, 'paid') = 'paid') AS arrived,
         count(*) FILTER (WHERE NOT (coalesce(model.payment_status, 'paid') = 'paid')) AS failed
-    FROM model_payment AS model
-    JOIN evaluate_persons AS person ON person.record_id = model.record_id
+    FROM laid_payment AS model
     GROUP BY ALL
 ), counted AS (
     SELECT
@@ -77,7 +135,7 @@ GROUP BY person_id, kind, benefit_month;
 -- net_pension
 WITH delivered AS (
     SELECT
-        person.person_id,
+        model.person_id,
         model.source,
         model.as_of_date,
         model.file_id,
@@ -88,8 +146,7 @@ WITH delivered AS (
         model.payment_kind,
         count(*) FILTER (WHERE TRUE) AS arrived,
         count(*) FILTER (WHERE NOT (TRUE)) AS failed
-    FROM model_pension AS model
-    JOIN evaluate_persons AS person ON person.record_id = model.record_id
+    FROM laid_pension AS model
     GROUP BY ALL
 ), counted AS (
     SELECT
@@ -135,76 +192,72 @@ GROUP BY person_id, kind, benefit_month;
 
 -- view_benefit_spell
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."covered_count",
     model."first_month",
     model."grace_until_month",
     model."programme",
     model."residence",
-    model."stop_month"
-FROM "model_benefit_spell" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."stop_month",
+    model."is_core"
+FROM "laid_benefit_spell" AS model;
 
 -- view_exemption
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."catalogue_code",
     model."exemption_code",
     model."programme",
-    model."valid_until"
-FROM "model_exemption" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."valid_until",
+    model."is_core"
+FROM "laid_exemption" AS model;
 
 -- view_payment
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."amount_cny",
     model."benefit_month",
-    coalesce(net.month_net_cny, 0) AS month_net_cny,
     model."payment_status",
-    model."programme"
-FROM "model_payment" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id
+    model."programme",
+    model."is_core",
+    coalesce(net.month_net_cny, 0) AS month_net_cny
+FROM "laid_payment" AS model
 LEFT JOIN net_payment AS net
-    ON net.person_id = person.person_id
+    ON net.person_id = model.person_id
     AND net.kind = model.programme
     AND net.benefit_month = model.benefit_month;
 
 -- view_pension
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."benefit_month",
-    coalesce(net.month_net_cny, 0) AS month_net_cny,
     model."pension_kind",
-    model."retired_on"
-FROM "model_pension" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id
+    model."retired_on",
+    model."is_core",
+    coalesce(net.month_net_cny, 0) AS month_net_cny
+FROM "laid_pension" AS model
 LEFT JOIN net_pension AS net
-    ON net.person_id = person.person_id
+    ON net.person_id = model.person_id
     AND net.kind = model.pension_kind
     AND net.benefit_month = model.benefit_month;
 
@@ -227,10 +280,50 @@ SEMI JOIN (
 WHERE ("pension"."month_net_cny" > 0)
 ) AS "pension near" ON "pension near".person_id = "payment".person_id
 WHERE "payment"."programme" IN ('minimum_living_allowance')
+    AND "payment".is_core
     AND ("payment"."amount_cny" > 0)
     AND (coalesce("payment"."payment_status", 'paid') = 'paid');
 
--- rule_trial
+-- rule_parameter_missing
+SELECT DISTINCT trial.person_id, trial.record_id
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."payment.benefit_month",
+    subject."payment.month_net_cny",
+    subject."payment.programme",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM (SELECT
+    "payment".person_id,
+    "payment".record_id,
+    "payment".region_code,
+    "payment"."programme" AS programme,
+    "payment"."benefit_month" AS first_month,
+    "payment"."benefit_month" AS last_month,
+    FALSE AS unknown,
+    "payment"."benefit_month" AS "payment.benefit_month",
+    "payment"."month_net_cny" AS "payment.month_net_cny",
+    "payment"."programme" AS "payment.programme"
+FROM "view_payment" AS "payment"
+WHERE "payment"."programme" IN ('minimum_living_allowance')
+    AND "payment".is_core
+    AND ("payment"."amount_cny" > 0)
+    AND (coalesce("payment"."payment_status", 'paid') = 'paid')) AS subject
+) AS trial
+JOIN rule_parameters AS parameter
+    ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
+WHERE NOT (parameter."minimum_living_standard_rural" IS NOT NULL
+    AND parameter."minimum_living_standard_urban" IS NOT NULL
+    AND parameter."pension_counted_kinds" IS NOT NULL);
+
+-- rule_hit
+WITH "rule_trial" AS NOT MATERIALIZED (
 SELECT
     trial."person_id",
     trial."record_id",
@@ -262,46 +355,9 @@ JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
 WHERE parameter."minimum_living_standard_rural" IS NOT NULL
     AND parameter."minimum_living_standard_urban" IS NOT NULL
-    AND parameter."pension_counted_kinds" IS NOT NULL;
-
--- rule_parameter_missing
-SELECT DISTINCT trial.person_id, trial.record_id
-FROM (
-    SELECT
-    subject."region_code",
-    subject."person_id",
-    subject."record_id",
-    subject."programme",
-    subject."unknown",
-    subject."payment.benefit_month",
-    subject."payment.month_net_cny",
-    subject."payment.programme",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
-    FROM (SELECT
-    "payment".person_id,
-    "payment".record_id,
-    "payment".region_code,
-    "payment"."programme" AS programme,
-    "payment"."benefit_month" AS first_month,
-    "payment"."benefit_month" AS last_month,
-    FALSE AS unknown,
-    "payment"."benefit_month" AS "payment.benefit_month",
-    "payment"."month_net_cny" AS "payment.month_net_cny",
-    "payment"."programme" AS "payment.programme"
-FROM "view_payment" AS "payment"
-WHERE "payment"."programme" IN ('minimum_living_allowance')
-    AND ("payment"."amount_cny" > 0)
-    AND (coalesce("payment"."payment_status", 'paid') = 'paid')) AS subject
-) AS trial
-JOIN rule_parameters AS parameter
-    ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE NOT (parameter."minimum_living_standard_rural" IS NOT NULL
-    AND parameter."minimum_living_standard_urban" IS NOT NULL
-    AND parameter."pension_counted_kinds" IS NOT NULL);
-
--- fact_pension
+    AND parameter."pension_counted_kinds" IS NOT NULL
+),
+"fact_pension" AS NOT MATERIALIZED (
 SELECT
     trial."person_id",
     trial."record_id",
@@ -321,9 +377,9 @@ JOIN "view_pension" AS "pension" ON "pension".person_id = trial.person_id
 WHERE ("pension"."month_net_cny" > 0)
     AND ("pension"."benefit_month" = trial."trial_month")
     AND list_contains(trial."pension_counted_kinds", "pension"."pension_kind")
-    AND coalesce((("pension"."retired_on" IS NULL) OR (trial."trial_month" > CAST(year("pension"."retired_on") * 12 + month("pension"."retired_on") - 1 AS INTEGER))), TRUE);
-
--- fact_spell
+    AND coalesce((("pension"."retired_on" IS NULL) OR (trial."trial_month" > CAST(year("pension"."retired_on") * 12 + month("pension"."retired_on") - 1 AS INTEGER))), TRUE)
+),
+"fact_spell" AS NOT MATERIALIZED (
 WITH found AS (
 SELECT
     trial."person_id",
@@ -366,13 +422,13 @@ SELECT
     trial."pension_counted_kinds",
     trial."pension.record_id",
     trial."pension.month_net_cny",
-    '' AS "spell.record_id",
+    -1 AS "spell.record_id",
     NULL AS "spell.covered_count",
     NULL AS "spell.residence"
 FROM "fact_pension" AS trial
-ANTI JOIN found ON found."record_id" = trial."record_id" AND found."trial_month" = trial."trial_month" AND found."pension.record_id" = trial."pension.record_id";
-
--- rule_condition_met
+ANTI JOIN found ON found."record_id" = trial."record_id" AND found."trial_month" = trial."trial_month" AND found."pension.record_id" = trial."pension.record_id"
+),
+"rule_condition_met" AS NOT MATERIALIZED (
 SELECT
     trial."person_id",
     trial."record_id",
@@ -391,9 +447,9 @@ SELECT
     trial."spell.covered_count",
     trial."spell.residence"
 FROM "fact_spell" AS trial
-QUALIFY coalesce((trial."pension.month_net_cny" >= (trial."spell.covered_count" * CASE WHEN (trial."spell.residence" = 'rural') THEN trial."minimum_living_standard_rural" ELSE trial."minimum_living_standard_urban" END)), TRUE);
-
--- rule_hit
+QUALIFY coalesce((trial."pension.month_net_cny" >= (trial."spell.covered_count" * CASE WHEN (trial."spell.residence" = 'rural') THEN trial."minimum_living_standard_rural" ELSE trial."minimum_living_standard_urban" END)), TRUE)
+)
+SELECT * FROM (
 SELECT
     trial."person_id",
     trial."record_id",
@@ -412,7 +468,8 @@ SELECT
     trial."spell.covered_count",
     trial."spell.residence",
     CAST(trial."payment.month_net_cny" AS DECIMAL(14, 2)) AS amount_cny
-FROM "rule_condition_met" AS trial;
+FROM "rule_condition_met" AS trial
+);
 
 -- exemption_e04_gradual_exit
 SELECT
@@ -422,7 +479,7 @@ SELECT
     trial."spell.record_id",
     0 AS position,
     'E04' AS code,
-    CAST(["gradual_exit".record_id] AS VARCHAR[]) AS evidence
+    CAST(["gradual_exit".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_benefit_spell" AS "gradual_exit" ON "gradual_exit".person_id = trial.person_id
 WHERE (("gradual_exit"."programme" = trial."payment.programme") AND ("gradual_exit"."grace_until_month" >= trial."trial_month"));
@@ -435,7 +492,7 @@ SELECT
     trial."spell.record_id",
     1 AS position,
     'E06' AS code,
-    CAST(["reversal".record_id] AS VARCHAR[]) AS evidence
+    CAST(["reversal".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_payment" AS "reversal" ON "reversal".person_id = trial.person_id
 WHERE (trial."payment.month_net_cny" <= 0)
@@ -604,7 +661,7 @@ UNION ALL
 SELECT shown.person_id, shown.programme, 1 AS side, shown."spell.record_id"
 FROM rule_shown AS shown
 UNION ALL
-SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence)
+SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence) AS record_id
 FROM rule_shown AS shown
 JOIN rule_lifted AS lifted
     ON lifted."record_id" = shown."record_id" AND lifted."trial_month" = shown."trial_month" AND lifted."pension.record_id" = shown."pension.record_id" AND lifted."spell.record_id" = shown."spell.record_id"
@@ -633,102 +690,34 @@ HAVING count(DISTINCT possible.trial_month) >= 1
 )
 GROUP BY person_id, record_id, reason;
 
--- rule_record
-SELECT *
-FROM evaluate_persons
-WHERE rowid IN (
-    SELECT person.rowid
-    FROM evaluate_persons AS person
-    JOIN (
-        SELECT record_id FROM rule_evidence_record
-        UNION
-        SELECT record_id FROM rule_doubt
-    ) AS told ON told.record_id = person.record_id
-);
-
--- rule_evidence_row
-SELECT
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number,
-    min(evidence.side) AS side,
-    max(person.grade_rank) AS grade_rank,
-    min(person.match_probability) AS match_probability
-FROM rule_evidence_record AS evidence
-JOIN rule_record AS person ON person.record_id = evidence.record_id
-GROUP BY
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number;
-
--- rule_evidence
+-- rule_first_row
 SELECT
     person_id,
     programme,
-    max(grade_rank) AS grade_rank,
-    min(match_probability) AS match_probability,
-    list(
-        {'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}
-        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
-    ) AS evidence
-FROM rule_evidence_row
+    struct_extract(min({'month': trial_month, 'record_id': record_id}), 'record_id') AS record_id
+FROM rule_shown
 GROUP BY person_id, programme;
-
--- rule_first_row
-SELECT
-    shown.person_id,
-    shown.programme,
-    struct_extract(min({
-        'month': shown.trial_month,
-        'source': person.source,
-        'file': person.source_file,
-        'sheet': coalesce(person.sheet, ''),
-        'row': person.row_number,
-        'record_id': shown.record_id
-    }), 'record_id') AS record_id
-FROM rule_shown AS shown
-JOIN rule_record AS person ON person.record_id = shown.record_id
-GROUP BY shown.person_id, shown.programme;
 
 -- rule_finding
 SELECT
-    left(sha256($rule || chr(10) || gathered.person_id || chr(10) || gathered.programme), 24) AS finding_id,
-    'B14' AS catalogue_code,
-    $rule AS rule_id,
-    'ineligible' AS kind,
-    CASE WHEN evidence.grade_rank <= 4 THEN 'strong' ELSE 'verify' END AS severity,
-    gathered.programme,
     gathered.person_id,
-    person.citizen_id,
-    subject.person_name,
-    subject.area_code,
-    person.source AS subject_source,
-    person.source_file AS subject_file,
-    person.sheet AS subject_sheet,
-    person.row_number AS subject_row,
-    printf('%04d-%02d', gathered.first_month // 12, gathered.first_month % 12 + 1) AS first_month,
-    printf('%04d-%02d', gathered.last_month // 12, gathered.last_month % 12 + 1) AS last_month,
+    gathered.programme,
+    gathered.first_month,
+    gathered.last_month,
     gathered.month_count,
     gathered.amount_cny,
-    ['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'][evidence.grade_rank] AS link_grade,
-    evidence.match_probability,
     gathered.exemption_code,
-    evidence.evidence,
-    'new' AS status
+    gathered.exemption_id,
+    'strong' AS severity_linked_well,
+    'verify' AS severity_linked_badly,
+    first.record_id,
+    first.record_id AS told_record_id,
+    subject.person_name,
+    subject.area_code
 FROM rule_gathered AS gathered
-JOIN rule_evidence AS evidence
-    ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
 JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme
-JOIN rule_record AS person ON person.record_id = first.record_id
 JOIN "view_payment" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')
-) AS doubt ON doubt.person_id = gathered.person_id
-ORDER BY gathered.programme, gathered.person_id;
+) AS doubt ON doubt.person_id = gathered.person_id;

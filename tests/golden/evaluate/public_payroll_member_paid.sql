@@ -1,23 +1,74 @@
--- evaluate_persons
+-- laid_benefit_spell
 SELECT
-    person_id,
-    record_id,
-    source,
-    source_file,
-    sheet,
-    row_number,
-    citizen_id,
-    match_probability,
-    coalesce(list_position(['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'], link_grade), 9) AS grade_rank
-FROM evaluate_links;
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."grace_until_month",
+    model."programme"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
 
--- evaluate_sources
-SELECT source, max(horizon_month) AS horizon_month FROM evaluate_files GROUP BY source;
+-- laid_employment
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."first_month",
+    model."kind",
+    model."last_month",
+    model."status"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_exemption
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."catalogue_code",
+    model."exemption_code",
+    model."programme",
+    model."valid_until"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_payment
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."amount_cny",
+    model."as_of_date",
+    model."batch",
+    model."benefit_month",
+    model."file_id",
+    model."paid_on",
+    model."payment_kind",
+    model."payment_status",
+    model."programme",
+    model."source"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- evaluate_persons
+SELECT * EXCLUDE (person_check) FROM laid_evaluate_persons;
 
 -- net_payment
 WITH delivered AS (
     SELECT
-        person.person_id,
+        model.person_id,
         model.source,
         model.as_of_date,
         model.file_id,
@@ -29,8 +80,7 @@ WITH delivered AS (
         model.paid_on,
         count(*) FILTER (WHERE coalesce(model.payment_status, 'paid') = 'paid') AS arrived,
         count(*) FILTER (WHERE NOT (coalesce(model.payment_status, 'paid') = 'paid')) AS failed
-    FROM model_payment AS model
-    JOIN evaluate_persons AS person ON person.record_id = model.record_id
+    FROM laid_payment AS model
     GROUP BY ALL
 ), counted AS (
     SELECT
@@ -76,68 +126,64 @@ GROUP BY person_id, kind, benefit_month;
 
 -- view_benefit_spell
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."grace_until_month",
-    model."programme"
-FROM "model_benefit_spell" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."programme",
+    model."is_core"
+FROM "laid_benefit_spell" AS model;
 
 -- view_employment
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."first_month",
     model."kind",
     model."last_month",
-    model."status"
-FROM "model_employment" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."status",
+    model."is_core"
+FROM "laid_employment" AS model;
 
 -- view_exemption
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."catalogue_code",
     model."exemption_code",
     model."programme",
-    model."valid_until"
-FROM "model_exemption" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."valid_until",
+    model."is_core"
+FROM "laid_exemption" AS model;
 
 -- view_payment
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."amount_cny",
     model."benefit_month",
-    coalesce(net.month_net_cny, 0) AS month_net_cny,
     model."payment_status",
-    model."programme"
-FROM "model_payment" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id
+    model."programme",
+    model."is_core",
+    coalesce(net.month_net_cny, 0) AS month_net_cny
+FROM "laid_payment" AS model
 LEFT JOIN net_payment AS net
-    ON net.person_id = person.person_id
+    ON net.person_id = model.person_id
     AND net.kind = model.programme
     AND net.benefit_month = model.benefit_month;
 
@@ -160,38 +206,9 @@ SEMI JOIN (
 WHERE ("payroll"."kind" = 'public_payroll')
 ) AS "payroll near" ON "payroll near".person_id = "payment".person_id
 WHERE "payment"."programme" IN ('minimum_living_allowance', 'destitute_support')
+    AND "payment".is_core
     AND ("payment"."amount_cny" > 0)
     AND (coalesce("payment"."payment_status", 'paid') = 'paid');
-
--- rule_trial
-SELECT
-    trial."person_id",
-    trial."record_id",
-    trial."programme",
-    trial."trial_month",
-    trial."unknown",
-    trial."payment.benefit_month",
-    trial."payment.month_net_cny",
-    trial."payment.programme",
-    parameter."public_payroll_counted_statuses"
-FROM (
-    SELECT
-    subject."region_code",
-    subject."person_id",
-    subject."record_id",
-    subject."programme",
-    subject."unknown",
-    subject."payment.benefit_month",
-    subject."payment.month_net_cny",
-    subject."payment.programme",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
-    FROM rule_subject AS subject
-) AS trial
-JOIN rule_parameters AS parameter
-    ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE parameter."public_payroll_counted_statuses" IS NOT NULL;
 
 -- rule_parameter_missing
 SELECT DISTINCT trial.person_id, trial.record_id
@@ -221,6 +238,7 @@ FROM (
     "payment"."programme" AS "payment.programme"
 FROM "view_payment" AS "payment"
 WHERE "payment"."programme" IN ('minimum_living_allowance', 'destitute_support')
+    AND "payment".is_core
     AND ("payment"."amount_cny" > 0)
     AND (coalesce("payment"."payment_status", 'paid') = 'paid')) AS subject
 ) AS trial
@@ -228,7 +246,38 @@ JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
 WHERE NOT (parameter."public_payroll_counted_statuses" IS NOT NULL);
 
--- fact_payroll
+-- rule_hit
+WITH "rule_trial" AS NOT MATERIALIZED (
+SELECT
+    trial."person_id",
+    trial."record_id",
+    trial."programme",
+    trial."trial_month",
+    trial."unknown",
+    trial."payment.benefit_month",
+    trial."payment.month_net_cny",
+    trial."payment.programme",
+    parameter."public_payroll_counted_statuses"
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."payment.benefit_month",
+    subject."payment.month_net_cny",
+    subject."payment.programme",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM rule_subject AS subject
+) AS trial
+JOIN rule_parameters AS parameter
+    ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
+WHERE parameter."public_payroll_counted_statuses" IS NOT NULL
+),
+"fact_payroll" AS NOT MATERIALIZED (
 SELECT
     trial."person_id",
     trial."record_id",
@@ -246,9 +295,9 @@ JOIN "view_employment" AS "payroll" ON "payroll".person_id = trial.person_id
 WHERE ("payroll"."kind" = 'public_payroll')
     AND coalesce(("payroll"."first_month" < trial."trial_month"), TRUE)
     AND coalesce((("payroll"."last_month" IS NULL) OR ("payroll"."last_month" >= trial."trial_month")), TRUE)
-    AND trial.trial_month <= "payroll".horizon_month;
-
--- rule_hit
+    AND trial.trial_month <= "payroll".horizon_month
+)
+SELECT * FROM (
 SELECT
     trial."person_id",
     trial."record_id",
@@ -262,7 +311,8 @@ SELECT
     trial."payroll.record_id",
     trial."payroll.status",
     CAST(trial."payment.month_net_cny" AS DECIMAL(14, 2)) AS amount_cny
-FROM "fact_payroll" AS trial;
+FROM "fact_payroll" AS trial
+);
 
 -- exemption_e15_post_not_counted
 SELECT
@@ -271,7 +321,7 @@ SELECT
     trial."payroll.record_id",
     0 AS position,
     'E15' AS code,
-    CAST([] AS VARCHAR[]) AS evidence
+    CAST([] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 WHERE (NOT list_contains(trial."public_payroll_counted_statuses", trial."payroll.status"));
 
@@ -282,7 +332,7 @@ SELECT
     trial."payroll.record_id",
     1 AS position,
     'E04' AS code,
-    CAST(["gradual_exit".record_id] AS VARCHAR[]) AS evidence
+    CAST(["gradual_exit".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_benefit_spell" AS "gradual_exit" ON "gradual_exit".person_id = trial.person_id
 WHERE (("gradual_exit"."programme" = trial."payment.programme") AND ("gradual_exit"."grace_until_month" >= trial."trial_month"));
@@ -294,7 +344,7 @@ SELECT
     trial."payroll.record_id",
     2 AS position,
     'E06' AS code,
-    CAST(["reversal".record_id] AS VARCHAR[]) AS evidence
+    CAST(["reversal".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_payment" AS "reversal" ON "reversal".person_id = trial.person_id
 WHERE (trial."payment.month_net_cny" <= 0)
@@ -461,7 +511,7 @@ UNION ALL
 SELECT shown.person_id, shown.programme, 1 AS side, shown."payroll.record_id"
 FROM rule_shown AS shown
 UNION ALL
-SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence)
+SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence) AS record_id
 FROM rule_shown AS shown
 JOIN rule_lifted AS lifted
     ON lifted."record_id" = shown."record_id" AND lifted."trial_month" = shown."trial_month" AND lifted."payroll.record_id" = shown."payroll.record_id"
@@ -490,102 +540,34 @@ HAVING count(DISTINCT possible.trial_month) >= 1
 )
 GROUP BY person_id, record_id, reason;
 
--- rule_record
-SELECT *
-FROM evaluate_persons
-WHERE rowid IN (
-    SELECT person.rowid
-    FROM evaluate_persons AS person
-    JOIN (
-        SELECT record_id FROM rule_evidence_record
-        UNION
-        SELECT record_id FROM rule_doubt
-    ) AS told ON told.record_id = person.record_id
-);
-
--- rule_evidence_row
-SELECT
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number,
-    min(evidence.side) AS side,
-    max(person.grade_rank) AS grade_rank,
-    min(person.match_probability) AS match_probability
-FROM rule_evidence_record AS evidence
-JOIN rule_record AS person ON person.record_id = evidence.record_id
-GROUP BY
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number;
-
--- rule_evidence
+-- rule_first_row
 SELECT
     person_id,
     programme,
-    max(grade_rank) AS grade_rank,
-    min(match_probability) AS match_probability,
-    list(
-        {'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}
-        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
-    ) AS evidence
-FROM rule_evidence_row
+    struct_extract(min({'month': trial_month, 'record_id': record_id}), 'record_id') AS record_id
+FROM rule_shown
 GROUP BY person_id, programme;
-
--- rule_first_row
-SELECT
-    shown.person_id,
-    shown.programme,
-    struct_extract(min({
-        'month': shown.trial_month,
-        'source': person.source,
-        'file': person.source_file,
-        'sheet': coalesce(person.sheet, ''),
-        'row': person.row_number,
-        'record_id': shown.record_id
-    }), 'record_id') AS record_id
-FROM rule_shown AS shown
-JOIN rule_record AS person ON person.record_id = shown.record_id
-GROUP BY shown.person_id, shown.programme;
 
 -- rule_finding
 SELECT
-    left(sha256($rule || chr(10) || gathered.person_id || chr(10) || gathered.programme), 24) AS finding_id,
-    'B09' AS catalogue_code,
-    $rule AS rule_id,
-    'ineligible' AS kind,
-    CASE WHEN evidence.grade_rank <= 4 THEN 'strong' ELSE 'verify' END AS severity,
-    gathered.programme,
     gathered.person_id,
-    person.citizen_id,
-    subject.person_name,
-    subject.area_code,
-    person.source AS subject_source,
-    person.source_file AS subject_file,
-    person.sheet AS subject_sheet,
-    person.row_number AS subject_row,
-    printf('%04d-%02d', gathered.first_month // 12, gathered.first_month % 12 + 1) AS first_month,
-    printf('%04d-%02d', gathered.last_month // 12, gathered.last_month % 12 + 1) AS last_month,
+    gathered.programme,
+    gathered.first_month,
+    gathered.last_month,
     gathered.month_count,
     gathered.amount_cny,
-    ['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'][evidence.grade_rank] AS link_grade,
-    evidence.match_probability,
     gathered.exemption_code,
-    evidence.evidence,
-    'new' AS status
+    gathered.exemption_id,
+    'strong' AS severity_linked_well,
+    'verify' AS severity_linked_badly,
+    first.record_id,
+    first.record_id AS told_record_id,
+    subject.person_name,
+    subject.area_code
 FROM rule_gathered AS gathered
-JOIN rule_evidence AS evidence
-    ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
 JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme
-JOIN rule_record AS person ON person.record_id = first.record_id
 JOIN "view_payment" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')
-) AS doubt ON doubt.person_id = gathered.person_id
-ORDER BY gathered.programme, gathered.person_id;
+) AS doubt ON doubt.person_id = gathered.person_id;

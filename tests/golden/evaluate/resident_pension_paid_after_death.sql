@@ -1,23 +1,59 @@
--- evaluate_persons
+-- laid_death
 SELECT
-    person_id,
-    record_id,
-    source,
-    source_file,
-    sheet,
-    row_number,
-    citizen_id,
-    match_probability,
-    coalesce(list_position(['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'], link_grade), 9) AS grade_rank
-FROM evaluate_links;
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."cremated_on",
+    model."died_on",
+    model."kind",
+    model."registered_on",
+    model."withdrawn_on"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
 
--- evaluate_sources
-SELECT source, max(horizon_month) AS horizon_month FROM evaluate_files GROUP BY source;
+-- laid_exemption
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."catalogue_code",
+    model."exemption_code",
+    model."programme",
+    model."valid_until"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_pension
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."amount_cny",
+    model."as_of_date",
+    model."benefit_month",
+    model."file_id",
+    model."payment_kind",
+    model."pension_kind",
+    model."source"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- evaluate_persons
+SELECT * EXCLUDE (person_check) FROM laid_evaluate_persons;
 
 -- net_pension
 WITH delivered AS (
     SELECT
-        person.person_id,
+        model.person_id,
         model.source,
         model.as_of_date,
         model.file_id,
@@ -28,8 +64,7 @@ WITH delivered AS (
         model.payment_kind,
         count(*) FILTER (WHERE TRUE) AS arrived,
         count(*) FILTER (WHERE NOT (TRUE)) AS failed
-    FROM model_pension AS model
-    JOIN evaluate_persons AS person ON person.record_id = model.record_id
+    FROM laid_pension AS model
     GROUP BY ALL
 ), counted AS (
     SELECT
@@ -75,54 +110,51 @@ GROUP BY person_id, kind, benefit_month;
 
 -- view_death
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."cremated_on",
     model."died_on",
     model."kind",
     model."registered_on",
-    model."withdrawn_on"
-FROM "model_death" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."withdrawn_on",
+    model."is_core"
+FROM "laid_death" AS model;
 
 -- view_exemption
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."catalogue_code",
     model."exemption_code",
     model."programme",
-    model."valid_until"
-FROM "model_exemption" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."valid_until",
+    model."is_core"
+FROM "laid_exemption" AS model;
 
 -- view_pension
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."amount_cny",
     model."benefit_month",
-    coalesce(net.month_net_cny, 0) AS month_net_cny,
-    model."pension_kind"
-FROM "model_pension" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id
+    model."pension_kind",
+    model."is_core",
+    coalesce(net.month_net_cny, 0) AS month_net_cny
+FROM "laid_pension" AS model
 LEFT JOIN net_pension AS net
-    ON net.person_id = person.person_id
+    ON net.person_id = model.person_id
     AND net.kind = model.pension_kind
     AND net.benefit_month = model.benefit_month;
 
@@ -143,38 +175,9 @@ SEMI JOIN (
     SELECT "death".person_id
     FROM "view_death" AS "death"
 ) AS "death near" ON "death near".person_id = "pension".person_id
-WHERE ("pension"."pension_kind" = 'resident')
+WHERE "pension".is_core
+    AND ("pension"."pension_kind" = 'resident')
     AND ("pension"."amount_cny" > 0);
-
--- rule_trial
-SELECT
-    trial."person_id",
-    trial."record_id",
-    trial."programme",
-    trial."trial_month",
-    trial."unknown",
-    trial."pension.benefit_month",
-    trial."pension.month_net_cny",
-    trial."pension.pension_kind",
-    parameter."stop_lag_months"
-FROM (
-    SELECT
-    subject."region_code",
-    subject."person_id",
-    subject."record_id",
-    subject."programme",
-    subject."unknown",
-    subject."pension.benefit_month",
-    subject."pension.month_net_cny",
-    subject."pension.pension_kind",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
-    FROM rule_subject AS subject
-) AS trial
-JOIN rule_parameters AS parameter
-    ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE parameter."stop_lag_months" IS NOT NULL;
 
 -- rule_parameter_missing
 SELECT DISTINCT trial.person_id, trial.record_id
@@ -203,7 +206,8 @@ FROM (
     "pension"."month_net_cny" AS "pension.month_net_cny",
     "pension"."pension_kind" AS "pension.pension_kind"
 FROM "view_pension" AS "pension"
-WHERE ("pension"."pension_kind" = 'resident')
+WHERE "pension".is_core
+    AND ("pension"."pension_kind" = 'resident')
     AND ("pension"."amount_cny" > 0)) AS subject
 ) AS trial
 JOIN rule_parameters AS parameter
@@ -211,6 +215,37 @@ JOIN rule_parameters AS parameter
 WHERE NOT (parameter."stop_lag_months" IS NOT NULL);
 
 -- fact_death
+WITH "rule_trial" AS NOT MATERIALIZED (
+SELECT
+    trial."person_id",
+    trial."record_id",
+    trial."programme",
+    trial."trial_month",
+    trial."unknown",
+    trial."pension.benefit_month",
+    trial."pension.month_net_cny",
+    trial."pension.pension_kind",
+    parameter."stop_lag_months"
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."pension.benefit_month",
+    subject."pension.month_net_cny",
+    subject."pension.pension_kind",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM rule_subject AS subject
+) AS trial
+JOIN rule_parameters AS parameter
+    ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
+WHERE parameter."stop_lag_months" IS NOT NULL
+)
+SELECT * FROM (
 SELECT
     trial."person_id",
     trial."record_id",
@@ -225,9 +260,11 @@ SELECT
     "death"."withdrawn_on" AS "death.withdrawn_on"
 FROM "rule_trial" AS trial
 JOIN "view_death" AS "death" ON "death".person_id = trial.person_id
-WHERE coalesce((trial."trial_month" > (CAST(year(coalesce("death"."died_on", "death"."cremated_on", "death"."registered_on")) * 12 + month(coalesce("death"."died_on", "death"."cremated_on", "death"."registered_on")) - 1 AS INTEGER) + trial."stop_lag_months")), TRUE);
+WHERE coalesce((trial."trial_month" > (CAST(year(coalesce("death"."died_on", "death"."cremated_on", "death"."registered_on")) * 12 + month(coalesce("death"."died_on", "death"."cremated_on", "death"."registered_on")) - 1 AS INTEGER) + trial."stop_lag_months")), TRUE)
+);
 
--- fact_reports
+-- rule_hit
+WITH "fact_reports" AS NOT MATERIALIZED (
 WITH asked AS (
     SELECT DISTINCT
     trial."person_id",
@@ -269,9 +306,9 @@ SELECT
     trial."death.withdrawn_on",
     CASE WHEN gathered.is_there THEN gathered."kinds" ELSE 0 END AS "reports.kinds"
 FROM "fact_death" AS trial
-LEFT JOIN gathered ON gathered."person_id" = trial."person_id" AND gathered."trial_month" = trial."trial_month" AND gathered."stop_lag_months" IS NOT DISTINCT FROM trial."stop_lag_months";
-
--- rule_hit
+LEFT JOIN gathered ON gathered."person_id" = trial."person_id" AND gathered."trial_month" = trial."trial_month" AND gathered."stop_lag_months" IS NOT DISTINCT FROM trial."stop_lag_months"
+)
+SELECT * FROM (
 SELECT
     trial."person_id",
     trial."record_id",
@@ -286,7 +323,8 @@ SELECT
     trial."death.withdrawn_on",
     trial."reports.kinds",
     CAST(trial."pension.month_net_cny" AS DECIMAL(14, 2)) AS amount_cny
-FROM "fact_reports" AS trial;
+FROM "fact_reports" AS trial
+);
 
 -- exemption_e05_death_withdrawn
 SELECT
@@ -295,7 +333,7 @@ SELECT
     trial."death.record_id",
     0 AS position,
     'E05' AS code,
-    CAST([] AS VARCHAR[]) AS evidence
+    CAST([] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 WHERE (NOT (trial."death.withdrawn_on" IS NULL));
 
@@ -306,7 +344,7 @@ SELECT
     trial."death.record_id",
     1 AS position,
     'E05' AS code,
-    CAST(["later_death".record_id] AS VARCHAR[]) AS evidence
+    CAST(["later_death".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_death" AS "later_death" ON "later_death".person_id = trial.person_id
 WHERE ("later_death"."withdrawn_on" IS NULL)
@@ -319,7 +357,7 @@ SELECT
     trial."death.record_id",
     2 AS position,
     'E06' AS code,
-    CAST(["reversal".record_id] AS VARCHAR[]) AS evidence
+    CAST(["reversal".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_pension" AS "reversal" ON "reversal".person_id = trial.person_id
 WHERE (trial."pension.month_net_cny" <= 0)
@@ -506,10 +544,12 @@ SELECT
     matching.record_id
 FROM matching
 JOIN evaluate_persons AS person ON person.record_id = matching.record_id
-QUALIFY dense_rank() OVER (PARTITION BY matching.person_id, matching.programme ORDER BY person.source, person.source_file, person.sheet NULLS FIRST, person.row_number) < 12
+QUALIFY row_number() OVER (
+        PARTITION BY matching.person_id, matching.programme ORDER BY matching.record_id
+    ) < 12
     OR row_number() OVER (
         PARTITION BY matching.person_id, matching.programme
-        ORDER BY person.grade_rank DESC, person.source, person.source_file, person.sheet NULLS FIRST, person.row_number, matching.record_id
+        ORDER BY person.grade_rank DESC, matching.record_id
     ) = 1;
 
 -- rule_evidence_record
@@ -522,7 +562,7 @@ UNION ALL
 SELECT gathered.person_id, gathered.programme, 1 AS side, gathered.record_id
 FROM rule_rows_reports gathered
 UNION ALL
-SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence)
+SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence) AS record_id
 FROM rule_shown AS shown
 JOIN rule_lifted AS lifted
     ON lifted."record_id" = shown."record_id" AND lifted."trial_month" = shown."trial_month" AND lifted."death.record_id" = shown."death.record_id"
@@ -551,68 +591,13 @@ HAVING count(DISTINCT possible.trial_month) >= 1
 )
 GROUP BY person_id, record_id, reason;
 
--- rule_record
-SELECT *
-FROM evaluate_persons
-WHERE rowid IN (
-    SELECT person.rowid
-    FROM evaluate_persons AS person
-    JOIN (
-        SELECT record_id FROM rule_evidence_record
-        UNION
-        SELECT record_id FROM rule_doubt
-    ) AS told ON told.record_id = person.record_id
-);
-
--- rule_evidence_row
-SELECT
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number,
-    min(evidence.side) AS side,
-    max(person.grade_rank) AS grade_rank,
-    min(person.match_probability) AS match_probability
-FROM rule_evidence_record AS evidence
-JOIN rule_record AS person ON person.record_id = evidence.record_id
-GROUP BY
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number;
-
--- rule_evidence
+-- rule_first_row
 SELECT
     person_id,
     programme,
-    max(grade_rank) AS grade_rank,
-    min(match_probability) AS match_probability,
-    list(
-        {'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}
-        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
-    ) AS evidence
-FROM rule_evidence_row
+    struct_extract(min({'month': trial_month, 'record_id': record_id}), 'record_id') AS record_id
+FROM rule_shown
 GROUP BY person_id, programme;
-
--- rule_first_row
-SELECT
-    shown.person_id,
-    shown.programme,
-    struct_extract(min({
-        'month': shown.trial_month,
-        'source': person.source,
-        'file': person.source_file,
-        'sheet': coalesce(person.sheet, ''),
-        'row': person.row_number,
-        'record_id': shown.record_id
-    }), 'record_id') AS record_id
-FROM rule_shown AS shown
-JOIN rule_record AS person ON person.record_id = shown.record_id
-GROUP BY shown.person_id, shown.programme;
 
 -- rule_lowered
 WITH of_month AS (
@@ -631,44 +616,26 @@ WHERE NOT carries;
 
 -- rule_finding
 SELECT
-    left(sha256($rule || chr(10) || gathered.person_id || chr(10) || gathered.programme), 24) AS finding_id,
-    'B05' AS catalogue_code,
-    $rule AS rule_id,
-    'ineligible' AS kind,
-    CASE
-        WHEN evidence.grade_rank <= 4 AND lowered.person_id IS NULL THEN 'certain'
-        WHEN evidence.grade_rank <= 4 THEN 'strong'
-        WHEN lowered.person_id IS NULL THEN 'verify'
-        ELSE 'verify'
-    END AS severity,
-    gathered.programme,
     gathered.person_id,
-    person.citizen_id,
-    subject.person_name,
-    subject.area_code,
-    person.source AS subject_source,
-    person.source_file AS subject_file,
-    person.sheet AS subject_sheet,
-    person.row_number AS subject_row,
-    printf('%04d-%02d', gathered.first_month // 12, gathered.first_month % 12 + 1) AS first_month,
-    printf('%04d-%02d', gathered.last_month // 12, gathered.last_month % 12 + 1) AS last_month,
+    gathered.programme,
+    gathered.first_month,
+    gathered.last_month,
     gathered.month_count,
     gathered.amount_cny,
-    ['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'][evidence.grade_rank] AS link_grade,
-    evidence.match_probability,
     gathered.exemption_code,
-    evidence.evidence,
-    'new' AS status
+    gathered.exemption_id,
+    CASE WHEN lowered.person_id IS NULL THEN 'certain' ELSE 'strong' END AS severity_linked_well,
+    CASE WHEN lowered.person_id IS NULL THEN 'verify' ELSE 'verify' END AS severity_linked_badly,
+    first.record_id,
+    first.record_id AS told_record_id,
+    subject.person_name,
+    subject.area_code
 FROM rule_gathered AS gathered
-JOIN rule_evidence AS evidence
-    ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
 JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme
 LEFT JOIN rule_lowered AS lowered
     ON lowered.person_id = gathered.person_id AND lowered.programme = gathered.programme
-JOIN rule_record AS person ON person.record_id = first.record_id
 JOIN "view_pension" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')
-) AS doubt ON doubt.person_id = gathered.person_id
-ORDER BY gathered.programme, gathered.person_id;
+) AS doubt ON doubt.person_id = gathered.person_id;

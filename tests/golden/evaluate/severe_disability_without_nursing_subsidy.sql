@@ -1,23 +1,135 @@
--- evaluate_persons
+-- laid_benefit_spell
 SELECT
-    person_id,
-    record_id,
-    source,
-    source_file,
-    sheet,
-    row_number,
-    citizen_id,
-    match_probability,
-    coalesce(list_position(['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'], link_grade), 9) AS grade_rank
-FROM evaluate_links;
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."first_month",
+    model."programme",
+    model."stop_month"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
 
--- evaluate_sources
-SELECT source, max(horizon_month) AS horizon_month FROM evaluate_files GROUP BY source;
+-- laid_custody
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."began_on",
+    model."ended_on",
+    model."kind"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_death
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."source",
+    model."withdrawn_on"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_disability_certificate
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."assessed_on",
+    model."category",
+    model."certificate_status",
+    model."issued_on",
+    model."level",
+    model."valid_until"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_exemption
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."catalogue_code",
+    model."exemption_code",
+    model."programme",
+    model."valid_until"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_payment
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."amount_cny",
+    model."as_of_date",
+    model."batch",
+    model."benefit_month",
+    model."file_id",
+    model."paid_on",
+    model."payment_kind",
+    model."payment_status",
+    model."programme",
+    model."source"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_pension
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."amount_cny",
+    model."as_of_date",
+    model."benefit_month",
+    model."file_id",
+    model."payment_kind",
+    model."pension_kind",
+    model."source"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- laid_person
+SELECT
+    hash(model.linked_person_id, 0) AS person_id,
+    model.position AS record_id,
+    file.horizon_month,
+    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
+    model.person_name,
+    model.area_code,
+    model."moved_out_on",
+    model."registration_status"
+FROM evaluate_piece AS model
+JOIN evaluate_files AS file ON file.file_id = model.file_id;
+
+-- evaluate_persons
+SELECT * EXCLUDE (person_check) FROM laid_evaluate_persons;
 
 -- net_payment
 WITH delivered AS (
     SELECT
-        person.person_id,
+        model.person_id,
         model.source,
         model.as_of_date,
         model.file_id,
@@ -29,8 +141,7 @@ WITH delivered AS (
         model.paid_on,
         count(*) FILTER (WHERE coalesce(model.payment_status, 'paid') = 'paid') AS arrived,
         count(*) FILTER (WHERE NOT (coalesce(model.payment_status, 'paid') = 'paid')) AS failed
-    FROM model_payment AS model
-    JOIN evaluate_persons AS person ON person.record_id = model.record_id
+    FROM laid_payment AS model
     GROUP BY ALL
 ), counted AS (
     SELECT
@@ -77,7 +188,7 @@ GROUP BY person_id, kind, benefit_month;
 -- net_pension
 WITH delivered AS (
     SELECT
-        person.person_id,
+        model.person_id,
         model.source,
         model.as_of_date,
         model.file_id,
@@ -88,8 +199,7 @@ WITH delivered AS (
         model.payment_kind,
         count(*) FILTER (WHERE TRUE) AS arrived,
         count(*) FILTER (WHERE NOT (TRUE)) AS failed
-    FROM model_pension AS model
-    JOIN evaluate_persons AS person ON person.record_id = model.record_id
+    FROM laid_pension AS model
     GROUP BY ALL
 ), counted AS (
     SELECT
@@ -135,136 +245,128 @@ GROUP BY person_id, kind, benefit_month;
 
 -- view_benefit_spell
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."first_month",
     model."programme",
-    model."stop_month"
-FROM "model_benefit_spell" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."stop_month",
+    model."is_core"
+FROM "laid_benefit_spell" AS model;
 
 -- view_custody
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."began_on",
     model."ended_on",
-    model."kind"
-FROM "model_custody" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."kind",
+    model."is_core"
+FROM "laid_custody" AS model;
 
 -- view_death
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."source",
-    model."withdrawn_on"
-FROM "model_death" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."withdrawn_on",
+    model."is_core"
+FROM "laid_death" AS model;
 
 -- view_disability_certificate
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."assessed_on",
     model."category",
     model."certificate_status",
     model."issued_on",
     model."level",
-    model."valid_until"
-FROM "model_disability_certificate" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."valid_until",
+    model."is_core"
+FROM "laid_disability_certificate" AS model;
 
 -- view_exemption
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."catalogue_code",
     model."exemption_code",
     model."programme",
-    model."valid_until"
-FROM "model_exemption" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."valid_until",
+    model."is_core"
+FROM "laid_exemption" AS model;
 
 -- view_payment
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."amount_cny",
     model."benefit_month",
-    coalesce(net.month_net_cny, 0) AS month_net_cny,
     model."payment_status",
     model."programme",
-    model."source"
-FROM "model_payment" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id
+    model."source",
+    model."is_core",
+    coalesce(net.month_net_cny, 0) AS month_net_cny
+FROM "laid_payment" AS model
 LEFT JOIN net_payment AS net
-    ON net.person_id = person.person_id
+    ON net.person_id = model.person_id
     AND net.kind = model.programme
     AND net.benefit_month = model.benefit_month;
 
 -- view_pension
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."benefit_month",
-    coalesce(net.month_net_cny, 0) AS month_net_cny,
-    model."pension_kind"
-FROM "model_pension" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id
+    model."pension_kind",
+    model."is_core",
+    coalesce(net.month_net_cny, 0) AS month_net_cny
+FROM "laid_pension" AS model
 LEFT JOIN net_pension AS net
-    ON net.person_id = person.person_id
+    ON net.person_id = model.person_id
     AND net.kind = model.pension_kind
     AND net.benefit_month = model.benefit_month;
 
 -- view_person
 SELECT
-    person.person_id,
-    model.record_id,
-    file.horizon_month,
-    CASE WHEN starts_with(model.area_code, $region) THEN substr(model.area_code, 1, 6) ELSE $region END AS region_code,
-    model.person_name,
-    model.area_code,
+    model."person_id",
+    model."record_id",
+    model."horizon_month",
+    model."region_code",
+    model."person_name",
+    model."area_code",
     model."moved_out_on",
-    model."registration_status"
-FROM "model_person" AS model
-JOIN evaluate_persons AS person ON person.record_id = model.record_id
-JOIN evaluate_files AS file ON file.file_id = model.file_id;
+    model."registration_status",
+    model."is_core"
+FROM "laid_person" AS model;
 
 -- rule_subject
 SELECT
@@ -278,9 +380,47 @@ SELECT
     "disability_certificate"."category" AS "disability_certificate.category",
     "disability_certificate"."level" AS "disability_certificate.level"
 FROM "view_disability_certificate" AS "disability_certificate"
-WHERE coalesce(("disability_certificate"."certificate_status" = 'valid'), TRUE);
+WHERE "disability_certificate".is_core
+    AND coalesce(("disability_certificate"."certificate_status" = 'valid'), TRUE);
 
--- rule_trial
+-- rule_parameter_missing
+SELECT DISTINCT trial.person_id, trial.record_id
+FROM (
+    SELECT
+    subject."region_code",
+    subject."person_id",
+    subject."record_id",
+    subject."programme",
+    subject."unknown",
+    subject."disability_certificate.category",
+    subject."disability_certificate.level",
+    CAST(unnest(generate_series(
+        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
+    )) AS INTEGER) AS trial_month
+    FROM (SELECT
+    "disability_certificate".person_id,
+    "disability_certificate".record_id,
+    "disability_certificate".region_code,
+    'disability_nursing_subsidy' AS programme,
+    coalesce((greatest(CAST(year("disability_certificate"."issued_on") * 12 + month("disability_certificate"."issued_on") - 1 AS INTEGER), CAST(year("disability_certificate"."assessed_on") * 12 + month("disability_certificate"."assessed_on") - 1 AS INTEGER)) + 1), $first_month) AS first_month,
+    least(coalesce(CAST(year("disability_certificate"."valid_until") * 12 + month("disability_certificate"."valid_until") - 1 AS INTEGER), $last_month), "disability_certificate".horizon_month) AS last_month,
+    ((greatest(CAST(year("disability_certificate"."issued_on") * 12 + month("disability_certificate"."issued_on") - 1 AS INTEGER), CAST(year("disability_certificate"."assessed_on") * 12 + month("disability_certificate"."assessed_on") - 1 AS INTEGER)) + 1)) IS NULL OR (("disability_certificate"."certificate_status" = 'valid')) IS NULL AS unknown,
+    "disability_certificate"."category" AS "disability_certificate.category",
+    "disability_certificate"."level" AS "disability_certificate.level"
+FROM "view_disability_certificate" AS "disability_certificate"
+WHERE "disability_certificate".is_core
+    AND coalesce(("disability_certificate"."certificate_status" = 'valid'), TRUE)) AS subject
+) AS trial
+JOIN rule_parameters AS parameter
+    ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
+WHERE NOT (parameter."back_pay_months" IS NOT NULL
+    AND parameter."coexistence" IS NOT NULL
+    AND parameter."nursing_subsidy_amount" IS NOT NULL
+    AND parameter."nursing_subsidy_level3_categories" IS NOT NULL
+    AND parameter."nursing_subsidy_levels" IS NOT NULL);
+
+-- rule_condition_met
+WITH "rule_trial" AS NOT MATERIALIZED (
 SELECT
     trial."person_id",
     trial."record_id",
@@ -314,44 +454,9 @@ WHERE parameter."back_pay_months" IS NOT NULL
     AND parameter."coexistence" IS NOT NULL
     AND parameter."nursing_subsidy_amount" IS NOT NULL
     AND parameter."nursing_subsidy_level3_categories" IS NOT NULL
-    AND parameter."nursing_subsidy_levels" IS NOT NULL;
-
--- rule_parameter_missing
-SELECT DISTINCT trial.person_id, trial.record_id
-FROM (
-    SELECT
-    subject."region_code",
-    subject."person_id",
-    subject."record_id",
-    subject."programme",
-    subject."unknown",
-    subject."disability_certificate.category",
-    subject."disability_certificate.level",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
-    FROM (SELECT
-    "disability_certificate".person_id,
-    "disability_certificate".record_id,
-    "disability_certificate".region_code,
-    'disability_nursing_subsidy' AS programme,
-    coalesce((greatest(CAST(year("disability_certificate"."issued_on") * 12 + month("disability_certificate"."issued_on") - 1 AS INTEGER), CAST(year("disability_certificate"."assessed_on") * 12 + month("disability_certificate"."assessed_on") - 1 AS INTEGER)) + 1), $first_month) AS first_month,
-    least(coalesce(CAST(year("disability_certificate"."valid_until") * 12 + month("disability_certificate"."valid_until") - 1 AS INTEGER), $last_month), "disability_certificate".horizon_month) AS last_month,
-    ((greatest(CAST(year("disability_certificate"."issued_on") * 12 + month("disability_certificate"."issued_on") - 1 AS INTEGER), CAST(year("disability_certificate"."assessed_on") * 12 + month("disability_certificate"."assessed_on") - 1 AS INTEGER)) + 1)) IS NULL OR (("disability_certificate"."certificate_status" = 'valid')) IS NULL AS unknown,
-    "disability_certificate"."category" AS "disability_certificate.category",
-    "disability_certificate"."level" AS "disability_certificate.level"
-FROM "view_disability_certificate" AS "disability_certificate"
-WHERE coalesce(("disability_certificate"."certificate_status" = 'valid'), TRUE)) AS subject
-) AS trial
-JOIN rule_parameters AS parameter
-    ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
-WHERE NOT (parameter."back_pay_months" IS NOT NULL
-    AND parameter."coexistence" IS NOT NULL
-    AND parameter."nursing_subsidy_amount" IS NOT NULL
-    AND parameter."nursing_subsidy_level3_categories" IS NOT NULL
-    AND parameter."nursing_subsidy_levels" IS NOT NULL);
-
--- rule_condition_met
+    AND parameter."nursing_subsidy_levels" IS NOT NULL
+)
+SELECT * FROM (
 SELECT
     trial."person_id",
     trial."record_id",
@@ -366,22 +471,32 @@ SELECT
     trial."nursing_subsidy_level3_categories",
     trial."nursing_subsidy_levels"
 FROM "rule_trial" AS trial
-WHERE coalesce((list_contains(trial."nursing_subsidy_levels", trial."disability_certificate.level") OR ((trial."disability_certificate.level" = 3) AND list_contains(trial."nursing_subsidy_level3_categories", trial."disability_certificate.category"))), TRUE);
+WHERE coalesce((list_contains(trial."nursing_subsidy_levels", trial."disability_certificate.level") OR ((trial."disability_certificate.level" = 3) AND list_contains(trial."nursing_subsidy_level3_categories", trial."disability_certificate.category"))), TRUE)
+);
 
--- fact_nursing_subsidy_seen
-WITH paid AS (
-    SELECT DISTINCT "nursing_subsidy".source, "nursing_subsidy"."benefit_month" AS trial_month, "nursing_subsidy".person_id
-    FROM "view_payment" AS "nursing_subsidy"
-    JOIN evaluate_sources AS source ON source.source = "nursing_subsidy".source
-WHERE "nursing_subsidy"."benefit_month" BETWEEN $first_month AND least($last_month, source.horizon_month)
+-- fact_nursing_subsidy_counted
+SELECT "nursing_subsidy".source, "nursing_subsidy"."benefit_month" AS trial_month, count(DISTINCT "nursing_subsidy".person_id) AS persons
+FROM "view_payment" AS "nursing_subsidy"
+JOIN evaluate_sources AS source ON source.source = "nursing_subsidy".source
+WHERE "nursing_subsidy".is_core
+    AND "nursing_subsidy"."benefit_month" BETWEEN $first_month AND least($last_month, source.horizon_month)
     AND ("nursing_subsidy"."programme" = 'disability_nursing_subsidy')
     AND ("nursing_subsidy"."amount_cny" > 0)
     AND ("nursing_subsidy"."month_net_cny" > 0)
     AND (coalesce("nursing_subsidy"."payment_status", 'paid') = 'paid')
-), shown AS (
-    SELECT source, trial_month, count(*) AS persons FROM paid GROUP BY source, trial_month
+GROUP BY GROUPING SETS (("nursing_subsidy".source, "nursing_subsidy"."benefit_month"), ("nursing_subsidy"."benefit_month"));
+
+-- fact_nursing_subsidy_seen
+WITH shown AS (
+    SELECT source, trial_month, CAST(sum(persons) AS BIGINT) AS persons
+    FROM fact_nursing_subsidy_counted
+    WHERE source IS NOT NULL
+    GROUP BY source, trial_month
 ), whole AS (
-    SELECT trial_month, count(DISTINCT person_id) AS persons FROM paid GROUP BY trial_month
+    SELECT trial_month, CAST(sum(persons) AS BIGINT) AS persons
+    FROM fact_nursing_subsidy_counted
+    WHERE source IS NULL
+    GROUP BY trial_month
 ), most AS (
     SELECT 1 AS one, max(persons) AS persons FROM whole
 ), usual AS (
@@ -469,17 +584,18 @@ WHERE ("nursing_subsidy"."programme" = 'disability_nursing_subsidy')
     AND (coalesce("nursing_subsidy"."payment_status", 'paid') = 'paid')
 GROUP BY candidate.person_id, candidate.record_id, "nursing_subsidy"."benefit_month";
 
+-- fact_death_counted
+SELECT DISTINCT "death".source
+FROM "view_death" AS "death"
+WHERE "death".is_core
+    AND ("death"."withdrawn_on" IS NULL);
+
 -- fact_death_seen
 SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
 FROM (
-    SELECT min(horizon_month) AS horizon_month
-    FROM (
-        SELECT max(source.horizon_month) AS horizon_month
-        FROM "view_death" AS "death"
-        JOIN evaluate_sources AS source ON source.source = "death".source
-WHERE ("death"."withdrawn_on" IS NULL)
-        GROUP BY "death".source
-    )
+    SELECT min(source.horizon_month) AS horizon_month
+    FROM evaluate_sources AS source
+    WHERE source.source IN (SELECT source FROM fact_death_counted)
 );
 
 -- fact_death_found
@@ -554,7 +670,7 @@ SELECT
     trial."trial_month",
     0 AS position,
     'E23' AS code,
-    CAST(["destitute_spell".record_id] AS VARCHAR[]) AS evidence
+    CAST(["destitute_spell".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_benefit_spell" AS "destitute_spell" ON "destitute_spell".person_id = trial.person_id
 WHERE ("destitute_spell"."programme" = 'destitute_support')
@@ -566,7 +682,7 @@ SELECT
     trial."trial_month",
     1 AS position,
     'E23' AS code,
-    CAST(["destitute_payment".record_id] AS VARCHAR[]) AS evidence
+    CAST(["destitute_payment".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_payment" AS "destitute_payment" ON "destitute_payment".person_id = trial.person_id
 WHERE (("destitute_payment"."programme" = 'destitute_support') AND ("destitute_payment"."month_net_cny" > 0))
@@ -578,7 +694,7 @@ SELECT
     trial."trial_month",
     2 AS position,
     'E23' AS code,
-    CAST(["injury_pension".record_id] AS VARCHAR[]) AS evidence
+    CAST(["injury_pension".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_pension" AS "injury_pension" ON "injury_pension".person_id = trial.person_id
 WHERE (("injury_pension"."pension_kind" = 'injury_nursing') AND ("injury_pension"."month_net_cny" > 0))
@@ -590,7 +706,7 @@ SELECT
     trial."trial_month",
     3 AS position,
     'E20' AS code,
-    CAST(["custody".record_id] AS VARCHAR[]) AS evidence
+    CAST(["custody".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_custody" AS "custody" ON "custody".person_id = trial.person_id
 WHERE ("custody"."kind" IN ('prison', 'drug_rehabilitation'))
@@ -602,7 +718,7 @@ SELECT
     trial."trial_month",
     4 AS position,
     'E24' AS code,
-    CAST(["moved_person".record_id] AS VARCHAR[]) AS evidence
+    CAST(["moved_person".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_person" AS "moved_person" ON "moved_person".person_id = trial.person_id
 WHERE ("moved_person"."registration_status" = 'moved_out')
@@ -614,7 +730,7 @@ SELECT
     trial."trial_month",
     5 AS position,
     'E29' AS code,
-    CAST(["cancelled".record_id] AS VARCHAR[]) AS evidence
+    CAST(["cancelled".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_person" AS "cancelled" ON "cancelled".person_id = trial.person_id
 WHERE ("cancelled"."registration_status" = 'cancelled');
@@ -817,7 +933,7 @@ JOIN rule_gathered AS gathered
 SELECT shown.person_id, shown.programme, 0 AS side, shown.record_id
 FROM rule_shown AS shown
 UNION ALL
-SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence)
+SELECT shown.person_id, shown.programme, 2 AS side, unnest(lifted.evidence) AS record_id
 FROM rule_shown AS shown
 JOIN rule_lifted AS lifted
     ON lifted."record_id" = shown."record_id" AND lifted."trial_month" = shown."trial_month"
@@ -860,7 +976,7 @@ UNION ALL
 SELECT shown.person_id, shown.record_id, NULL AS match_weight, 'no_citizen_id' AS reason
 FROM rule_shown AS shown
 JOIN evaluate_persons AS person ON person.record_id = shown.record_id
-WHERE shown.stands AND person.citizen_id IS NULL
+WHERE shown.stands AND person.is_nameless
 UNION ALL
 SELECT person_id, min(record_id) AS record_id, NULL AS match_weight, 'parameter_missing' AS reason
 FROM "rule_parameter_missing"
@@ -878,102 +994,34 @@ HAVING count(DISTINCT possible.trial_month) >= 2
 )
 GROUP BY person_id, record_id, reason;
 
--- rule_record
-SELECT *
-FROM evaluate_persons
-WHERE rowid IN (
-    SELECT person.rowid
-    FROM evaluate_persons AS person
-    JOIN (
-        SELECT record_id FROM rule_evidence_record
-        UNION
-        SELECT record_id FROM rule_doubt
-    ) AS told ON told.record_id = person.record_id
-);
-
--- rule_evidence_row
-SELECT
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number,
-    min(evidence.side) AS side,
-    max(person.grade_rank) AS grade_rank,
-    min(person.match_probability) AS match_probability
-FROM rule_evidence_record AS evidence
-JOIN rule_record AS person ON person.record_id = evidence.record_id
-GROUP BY
-    evidence.person_id,
-    evidence.programme,
-    person.source,
-    person.source_file,
-    person.sheet,
-    person.row_number;
-
--- rule_evidence
+-- rule_first_row
 SELECT
     person_id,
     programme,
-    max(grade_rank) AS grade_rank,
-    min(match_probability) AS match_probability,
-    list(
-        {'source': source, 'file': source_file, 'sheet': sheet, 'row': row_number}
-        ORDER BY side, source, source_file, sheet NULLS FIRST, row_number
-    ) AS evidence
-FROM rule_evidence_row
+    struct_extract(min({'month': trial_month, 'record_id': record_id}), 'record_id') AS record_id
+FROM rule_shown
 GROUP BY person_id, programme;
-
--- rule_first_row
-SELECT
-    shown.person_id,
-    shown.programme,
-    struct_extract(min({
-        'month': shown.trial_month,
-        'source': person.source,
-        'file': person.source_file,
-        'sheet': coalesce(person.sheet, ''),
-        'row': person.row_number,
-        'record_id': shown.record_id
-    }), 'record_id') AS record_id
-FROM rule_shown AS shown
-JOIN rule_record AS person ON person.record_id = shown.record_id
-GROUP BY shown.person_id, shown.programme;
 
 -- rule_finding
 SELECT
-    left(sha256($rule || chr(10) || gathered.person_id || chr(10) || gathered.programme), 24) AS finding_id,
-    'A01' AS catalogue_code,
-    $rule AS rule_id,
-    'missing' AS kind,
-    CASE WHEN evidence.grade_rank <= 4 THEN 'strong' ELSE 'verify' END AS severity,
-    gathered.programme,
     gathered.person_id,
-    person.citizen_id,
-    subject.person_name,
-    subject.area_code,
-    person.source AS subject_source,
-    person.source_file AS subject_file,
-    person.sheet AS subject_sheet,
-    person.row_number AS subject_row,
-    printf('%04d-%02d', gathered.first_month // 12, gathered.first_month % 12 + 1) AS first_month,
-    printf('%04d-%02d', gathered.last_month // 12, gathered.last_month % 12 + 1) AS last_month,
+    gathered.programme,
+    gathered.first_month,
+    gathered.last_month,
     gathered.month_count,
     gathered.amount_cny,
-    ['G1', 'G7', 'G6', 'G2', 'G5', 'G4', 'G8', 'G3'][evidence.grade_rank] AS link_grade,
-    evidence.match_probability,
     gathered.exemption_code,
-    evidence.evidence,
-    'new' AS status
+    gathered.exemption_id,
+    'strong' AS severity_linked_well,
+    'verify' AS severity_linked_badly,
+    first.record_id,
+    first.record_id AS told_record_id,
+    subject.person_name,
+    subject.area_code
 FROM rule_gathered AS gathered
-JOIN rule_evidence AS evidence
-    ON evidence.person_id = gathered.person_id AND evidence.programme = gathered.programme
 JOIN rule_first_row AS first
     ON first.person_id = gathered.person_id AND first.programme = gathered.programme
-JOIN rule_record AS person ON person.record_id = first.record_id
 JOIN "view_disability_certificate" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')
-) AS doubt ON doubt.person_id = gathered.person_id
-ORDER BY gathered.programme, gathered.person_id;
+) AS doubt ON doubt.person_id = gathered.person_id;
