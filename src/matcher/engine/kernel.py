@@ -82,6 +82,8 @@ class Connection:
             number = [pa.field(row_number, pa.int64())] if row_number else []
             self.register(name, pa.schema([*schema, *number]).empty_table())
             return
+        if name in self._registered:  # it would hide the files
+            self.forget([name])
         files = ", ".join("'" + str(Path(path).resolve()).replace("'", "''") + "'" for path in paths)
         columns = ", ".join(quote_identifier(column) for column in schema.names)
         numbered = f", file_row_number AS {quote_identifier(row_number)}" if row_number else ""

@@ -47,10 +47,11 @@ def lay_visitors(relations: Iterable[Relation], laid: Laid, bucket_of: BucketsOf
     visitors = pa.concat_tables(found).group_by(["person_id", "bucket"]).aggregate([])
     doubted = _doubted(visitors, bucket_of, kernel)
     kernel.register(_VISITORS, pa.concat_tables([visitors, doubted]).group_by(["person_id", "bucket"]).aggregate([]))
+    at_home = {place: list(paths) for place, paths in laid.files.items()}
     with Shelf(laid, "visiting", is_core=False) as shelf:
         for table, schema in list(laid.schemas.items()):
             for bucket in range(laid.buckets):
-                kernel.register_parquet(laid_name(table), laid.paths(table, bucket)[:1], schema)
+                kernel.register_parquet(laid_name(table), at_home.get((table, bucket), ()), schema)
                 rows = kernel.fetch(f"""SELECT laid.* EXCLUDE ({IS_CORE}), visitor.bucket AS visited
 FROM {quote_identifier(laid_name(table))} AS laid
 JOIN {_VISITORS} AS visitor ON visitor.person_id = laid.person_id""")
