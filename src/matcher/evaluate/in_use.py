@@ -13,7 +13,7 @@ from matcher.evaluate.net import net_step
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.relations import HOUSEHOLD_COLUMNS, columns_wanted, has_kin, household_steps, households_step
 from matcher.evaluate.scope import MONTH_BY
-from matcher.evaluate.views import laid_name, persons_step, piece_sql, view_step
+from matcher.evaluate.views import laid_name, persons_steps, piece_sql, view_step
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class InUse:
     """Kin of which it must be known whether all of them were found."""
     has_households: bool = False
     """Whether a finding is told of a household."""
+
+    @property
+    def has_members(self) -> bool:
+        """Whether it matters who is of one household."""
+        return self.has_households or bool(household_steps(self.relations))
 
 
 def in_use(plans: Collection[RulePlan]) -> InUse:
@@ -68,7 +73,7 @@ def bucket_steps(use: InUse, *, with_persons: bool = True) -> list[SqlStep]:
     if not with_persons:
         return [*nets, *views]
     homes = [households_step()] if use.has_households else []
-    return [persons_step(), *nets, *views, *household_steps(use.relations), *homes]
+    return [*persons_steps(), *nets, *views, *household_steps(use.relations), *homes]
 
 
 def _has_net(use: InUse, table: str) -> bool:

@@ -7,7 +7,8 @@
   that did not arrive first; where its batch has none left, to a row of its amount in any batch that did not arrive and
   is not reversed yet. All other reversals count.
 
-The step leaves `net_<table>`: person_id, kind, benefit_month, month_net_cny. Pure: writes SQL.
+Most months are of one row: these are told without all that. The step leaves `net_<table>`: person_id, kind,
+benefit_month, month_net_cny. Pure: writes SQL.
 """
 
 from __future__ import annotations
@@ -63,7 +64,16 @@ def net_step(table: str, rows: str) -> SqlStep:
     batch = f"model.{columns.batch}" if columns.batch else "CAST(NULL AS VARCHAR)"
     same = "".join(f",\n        model.{name}" for name in columns.same)
     names = "".join(f", {name}" for name in columns.same)
-    sql = f"""WITH delivered AS (
+    sql = f"""WITH month AS (
+    SELECT
+        model.person_id,
+        model.{columns.kind} AS kind,
+        model.benefit_month,
+        count(*) AS rows,
+        min(CASE WHEN {arrived} THEN model.amount_cny ELSE 0 END) AS amount_cny
+    FROM {rows} AS model
+    GROUP BY model.person_id, model.{columns.kind}, model.benefit_month
+), delivered AS (
     SELECT
         model.person_id,
         model.source,
@@ -76,6 +86,12 @@ def net_step(table: str, rows: str) -> SqlStep:
         count(*) FILTER (WHERE {arrived}) AS arrived,
         count(*) FILTER (WHERE NOT ({arrived})) AS failed
     FROM {rows} AS model
+    SEMI JOIN (
+        SELECT person_id, kind, benefit_month FROM month WHERE rows > 1
+    ) AS several
+        ON several.person_id = model.person_id
+        AND several.kind = model.{columns.kind}
+        AND several.benefit_month = model.benefit_month
     GROUP BY ALL
 ), counted AS (
     SELECT
@@ -121,4 +137,8 @@ SELECT
     CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
         AS month_net_cny
 FROM of_amount
-GROUP BY person_id, kind, benefit_month"""
+GROUP BY person_id, kind, benefit_month
+UNION ALL
+SELECT person_id, kind, benefit_month, CAST(amount_cny AS DECIMAL(14, 2)) AS month_net_cny
+FROM month
+WHERE rows = 1"""

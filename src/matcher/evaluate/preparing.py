@@ -160,11 +160,11 @@ def _look_wide(records: Records, ground: Ground, kernel: Kernel) -> None:
     relations = wide_relations(use.relations)
     tables = {origin.table for relation in relations for origin in relation.origins}
     tables |= {ANY_RECORD} if RELATIONS["account"] in relations else set()
-    tables |= {_MEMBERS} & use.columns.keys()
+    tables |= {_MEMBERS} if use.has_members else set()
     ground.look_at_all(tables, kernel)
     names = [view_name(table) for table in sorted(tables)]
     kernel.define(SqlStep(view_name(table), f"SELECT * FROM {laid_name(table)}") for table in sorted(tables))
-    if _MEMBERS in tables:
+    if use.has_members:
         kernel.run([large_households_step(view_name(_MEMBERS))])
     kernel.run(wide_steps(use.relations, use.unnamed, laid.salt))
     kernel.undefine(names)

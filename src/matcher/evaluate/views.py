@@ -17,6 +17,7 @@ from matcher.evaluate.net import NET_BY, net_columns, net_name
 LINKS_NAME: Final = "evaluate_links"
 """The published persons, with `position`, the number of each record."""
 PERSONS_NAME: Final = "evaluate_persons"
+PEOPLE_NAME: Final = "evaluate_people"
 FILES_NAME: Final = "evaluate_files"
 SOURCES_NAME: Final = "evaluate_sources"
 CANDIDATES_NAME: Final = "evaluate_candidates"
@@ -172,10 +173,10 @@ WHERE rows_so >= {_WHOLE_FILE} AND 2 * rows_so > all_rows"""
     return SqlStep(COMMON_STATUSES, sql)
 
 
-def persons_step() -> SqlStep:
-    """Give the step that makes `evaluate_persons`: whose each record of a bucket is, and how strong its link is."""
+def persons_steps() -> list[SqlStep]:
+    """Give the steps that make `evaluate_persons`, whose each record of a bucket is, and `evaluate_people`."""
     sql = f"SELECT * EXCLUDE (person_check) FROM {laid_name(PERSONS_NAME)}"
-    return SqlStep(PERSONS_NAME, sql)
+    return [SqlStep(PERSONS_NAME, sql), SqlStep(PEOPLE_NAME, f"SELECT DISTINCT person_id FROM {PERSONS_NAME}")]
 
 
 def view_step(table: str, columns: Collection[str]) -> SqlStep:
@@ -248,10 +249,11 @@ def household_pairs_step(name: str, kind: str) -> SqlStep:
     sql = f"""WITH member AS (
     {members_sql(kind, "DISTINCT listed.person_id, listed.source, listed.household_key")}
 )
-SELECT one.person_id, other.person_id AS member_id
+SELECT DISTINCT one.person_id, other.person_id AS member_id
 FROM member AS one
 JOIN member AS other ON other.source = one.source AND other.household_key = one.household_key
-UNION
+UNION ALL
 SELECT person_id, person_id
-FROM {PERSONS_NAME}"""
+FROM {PEOPLE_NAME}
+ANTI JOIN member USING (person_id)"""
     return SqlStep(name, sql)

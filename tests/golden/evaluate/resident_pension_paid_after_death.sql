@@ -50,8 +50,20 @@ JOIN evaluate_files AS file ON file.file_id = model.file_id;
 -- evaluate_persons
 SELECT * EXCLUDE (person_check) FROM laid_evaluate_persons;
 
+-- evaluate_people
+SELECT DISTINCT person_id FROM evaluate_persons;
+
 -- net_pension
-WITH delivered AS (
+WITH month AS (
+    SELECT
+        model.person_id,
+        model.pension_kind AS kind,
+        model.benefit_month,
+        count(*) AS rows,
+        min(CASE WHEN TRUE THEN model.amount_cny ELSE 0 END) AS amount_cny
+    FROM laid_pension AS model
+    GROUP BY model.person_id, model.pension_kind, model.benefit_month
+), delivered AS (
     SELECT
         model.person_id,
         model.source,
@@ -65,6 +77,12 @@ WITH delivered AS (
         count(*) FILTER (WHERE TRUE) AS arrived,
         count(*) FILTER (WHERE NOT (TRUE)) AS failed
     FROM laid_pension AS model
+    SEMI JOIN (
+        SELECT person_id, kind, benefit_month FROM month WHERE rows > 1
+    ) AS several
+        ON several.person_id = model.person_id
+        AND several.kind = model.pension_kind
+        AND several.benefit_month = model.benefit_month
     GROUP BY ALL
 ), counted AS (
     SELECT
@@ -106,7 +124,11 @@ SELECT
     CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
         AS month_net_cny
 FROM of_amount
-GROUP BY person_id, kind, benefit_month;
+GROUP BY person_id, kind, benefit_month
+UNION ALL
+SELECT person_id, kind, benefit_month, CAST(amount_cny AS DECIMAL(14, 2)) AS month_net_cny
+FROM month
+WHERE rows = 1;
 
 -- view_death
 SELECT

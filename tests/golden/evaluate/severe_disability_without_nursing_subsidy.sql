@@ -126,8 +126,20 @@ JOIN evaluate_files AS file ON file.file_id = model.file_id;
 -- evaluate_persons
 SELECT * EXCLUDE (person_check) FROM laid_evaluate_persons;
 
+-- evaluate_people
+SELECT DISTINCT person_id FROM evaluate_persons;
+
 -- net_payment
-WITH delivered AS (
+WITH month AS (
+    SELECT
+        model.person_id,
+        model.programme AS kind,
+        model.benefit_month,
+        count(*) AS rows,
+        min(CASE WHEN coalesce(model.payment_status, 'paid') = 'paid' THEN model.amount_cny ELSE 0 END) AS amount_cny
+    FROM laid_payment AS model
+    GROUP BY model.person_id, model.programme, model.benefit_month
+), delivered AS (
     SELECT
         model.person_id,
         model.source,
@@ -142,6 +154,12 @@ WITH delivered AS (
         count(*) FILTER (WHERE coalesce(model.payment_status, 'paid') = 'paid') AS arrived,
         count(*) FILTER (WHERE NOT (coalesce(model.payment_status, 'paid') = 'paid')) AS failed
     FROM laid_payment AS model
+    SEMI JOIN (
+        SELECT person_id, kind, benefit_month FROM month WHERE rows > 1
+    ) AS several
+        ON several.person_id = model.person_id
+        AND several.kind = model.programme
+        AND several.benefit_month = model.benefit_month
     GROUP BY ALL
 ), counted AS (
     SELECT
@@ -183,10 +201,23 @@ SELECT
     CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
         AS month_net_cny
 FROM of_amount
-GROUP BY person_id, kind, benefit_month;
+GROUP BY person_id, kind, benefit_month
+UNION ALL
+SELECT person_id, kind, benefit_month, CAST(amount_cny AS DECIMAL(14, 2)) AS month_net_cny
+FROM month
+WHERE rows = 1;
 
 -- net_pension
-WITH delivered AS (
+WITH month AS (
+    SELECT
+        model.person_id,
+        model.pension_kind AS kind,
+        model.benefit_month,
+        count(*) AS rows,
+        min(CASE WHEN TRUE THEN model.amount_cny ELSE 0 END) AS amount_cny
+    FROM laid_pension AS model
+    GROUP BY model.person_id, model.pension_kind, model.benefit_month
+), delivered AS (
     SELECT
         model.person_id,
         model.source,
@@ -200,6 +231,12 @@ WITH delivered AS (
         count(*) FILTER (WHERE TRUE) AS arrived,
         count(*) FILTER (WHERE NOT (TRUE)) AS failed
     FROM laid_pension AS model
+    SEMI JOIN (
+        SELECT person_id, kind, benefit_month FROM month WHERE rows > 1
+    ) AS several
+        ON several.person_id = model.person_id
+        AND several.kind = model.pension_kind
+        AND several.benefit_month = model.benefit_month
     GROUP BY ALL
 ), counted AS (
     SELECT
@@ -241,7 +278,11 @@ SELECT
     CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
         AS month_net_cny
 FROM of_amount
-GROUP BY person_id, kind, benefit_month;
+GROUP BY person_id, kind, benefit_month
+UNION ALL
+SELECT person_id, kind, benefit_month, CAST(amount_cny AS DECIMAL(14, 2)) AS month_net_cny
+FROM month
+WHERE rows = 1;
 
 -- view_benefit_spell
 SELECT
