@@ -48,18 +48,19 @@ MET: Final = "rule_condition_met"
 def compile_rule(plan: RulePlan, window: Window) -> list[SqlStep]:
     """Give the steps from subject rows to hits (`rule_hit`: working table and `amount_cny`).
 
-    What one further step reads once is no step of its own: rows that this one leaves out are never written down.
+    What one further step reads once is no step of its own: rows that this one leaves out are never written down. No
+    step looks up two facts: the engine might tie their rows to one another before it ties them to persons.
     """
     trial, *missing_parameters = _trial_steps(plan, window)
     steps = [_subject_step(plan, window), *missing_parameters]
     before, joined = TRIAL, list[FactPlan]()
     pending = [trial]
     for fact in plan.joined():
-        if fact.gathered:
-            steps += [together(pending)] if pending else []
-            pending = [gathered_step(plan, window, fact, before, joined)]
-        else:
-            pending.append(_present_step(plan, window, fact, before, joined))
+        if joined or fact.gathered:
+            steps.append(together(pending))
+            pending = []
+        make = gathered_step if fact.gathered else _present_step
+        pending.append(make(plan, window, fact, before, joined))
         joined.append(fact)
         before = fact_step_name(fact)
     if plan.when is not None:

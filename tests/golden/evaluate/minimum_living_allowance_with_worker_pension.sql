@@ -363,7 +363,7 @@ WHERE NOT (parameter."minimum_living_standard_rural" IS NOT NULL
     AND parameter."minimum_living_standard_urban" IS NOT NULL
     AND parameter."pension_counted_kinds" IS NOT NULL);
 
--- rule_hit
+-- fact_pension
 WITH "rule_trial" AS NOT MATERIALIZED (
 SELECT
     trial."person_id",
@@ -397,8 +397,8 @@ JOIN rule_parameters AS parameter
 WHERE parameter."minimum_living_standard_rural" IS NOT NULL
     AND parameter."minimum_living_standard_urban" IS NOT NULL
     AND parameter."pension_counted_kinds" IS NOT NULL
-),
-"fact_pension" AS NOT MATERIALIZED (
+)
+SELECT * FROM (
 SELECT
     trial."person_id",
     trial."record_id",
@@ -419,8 +419,10 @@ WHERE ("pension"."month_net_cny" > 0)
     AND ("pension"."benefit_month" = trial."trial_month")
     AND list_contains(trial."pension_counted_kinds", "pension"."pension_kind")
     AND coalesce((("pension"."retired_on" IS NULL) OR (trial."trial_month" > CAST(year("pension"."retired_on") * 12 + month("pension"."retired_on") - 1 AS INTEGER))), TRUE)
-),
-"fact_spell" AS NOT MATERIALIZED (
+);
+
+-- rule_hit
+WITH "fact_spell" AS NOT MATERIALIZED (
 WITH found AS (
 SELECT
     trial."person_id",
