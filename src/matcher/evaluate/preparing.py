@@ -5,6 +5,7 @@ Runs SQL, and reads and writes the files that matcher.evaluate.laying_out tells 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -96,6 +97,7 @@ def prepare(
     count = trial.buckets or min(255, 1 + rows // _ROWS_OF_A_BUCKET)
     for salt in range(0, 2 * _SALTS, 2):
         folder = kernel.folder / f"laid-{salt}"
+        shutil.rmtree(folder, ignore_errors=True)  # of an earlier judging on this kernel
         folder.mkdir(mode=0o700)
         laid = Laid(folder, count, salt, _bucket_of(records, linked, count, salt, kernel))
         wanted = Wanted(use.columns, any_record_step(plans, use, salt), schemas, trial.region)
