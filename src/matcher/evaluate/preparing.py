@@ -165,6 +165,7 @@ def _look_wide(records: Records, ground: Ground, kernel: Kernel) -> None:
     tables |= {_MEMBERS} if use.has_members else set()
     ground.look_at_all(tables, kernel)
     names = [view_name(table) for table in sorted(tables)]
+    kernel.drop(names)  # of an earlier judging on this kernel
     kernel.define(SqlStep(view_name(table), f"SELECT * FROM {laid_name(table)}") for table in sorted(tables))
     if use.has_members:
         kernel.run([large_households_step(view_name(_MEMBERS))])
