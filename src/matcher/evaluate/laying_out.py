@@ -118,10 +118,15 @@ class Shelf:
 
 
 def register_links(persons: pa.Table | Path, kernel: Kernel) -> Path:
-    """Make the published persons readable as `evaluate_links`, with their numbers; a table is written first."""
+    """Make the published persons readable as `evaluate_links`, with their numbers; a table is written first.
+
+    Numbers decide which of several rows is shown. A file is in the order of its rows, as link writes it; a table is
+    brought into one.
+    """
     path = persons if isinstance(persons, Path) else kernel.folder / "links.parquet"
     if isinstance(persons, pa.Table):
-        pq.write_table(PERSONS.require(persons), path)
+        order = [(name, "ascending") for name in ("source", "source_file", "sheet", "row_number", "record_id")]
+        pq.write_table(PERSONS.require(persons).sort_by(order), path)
     kernel.register_parquet(LINKS_NAME, [path], PERSONS.schema, row_number="position")
     return path
 

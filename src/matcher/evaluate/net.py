@@ -60,11 +60,28 @@ def net_step(table: str, rows: str) -> SqlStep:
         rows: Name of the table of its rows, with `person_id` and `net_columns`.
     """
     columns = NET_BY[table]
+    names = "".join(f", {name}" for name in columns.same)
+    sql = f"""WITH {_delivered_sql(columns, rows)}
+), counted AS (
+    SELECT
+        person_id,
+        kind,
+        benefit_month,
+        amount_cny,
+        batch,
+        max({{'day': as_of_date, 'file': file_id, 'arrived': arrived, 'failed': failed}}) AS newest
+    FROM delivered
+    GROUP BY person_id, source, kind, benefit_month, amount_cny, batch{names}
+), {_NET_SQL}"""
+    return SqlStep(net_name(table), sql)
+
+
+def _delivered_sql(columns: NetColumns, rows: str) -> str:
+    """Write the months with the number of their rows, and the rows of those that have several."""
     arrived = f"coalesce(model.{columns.status}, 'paid') = 'paid'" if columns.status else "TRUE"
     batch = f"model.{columns.batch}" if columns.batch else "CAST(NULL AS VARCHAR)"
     same = "".join(f",\n        model.{name}" for name in columns.same)
-    names = "".join(f", {name}" for name in columns.same)
-    sql = f"""WITH month AS (
+    return f"""month AS (
     SELECT
         model.person_id,
         model.{columns.kind} AS kind,
@@ -92,19 +109,7 @@ def net_step(table: str, rows: str) -> SqlStep:
         ON several.person_id = model.person_id
         AND several.kind = model.{columns.kind}
         AND several.benefit_month = model.benefit_month
-    GROUP BY ALL
-), counted AS (
-    SELECT
-        person_id,
-        kind,
-        benefit_month,
-        amount_cny,
-        batch,
-        max({{'day': as_of_date, 'file': file_id, 'arrived': arrived, 'failed': failed}}) AS newest
-    FROM delivered
-    GROUP BY person_id, source, kind, benefit_month, amount_cny, batch{names}
-), {_NET_SQL}"""
-    return SqlStep(net_name(table), sql)
+    GROUP BY ALL"""
 
 
 _NET_SQL: Final = """in_batch AS (

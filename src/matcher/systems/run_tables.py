@@ -15,21 +15,24 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from matcher.engine.base import quote_identifier
+from matcher.engine.base import SqlStep, quote_identifier
 from matcher.engine.kernel import Kernel
 from matcher.evaluate.expression import Expression
+from matcher.evaluate.laying_out import register_links
 from matcher.evaluate.net import NET_BY, net_name, net_step
 from matcher.evaluate.views import (
     FILES_NAME,
+    IS_CORE,
     LINKS_NAME,
-    PERSONS_NAME,
+    PIECE,
+    laid_name,
     model_name,
-    persons_step,
+    piece_sql,
     view_name,
     view_step,
 )
 from matcher.published import PublishedRun
-from matcher.tables import FILES, PERSONS
+from matcher.tables import FILES
 
 _WANTED: Final = "wanted_persons"
 _EVERYWHERE: Final = "0"
@@ -54,9 +57,8 @@ class RunTables:
             for path in sorted(folder.glob("*.parquet")):
                 self.paths.setdefault(path.stem, []).append(path)
         self._kernel = Kernel(folders=[snapshots], threads=threads)
-        self._kernel.register(LINKS_NAME, PERSONS.require(run.tables["persons"]))
+        register_links(run.tables["persons"], self._kernel)
         self._kernel.register(FILES_NAME, FILES.require(run.tables["files"]))
-        self._kernel.run([persons_step()])
         self._known: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -104,13 +106,14 @@ class RunTables:
             values |= {"trial_month": last if month is None else month} if where.uses_month else {}
         if persons is not None:
             self._kernel.register(_WANTED, pa.table({"person_id": pa.array(sorted(persons), pa.string())}))
-            condition = f"({condition}) AND person_id IN (SELECT person_id FROM {_WANTED})"
+            condition = f"({condition}) AND link.person_id IN (SELECT person_id FROM {_WANTED})"
         listed = ", ".join(_written(table, name) for name in names)
         trial = "(SELECT CAST($trial_month AS INTEGER) AS trial_month)" if "trial_month" in values else "(SELECT 1)"
         sql = f"""SELECT {listed}
-FROM {quote_identifier(view_name(table))} AS {quote_identifier(table)}, {trial} AS trial
+FROM {quote_identifier(view_name(table))} AS {quote_identifier(table)}
+JOIN {LINKS_NAME} AS link ON link.position = {quote_identifier(table)}.record_id, {trial} AS trial
 WHERE ({condition})
-ORDER BY person_id, record_id"""
+ORDER BY link.person_id, link.record_id"""
         return pl.DataFrame(self._kernel.fetch(sql, values))
 
     def _view(self, table: str, columns: set[str]) -> None:
@@ -118,13 +121,24 @@ ORDER BY person_id, record_id"""
             self._known.add(table)
             schema = pq.read_schema(self.paths[table][0])
             self._kernel.register_parquet(model_name(table), self.paths[table], pa.schema(schema))
+        piece = f"""SELECT
+    model.*,
+    link.position,
+    link.person_id AS linked_person_id,
+    link.citizen_id AS linked_citizen_id
+FROM {quote_identifier(model_name(table))} AS model
+JOIN {LINKS_NAME} AS link ON link.record_id = model.record_id"""
+        laid = f"SELECT *, TRUE AS {IS_CORE} FROM ({piece_sql(table, columns, 0)})"
+        steps = [SqlStep(PIECE, piece), SqlStep(laid_name(table), laid, {"region": _EVERYWHERE})]
         if table in NET_BY and "month_net_cny" in columns and net_name(table) not in self._known:
             self._known.add(net_name(table))
-            self._kernel.run([net_step(table, PERSONS_NAME)])
-        self._kernel.run([view_step(table, columns, _EVERYWHERE)])
+            steps.append(net_step(table, laid_name(table)))
+        self._kernel.run([*steps, view_step(table, columns)])
 
 
 def _written(table: str, name: str) -> str:
+    if name in ("person_id", "record_id"):
+        return f"link.{name}"
     column = f"{quote_identifier(table)}.{quote_identifier(name)}"
     if name != "household_key":
         return f"{column} AS {quote_identifier(name)}"
