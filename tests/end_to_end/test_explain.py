@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from functools import cache
@@ -16,7 +16,7 @@ import pytest
 
 from matcher.cli.explain_finding import print_finding
 from matcher.config.base import Language
-from matcher.explain import delivered, explain_finding
+from matcher.explain import Explanation, delivered, explain_finding
 from matcher.identity.check_digit import check_characters
 from matcher.pipeline import Published
 from matcher.published import PublishedRun, open_run
@@ -25,6 +25,7 @@ from matcher.storage.parquet import read_table
 from tests.end_to_end.command import matcher
 
 _MASKED_ID = re.compile(r"(\d{6})\*{8}(\d{3}[\dX])")
+Explain = Callable[..., Explanation]
 _YEAR_OF_BIRTH = re.compile(r"^(\d{4})-\*\*-\*\*$")
 
 
@@ -38,12 +39,17 @@ def snapshots(published: Published) -> Path:
     return published.folder.parents[1] / "snapshots"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def read_once() -> Iterator[None]:
-    """Every finding is explained here, some twice: the same snapshots are read once for all of them."""
+@pytest.fixture(scope="module")
+def explain(run: PublishedRun, snapshots: Path) -> Iterator[Explain]:
+    """Explain a finding, masked unless told otherwise: each once for all tests, and each snapshot is read once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delivered, "read_table", cache(read_table))
-        yield
+
+        @cache
+        def explained(finding_id: str, masked: bool = True) -> Explanation:
+            return explain_finding(run, snapshots, finding_id, masked=masked)
+
+        yield explained
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -57,15 +63,13 @@ def texts(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def shown(run: PublishedRun, snapshots: Path, finding_id: str) -> list[str]:
-    explanation = explain_finding(run, snapshots, finding_id)
+def shown(explanation: Explanation) -> list[str]:
     return list(texts([explanation.finding, [asdict(row) for row in explanation.evidence]]))
 
 
-def births_shown(run: PublishedRun, snapshots: Path, finding_id: str) -> list[str]:
+def births_shown(explanation: Explanation) -> list[str]:
     """Give what is shown of births; that of a pension file may be another than the ID's, which is what B47 tells."""
-    evidence = explain_finding(run, snapshots, finding_id).evidence
-    return [value.read_as for row in evidence for value in row.values if value.column == "birth_date"]
+    return [value.read_as for row in explanation.evidence for value in row.values if value.column == "birth_date"]
 
 
 def candidates(said: list[str], births: list[str]) -> set[str]:
@@ -87,28 +91,29 @@ def check_character(text: str) -> str:
     return "10X98765432"[sum(int(digit) * weight for digit, weight in zip(text, weights, strict=False)) % 11]
 
 
-def test_no_masked_explanation_allows_the_id_to_be_put_together(run: PublishedRun, snapshots: Path):
+def test_no_masked_explanation_allows_the_id_to_be_put_together(run: PublishedRun, explain: Explain):
     """Neither in one piece, nor from its ends and what else is said of the birth."""
     findings = pl.DataFrame(run.tables["findings"]).drop_nulls("citizen_id")
     assert findings.height > 100
     for finding_id, citizen_id in findings.select("finding_id", "citizen_id").iter_rows():
-        said = shown(run, snapshots, finding_id)
+        explanation = explain(finding_id)
+        said = shown(explanation)
         born = f"{citizen_id[6:10]}-{citizen_id[10:12]}"
-        possible = candidates(said, births_shown(run, snapshots, finding_id))
+        possible = candidates(said, births_shown(explanation))
 
         assert citizen_id in possible
         assert len(possible) > 20
         assert [text for text in said if citizen_id[6:14] in text or text.startswith(f"{born}-")] == []
 
 
-def test_no_masked_explanation_holds_a_name_a_number_or_a_free_text(run: PublishedRun, snapshots: Path):
+def test_no_masked_explanation_holds_a_name_a_number_or_a_free_text(run: PublishedRun, explain: Explain):
     """Free texts, and what was written where it could not be read, may say anything."""
     findings = pl.DataFrame(run.tables["findings"])
     hidden = ("reason", "diagnosis", "employer", "batch", "decided_by", "household_key", "school", "post")
     seen = set()
     for finding_id in findings["finding_id"]:
-        plain = explain_finding(run, snapshots, finding_id, masked=False)
-        masked = explain_finding(run, snapshots, finding_id)
+        plain = explain(finding_id, masked=False)
+        masked = explain(finding_id)
         values = [value for row in masked.evidence for value in row.values]
         seen |= {value.column for value in values}
         names = {value.read_as for row in plain.evidence for value in row.values if value.column.endswith("_name")}
@@ -119,12 +124,12 @@ def test_no_masked_explanation_holds_a_name_a_number_or_a_free_text(run: Publish
     assert {"birth_date", "household_key", "reason"} <= seen
 
 
-def test_a_row_of_two_subsidies_shows_the_one_that_the_finding_is_about(run: PublishedRun, snapshots: Path):
+def test_a_row_of_two_subsidies_shows_the_one_that_the_finding_is_about(run: PublishedRun, explain: Explain):
     findings = pl.DataFrame(run.tables["findings"]).filter(pl.col("programme") == "disability_nursing_subsidy")
     shown_programmes = {
         value.read_as
         for finding_id in findings["finding_id"]
-        for row in explain_finding(run, snapshots, finding_id).evidence
+        for row in explain(finding_id).evidence
         for value in row.values
         if value.column == "programme"
     }
@@ -134,10 +139,10 @@ def test_a_row_of_two_subsidies_shows_the_one_that_the_finding_is_about(run: Pub
     assert "disability_living_subsidy" not in shown_programmes
 
 
-def test_the_other_side_of_a_finding_keeps_its_own_programme(run: PublishedRun, snapshots: Path):
+def test_the_other_side_of_a_finding_keeps_its_own_programme(run: PublishedRun, explain: Explain):
     """Both allowances at once: the second one is the evidence."""
     findings = pl.DataFrame(run.tables["findings"]).filter(pl.col("catalogue_code") == "B31")
-    explanation = explain_finding(run, snapshots, findings["finding_id"][0])
+    explanation = explain(findings["finding_id"][0])
     programmes = {value.read_as for row in explanation.evidence for value in row.values if value.column == "programme"}
 
     assert programmes == {"minimum_living_allowance", "destitute_support"}
@@ -179,9 +184,9 @@ LABELS: dict[Language, list[str]] = {
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_finding_is_told_in_the_language_asked_for(
-    language: Language, run: PublishedRun, snapshots: Path, capsys: pytest.CaptureFixture[str]
+    language: Language, run: PublishedRun, explain: Explain, capsys: pytest.CaptureFixture[str]
 ):
-    explanation = explain_finding(run, snapshots, run.tables["findings"]["finding_id"][0].as_py())
+    explanation = explain(run.tables["findings"]["finding_id"][0].as_py())
 
     print_finding(explanation, run.record, Wording(language))
 
@@ -194,10 +199,10 @@ def test_a_finding_is_told_in_the_language_asked_for(
 
 @pytest.mark.parametrize(("language", "said"), [("zh", "未登记地区"), ("en", "no place on record")])
 def test_what_is_not_on_record_is_told_in_words(
-    language: Language, said: str, run: PublishedRun, snapshots: Path, capsys: pytest.CaptureFixture[str]
+    language: Language, said: str, run: PublishedRun, explain: Explain, capsys: pytest.CaptureFixture[str]
 ):
     """A person without a place, an ID, an amount."""
-    explanation = explain_finding(run, snapshots, run.tables["findings"]["finding_id"][0].as_py())
+    explanation = explain(run.tables["findings"]["finding_id"][0].as_py())
     unknown = dict.fromkeys(("area_code", "citizen_id", "amount_cny", "link_grade", "exemption_code"))
 
     print_finding(replace(explanation, finding=explanation.finding | unknown), run.record, Wording(language))

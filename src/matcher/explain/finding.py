@@ -60,9 +60,7 @@ def explain_finding(run: PublishedRun, snapshots: Path, finding_id: str, *, mask
     rules = {rule.rule: rule for rule in run.record.rules}
     rule = rules[str(finding["rule_id"])]
     tried = tuple(exemption for exemption in run.record.exemptions if exemption.exemption in rule.exempt)
-    evidence = tuple(
-        row for place in finding["evidence"] for row in _evidence_rows(run, snapshots, place, finding, masked)
-    )
+    evidence = tuple(_evidence_rows(run, snapshots, finding, masked))
     shown = {name: value for name, value in finding.items() if name != "evidence"}
     if masked:
         for name in MASKS.keys() & shown.keys():
@@ -70,24 +68,40 @@ def explain_finding(run: PublishedRun, snapshots: Path, finding_id: str, *, mask
     return Explanation(shown, rule, tried, evidence)
 
 
-def _evidence_rows(run: PublishedRun, snapshots: Path, place: Row, finding: Row, masked: bool) -> Iterable[EvidenceRow]:
-    """Give what each model table holds of one row of a file, for the finding's person."""
+def _evidence_rows(run: PublishedRun, snapshots: Path, finding: Row, masked: bool) -> Iterable[EvidenceRow]:
+    """Give what each model table holds of the rows of the evidence, for the finding's person.
+
+    However many rows of a file are evidence, the file is looked into once.
+    """
+    records = _records_of(run, str(finding["person_id"]))
+    wanted: dict[tuple[str, str], set[str]] = {}
+    for place in finding["evidence"]:
+        wanted.setdefault((place["source"], place["file"]), set()).update(records.get(_place(place), ()))
+    delivered = {file: list(delivered_rows(run, snapshots, file, ids)) for file, ids in wanted.items()}
+    for place in finding["evidence"]:
+        own = records.get(_place(place), {})
+        tables: dict[str, list[Row]] = {}
+        for table, row in delivered[place["source"], place["file"]]:
+            if row["record_id"] in own:
+                tables.setdefault(table, []).append(row)
+        for table, rows in tables.items():
+            for row in _of_programme(rows, str(finding["programme"])):
+                yield _evidence_row(run, place, table, row, own[row["record_id"]], masked)
+
+
+def _records_of(run: PublishedRun, person_id: str) -> dict[tuple[str, str, str, int], dict[str, Row]]:
+    """Give the records of a person by the place where they stand, and by id."""
     persons = run.tables["persons"]
-    same = [
-        pc.equal(persons["source"], place["source"]),
-        pc.equal(persons["source_file"], place["file"]),
-        pc.equal(persons["row_number"], place["row"]),
-        pc.equal(pc.fill_null(persons["sheet"], ""), place["sheet"] or ""),
-        pc.equal(persons["person_id"], finding["person_id"]),
-    ]
-    matching = persons.filter(pc.and_(pc.and_(pc.and_(same[0], same[1]), pc.and_(same[2], same[3])), same[4]))
-    records = {record["record_id"]: record for record in matching.to_pylist()}
-    tables: dict[str, list[Row]] = {}
-    for table, row in delivered_rows(run, snapshots, (place["source"], place["file"]), records):
-        tables.setdefault(table, []).append(row)
-    for table, rows in tables.items():
-        for row in _of_programme(rows, str(finding["programme"])):
-            yield _evidence_row(run, place, table, row, records[row["record_id"]], masked)
+    records: dict[tuple[str, str, str, int], dict[str, Row]] = {}
+    for record in persons.filter(pc.equal(persons["person_id"], person_id)).to_pylist():
+        place = _place({**record, "file": record["source_file"], "row": record["row_number"]})
+        records.setdefault(place, {})[record["record_id"]] = record
+    return records
+
+
+def _place(row: Row) -> tuple[str, str, str, int]:
+    """Give where a row stands, so that it can be compared: source, file, sheet, number."""
+    return row["source"], row["file"], row["sheet"] or "", row["row"]
 
 
 def _of_programme(rows: list[Row], programme: str) -> list[Row]:
