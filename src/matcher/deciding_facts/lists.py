@@ -213,6 +213,15 @@ LISTS: Final[Mapping[str, ListWords]] = {
             _part("member_count", "家庭人口 {value} 人", "{value} members"),
         ),
     ),
+    "application": ListWords(
+        Text(zh="救助申请", en="application for aid"),
+        (
+            _code("programme", "programme"),
+            _part("applied_on", "{value} 申请", "applied {value}"),
+            _part("is_emergency", "急难型", "emergency"),
+            _part("relation_to_head", "与申请人关系：{value}", "relation to the applicant: {value}", "relation"),
+        ),
+    ),
 }
 """How each list is told, in the order in which lists are spoken of."""
 
