@@ -6,17 +6,14 @@ Reads ApplicantFacts; writes files that ask for nothing and hold no script.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from matcher.report import applicants_texts as said
 from matcher.report import catalogue
 from matcher.report.applicants import ApplicantFacts, ApplicantHousehold, Member
 from matcher.report.applicants_words import ApplicantWords
-from matcher.report.page import content_policy
+from matcher.report.page_templates import content_policy, open_template, read_template
 from matcher.report.places import place_words, township_code
 from matcher.report.wording import Wording
 from matcher.storage.parquet import written_aside
@@ -27,14 +24,7 @@ UNKNOWN_PLACE = "unknown"
 
 def write_applicant_pages(folder: Path, facts: ApplicantFacts, *, masked: bool, wording: Wording) -> list[Path]:
     """Write a file for each township, by its 12-digit code; the facts are masked already where it says so."""
-    environment = Environment(
-        loader=FunctionLoader(_template),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    template, style = environment.get_template("applicants.html.j2"), _template("applicants.css")
+    template, style = open_template("applicants.html.j2"), read_template("applicants.css")
     pages = _Pages(facts, masked, wording)
     places: dict[str, list[ApplicantHousehold]] = {}
     for household in facts.households:
@@ -47,10 +37,6 @@ def write_applicant_pages(folder: Path, facts: ApplicantFacts, *, masked: bool, 
             aside.write_text(text, encoding="utf-8", newline="\n")
         paths.append(path)
     return paths
-
-
-def _template(name: str) -> str:
-    return resources.files("matcher.report").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 class _Pages:

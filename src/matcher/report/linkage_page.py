@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
-
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from matcher.config.base import Language, Text
 from matcher.report.charts import Bar, column_chart
 from matcher.report.linkage_levels import histogram_of, level_rows
 from matcher.report.linkage_sources import SHOWN, UNLINKABLE, SourceTables, percent
 from matcher.report.linkage_texts import BLOCKS, COLUMNS, GIVEN, GUIDE, WORDS
-from matcher.report.page import content_policy
+from matcher.report.page_templates import content_policy, open_template, read_template
 from matcher.report.wording import Wording, figure
 from matcher.storage.parquet import written_aside
 
@@ -68,20 +65,9 @@ def write_linkage_page(path: Path, figures: Figures, language: Language) -> Path
 
 def render_linkage_page(figures: Figures, language: Language) -> str:
     """Give the page as text."""
-    environment = Environment(
-        loader=FunctionLoader(_template),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = _template("page.css") + _template("quality.css") + _template("linkage.css")
+    style = read_template("page.css") + read_template("quality.css") + read_template("linkage.css")
     values = _Page(figures, Wording(language)).values()
-    return environment.get_template("linkage.html.j2").render(values, style=style, policy=content_policy(style, ""))
-
-
-def _template(name: str) -> str:
-    return resources.files("matcher.report").joinpath("templates", name).read_text(encoding="utf-8")
+    return open_template("linkage.html.j2").render(values, style=style, policy=content_policy(style, ""))
 
 
 class _Page:

@@ -6,13 +6,8 @@ content security policy allows exactly this style sheet and this script, by thei
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
-
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from matcher.report import catalogue, codes
 from matcher.report.catalogue_page import CHART_COUNT, CHART_VALUE, MONTH_NOTE, MORE_TOWNSHIPS, PAGE_TEXTS
@@ -28,6 +23,7 @@ from matcher.report.page_tables import (
     doubts_more,
     source_rows,
 )
+from matcher.report.page_templates import content_policy, open_template, read_template
 from matcher.report.payload import NO_TOWNSHIP, build_payload, script_safe_json
 from matcher.report.summary import NOTHING, Total, Totals
 from matcher.report.wording import figure, money
@@ -48,38 +44,15 @@ def write_page(path: Path, contents: Contents) -> Path:
 
 def render_page(contents: Contents) -> str:
     """Give the page as text."""
-    environment = Environment(
-        loader=FunctionLoader(_template),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = _template("page.css")
-    script = "(() => {\n'use strict';\n" + "\n".join(_template(name) for name in _SCRIPTS) + "\n})();\n"
-    return environment.get_template("page.html.j2").render(
+    style = read_template("page.css")
+    script = "(() => {\n'use strict';\n" + "\n".join(read_template(name) for name in _SCRIPTS) + "\n})();\n"
+    return open_template("page.html.j2").render(
         _values(contents),
         style=style,
         script=script,
         policy=content_policy(style, script),
         data=script_safe_json(build_payload(contents)),
     )
-
-
-def _template(name: str) -> str:
-    return resources.files("matcher.report").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def content_policy(style: str, script: str) -> str:
-    """Give a content security policy that allows this style sheet, this script and nothing else."""
-    return (
-        f"default-src 'none'; script-src '{_source_hash(script)}'; style-src '{_source_hash(style)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _source_hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _values(contents: Contents) -> dict[str, Any]:

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-
 from matcher.config.base import Language, Text
-from matcher.report.page import content_policy
+from matcher.report.page_templates import content_policy, open_template, read_template
 from matcher.report.quality_texts import NOTE_FORMS, NOUNS, ROW_CHECKS, SKIPS, STATUSES, TYPES, WORDS
 from matcher.report.wording import Wording, figure
 from matcher.storage.parquet import written_aside
@@ -44,22 +41,9 @@ def write_quality_page(path: Path, figures: Figures, language: Language) -> Path
 
 def render_quality_page(figures: Figures, language: Language) -> str:
     """Give the page as text."""
-    environment = Environment(
-        loader=FunctionLoader(_template),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = _template("page.css") + _template("quality.css")
+    style = read_template("page.css") + read_template("quality.css")
     page = _Page(figures, Wording(language))
-    return environment.get_template("quality.html.j2").render(
-        page.values(), style=style, policy=content_policy(style, "")
-    )
-
-
-def _template(name: str) -> str:
-    return resources.files("matcher.report").joinpath("templates", name).read_text(encoding="utf-8")
+    return open_template("quality.html.j2").render(page.values(), style=style, policy=content_policy(style, ""))
 
 
 class _Page:
