@@ -123,8 +123,8 @@ def _told_of(plan: RulePlan) -> tuple[str, str]:
     if plan.rule.per == "person":
         return "first.record_id AS told_record_id,\n    subject.person_name,\n    subject.area_code", ""
     said = (
-        f"CASE WHEN lead.record_id IS NULL THEN {own} ELSE lead.{name} END AS {name_given}"
-        for own, name, name_given in (
+        f"CASE WHEN lead.record_id IS NULL THEN {own} ELSE lead.{of_lead} END AS {name}"
+        for own, of_lead, name in (
             ("first.record_id", "record_id", "told_record_id"),
             ("subject.person_name", "person_name", "person_name"),
             ("subject.area_code", "area_code", "area_code"),

@@ -132,7 +132,7 @@ def register_links(persons: pa.Table | Path, kernel: Kernel) -> Path:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Selection:
     """What of the records is laid out."""
 
     columns: Mapping[str, Collection[str]]
@@ -145,50 +145,52 @@ class Wanted:
     """Area code of the run's place."""
 
 
-def lay_out(records: Records, wanted: Wanted, linked: LinkedRows, laid: Laid, kernel: Kernel) -> None:
+def lay_out(records: Records, selection: Selection, linked: LinkedRows, laid: Laid, kernel: Kernel) -> None:
     """Lay the tables out that rules use.
 
     Args:
         records: Model tables, as files.
-        wanted: What of them.
+        selection: What of them.
         linked: Reads the files beside the persons.
         laid: Where it goes; told of the files.
         kernel: Runs the SQL of pieces; `evaluate_files` is there.
     """
-    schemas, of_any = wanted.schemas, set[str]()
-    tables = schemas.keys() & wanted.columns.keys()
-    if wanted.any_record is not None:
-        tables, of_any = set(schemas), read_columns(ANY_RECORD, wanted.columns[ANY_RECORD])
+    schemas, of_any = selection.schemas, set[str]()
+    tables = schemas.keys() & selection.columns.keys()
+    if selection.any_record is not None:
+        tables, of_any = set(schemas), read_columns(ANY_RECORD, selection.columns[ANY_RECORD])
     with Shelf(laid, "core", is_core=True) as shelf:
         for table in sorted(tables):
-            used = wanted.columns.get(table)
+            used = selection.columns.get(table)
             own = {"record_id", "file_id"} if used is None else read_columns(table, used)
             schema = pa.schema([one for one in schemas[table] if one.name in own | of_any])
-            for piece in _pieces(table, records, wanted, linked, schema):
+            for piece in _pieces(table, records, selection, linked, schema):
                 kernel.register(PIECE, piece.append_column("model_table", pa.repeat(pa.scalar(table), len(piece))))
-                _lay_piece(table, wanted, laid, shelf, kernel)
+                _lay_piece(table, selection, laid, shelf, kernel)
                 kernel.forget([PIECE])
 
 
-def _lay_piece(table: str, wanted: Wanted, laid: Laid, shelf: Shelf, kernel: Kernel) -> None:
-    region = {"region": wanted.region}
+def _lay_piece(table: str, selection: Selection, laid: Laid, shelf: Shelf, kernel: Kernel) -> None:
+    region = {"region": selection.region}
     persons = kernel.fetch(persons_piece_sql(laid.salt))
-    if wanted.any_record is not None:
-        kept = kernel.fetch(wanted.any_record.sql, region)
+    if selection.any_record is not None:
+        kept = kernel.fetch(selection.any_record.sql, region)
         shelf.put(ANY_RECORD, kept)
-        if table not in wanted.columns:
+        if table not in selection.columns:
             persons = persons.filter(pc.is_in(persons["record_id"], kept["record_id"].combine_chunks()))
-    if table in wanted.columns:
-        shelf.put(table, kernel.fetch(piece_sql(table, wanted.columns[table], laid.salt), region))
+    if table in selection.columns:
+        shelf.put(table, kernel.fetch(piece_sql(table, selection.columns[table], laid.salt), region))
     shelf.put(PERSONS_NAME, persons)
 
 
-def _pieces(table: str, records: Records, wanted: Wanted, linked: LinkedRows, schema: pa.Schema) -> Iterable[pa.Table]:
+def _pieces(
+    table: str, records: Records, selection: Selection, linked: LinkedRows, schema: pa.Schema
+) -> Iterable[pa.Table]:
     """Give the pieces of a table; one without rows where there is none, for the shape of a table that rules read."""
     is_empty = True
     for path in records.tables.get(table, ()):
         for piece in linked.pieces(path, schema.names):
             is_empty = False
             yield piece
-    if is_empty and table in wanted.columns:
+    if is_empty and table in selection.columns:
         yield linked.nothing(schema)

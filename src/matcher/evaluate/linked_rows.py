@@ -29,11 +29,12 @@ _OF_LINKS: Final = {
 }
 """Columns of the persons that a piece has, and what it calls them."""
 
-_JOINED_SQL: Final = f"""SELECT
-    model.*,
-    link.position,
-    {", ".join(f"link.{name} AS {given}" for name, given in _OF_LINKS.items())}
-FROM {_UNORDERED} AS model
+
+def linked_sql(rows: str) -> str:
+    """Write the rows of a model table joined with whom they are linked to; what pieces have, in order of records."""
+    of_links = ", ".join(f"link.{name} AS {given}" for name, given in _OF_LINKS.items())
+    return f"""SELECT model.*, link.position, {of_links}
+FROM {rows} AS model
 JOIN {LINKS_NAME} AS link ON link.record_id = model.record_id
 ORDER BY link.position"""
 
@@ -91,7 +92,7 @@ class LinkedRows:
     def _joined(self, rows: pa.Table) -> pa.Table:
         self._kernel.register(_UNORDERED, rows)
         try:
-            return self._kernel.fetch(_JOINED_SQL)
+            return self._kernel.fetch(linked_sql(_UNORDERED))
         finally:
             self._kernel.forget([_UNORDERED])
 

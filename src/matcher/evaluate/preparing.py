@@ -20,7 +20,7 @@ from matcher.engine.kernel import Kernel, KernelError
 from matcher.evaluate.book import Records, Trial
 from matcher.evaluate.buckets import buckets_by_household, members_piece_sql
 from matcher.evaluate.in_use import InUse, any_record_step, bucket_steps, in_use
-from matcher.evaluate.laying_out import BucketsOf, Laid, Wanted, lay_out, register_links
+from matcher.evaluate.laying_out import BucketsOf, Laid, Selection, lay_out, register_links
 from matcher.evaluate.linked_rows import LinkedRows
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.relations import RELATIONS, wide_relations, wide_steps
@@ -36,6 +36,7 @@ from matcher.evaluate.views import (
     large_households_step,
     model_name,
     person_key,
+    shared_key_sql,
     sources_step,
     view_name,
 )
@@ -47,12 +48,6 @@ _GIVEN_CANDIDATES: Final = "evaluate_given_candidates"
 _ROWS_OF_A_BUCKET: Final = 16_000_000
 _SALTS: Final = 8
 """Keys of 64 bits: two of 25 million persons share one in one run of sixty thousand."""
-
-_SHARED_KEY_SQL: Final = f"""SELECT 1 AS found
-FROM {laid_name(PERSONS_NAME)}
-GROUP BY person_id
-HAVING min(person_check) <> max(person_check)
-LIMIT 1"""
 
 
 @dataclass
@@ -95,18 +90,17 @@ def prepare(
     linked = LinkedRows(persons, records.tables, kernel)
     rows = pq.ParquetFile(persons).metadata.num_rows
     count = trial.buckets or min(255, 1 + rows // _ROWS_OF_A_BUCKET)
-    for salt in range(0, 2 * _SALTS, 2):
-        folder = kernel.folder / f"laid-{salt}"
-        shutil.rmtree(folder, ignore_errors=True)  # of an earlier judging on this kernel
-        folder.mkdir(mode=0o700)
-        laid = Laid(folder, count, salt, _bucket_of(records, linked, count, salt, kernel))
-        wanted = Wanted(use.columns, any_record_step(plans, use, salt), schemas, trial.region)
-        lay_out(records, wanted, linked, laid, kernel)
-        ground = Ground(use, laid)
-        if not _a_key_is_shared(ground, kernel):
-            _look_wide(records, ground, kernel)
-            return ground
-    raise KernelError("no keys were found that tell all persons apart")
+    salt = _salt(kernel)
+    folder = kernel.folder / "laid"
+    shutil.rmtree(folder, ignore_errors=True)  # of an earlier judging on this kernel
+    folder.mkdir(mode=0o700)
+    laid = Laid(folder, count, salt, _bucket_of(records, linked, count, salt, kernel))
+    lay_out(
+        records, Selection(use.columns, any_record_step(plans, use, salt), schemas, trial.region), linked, laid, kernel
+    )
+    ground = Ground(use, laid)
+    _look_wide(records, ground, kernel)
+    return ground
 
 
 def open_bucket(ground: Ground, bucket: int, kernel: Kernel, *, only: Collection[str] | None = None) -> None:
@@ -147,13 +141,12 @@ def _bucket_of(records: Records, linked: LinkedRows, buckets: int, salt: int, ke
     return buckets_by_household(members(), buckets)
 
 
-def _a_key_is_shared(ground: Ground, kernel: Kernel) -> bool:
-    for bucket in range(ground.laid.buckets):
-        paths = ground.laid.paths(PERSONS_NAME, bucket)
-        kernel.register_parquet(laid_name(PERSONS_NAME), paths, ground.laid.schemas[PERSONS_NAME])
-        if kernel.fetch(_SHARED_KEY_SQL).num_rows:
-            return True
-    return False
+def _salt(kernel: Kernel) -> int:
+    """Choose the keys of persons: the first by which no two of them are one."""
+    for salt in range(0, 2 * _SALTS, 2):
+        if not kernel.fetch(shared_key_sql(salt)).num_rows:
+            return salt
+    raise KernelError("no keys were found that tell all persons apart")
 
 
 def _look_wide(records: Records, ground: Ground, kernel: Kernel) -> None:

@@ -86,6 +86,16 @@ def person_key(person_id: str, salt: int) -> str:
     return f"hash({person_id}, {salt})"
 
 
+def shared_key_sql(salt: int) -> str:
+    """Write a query that gives a row where two persons of the links have one key; another key tells them apart."""
+    other = person_key("person_id", salt + 1)
+    return f"""SELECT 1 AS found
+FROM {LINKS_NAME}
+GROUP BY {person_key("person_id", salt)}
+HAVING min({other}) <> max({other})
+LIMIT 1"""
+
+
 def grade_rank(link_grade: str) -> str:
     """Write the place of a link grade, the strongest first, from 1."""
     return f"coalesce(list_position({list(GRADES_BY_STRENGTH)}, {link_grade}), {len(GRADES_BY_STRENGTH) + 1})"
@@ -95,7 +105,6 @@ def persons_piece_sql(salt: int) -> str:
     """Write what is kept of the links of a piece: whose each record is, and how strong its link is."""
     return f"""SELECT
     {person_key("piece.linked_person_id", salt)} AS person_id,
-    CAST({person_key("piece.linked_person_id", salt + 1)} >> 32 AS UINTEGER) AS person_check,
     piece.position AS record_id,
     piece.linked_citizen_id IS NULL AS is_nameless,
     piece.match_probability,
@@ -175,8 +184,10 @@ WHERE rows_so >= {_WHOLE_FILE} AND 2 * rows_so > all_rows"""
 
 def persons_steps() -> list[SqlStep]:
     """Give the steps that make `evaluate_persons`, whose each record of a bucket is, and `evaluate_people`."""
-    sql = f"SELECT * EXCLUDE (person_check) FROM {laid_name(PERSONS_NAME)}"
-    return [SqlStep(PERSONS_NAME, sql), SqlStep(PEOPLE_NAME, f"SELECT DISTINCT person_id FROM {PERSONS_NAME}")]
+    return [
+        SqlStep(PERSONS_NAME, f"SELECT * FROM {laid_name(PERSONS_NAME)}"),
+        SqlStep(PEOPLE_NAME, f"SELECT DISTINCT person_id FROM {PERSONS_NAME}"),
+    ]
 
 
 def view_step(table: str, columns: Collection[str]) -> SqlStep:

@@ -19,6 +19,7 @@ from matcher.engine.base import SqlStep, quote_identifier
 from matcher.engine.kernel import Kernel
 from matcher.evaluate.expression import Expression
 from matcher.evaluate.laying_out import register_links
+from matcher.evaluate.linked_rows import linked_sql
 from matcher.evaluate.net import NET_BY, net_name, net_step
 from matcher.evaluate.views import (
     FILES_NAME,
@@ -121,13 +122,7 @@ ORDER BY link.person_id, link.record_id"""
             self._known.add(table)
             schema = pq.read_schema(self.paths[table][0])
             self._kernel.register_parquet(model_name(table), self.paths[table], pa.schema(schema))
-        piece = f"""SELECT
-    model.*,
-    link.position,
-    link.person_id AS linked_person_id,
-    link.citizen_id AS linked_citizen_id
-FROM {quote_identifier(model_name(table))} AS model
-JOIN {LINKS_NAME} AS link ON link.record_id = model.record_id"""
+        piece = linked_sql(quote_identifier(model_name(table)))
         laid = f"SELECT *, TRUE AS {IS_CORE} FROM ({piece_sql(table, columns, 0)})"
         steps = [SqlStep(PIECE, piece), SqlStep(laid_name(table), laid, {"region": _EVERYWHERE})]
         if table in NET_BY and "month_net_cny" in columns and net_name(table) not in self._known:

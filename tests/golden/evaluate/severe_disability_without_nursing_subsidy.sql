@@ -124,7 +124,7 @@ FROM evaluate_piece AS model
 JOIN evaluate_files AS file ON file.file_id = model.file_id;
 
 -- evaluate_persons
-SELECT * EXCLUDE (person_check) FROM laid_evaluate_persons;
+SELECT * FROM laid_evaluate_persons;
 
 -- evaluate_people
 SELECT DISTINCT person_id FROM evaluate_persons;
