@@ -38,10 +38,7 @@ def ingest(
     pipeline = shipped_folder() / "pipelines" / "nightly.yaml"
     with reporting(quiet=quiet or as_json) as progress:
         report = bench_ingest(pipeline, sizes, runs, folder=folder, progress=progress)
-    if as_json:
-        print_json(report.to_json())
-        return
-    _print(report, "DuckDB's copy of the clean UTF-8 file, fastexcel's of the workbook")
+    _print(report, "DuckDB's copy of the clean UTF-8 file, fastexcel's of the workbook", as_json=as_json)
 
 
 @app.command("evaluate")
@@ -60,10 +57,7 @@ def evaluate(
     pipeline = shipped_folder() / "pipelines" / "nightly.yaml"
     with reporting(quiet=quiet or as_json) as progress:
         report = bench_evaluate(pipeline, sizes, runs, memory=memory, folder=folder, progress=progress)
-    if as_json:
-        print_json(report.to_json())
-        return
-    _print(report, "DuckDB's of every column of the same lists")
+    _print(report, "DuckDB's of every column of the same lists", as_json=as_json)
 
 
 @app.command("report")
@@ -79,10 +73,7 @@ def report(
     pipeline = shipped_folder() / "pipelines" / "nightly.yaml"
     with reporting(quiet=quiet or as_json) as progress:
         found = bench_report(pipeline, sizes, runs, folder=folder, progress=progress)
-    if as_json:
-        print_json(found.to_json())
-        return
-    _print(found, "xlsxwriter's of the findings table, one text for each value")
+    _print(found, "xlsxwriter's of the findings table, one text for each value", as_json=as_json)
 
 
 def _sizes(text: str) -> list[int]:
@@ -98,7 +89,10 @@ def _sizes(text: str) -> list[int]:
     return [int(part) for part in parts]
 
 
-def _print(report: BenchReport, baseline: str) -> None:
+def _print(report: BenchReport, baseline: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(report.to_json())
+        return
     columns = ["case", "rows", "seconds", "processor seconds", "peak MB", "ratio"]
     found = [
         (case.case, case.rows, case.seconds, case.processor_seconds, case.peak_mb, case.ratio or "")
