@@ -176,7 +176,6 @@ def test_a_run_tells_what_it_could_not_look_up(site: Path, workspace: Path):
     """On the screen, in the manifest, and in what reports are made from; a list of two months ago is told as well."""
     change(site / DEATHS, "[撤销日期, 作废日期]", "[撤回日期]")
     take_away(site, "核查认定*")
-    apply_only(site, *TWELVE)
     shutil.copy(
         site / "sample_data/inbox/民政局/低保名册_20251130.xlsx", site / "sample_data/inbox/民政局/低保花名_1.xlsx"
     )
