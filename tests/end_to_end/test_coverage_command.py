@@ -44,6 +44,16 @@ def test_every_line_adds_up(targets: dict[str, Any]):
             assert sum(line["by_programme"].values()) - line["residual"] == line["covered"]
 
 
+def test_each_person_counts_once(targets: dict[str, Any]):
+    """Programmes add up to those covered where no two of them share anybody, and only there."""
+    poor = targets["registered_poor"]
+
+    shared = sum(pair["persons"] for pair in poor["overlaps"])
+    assert sum(whole(poor)["by_programme"].values()) - shared == whole(poor)["covered"]
+    assert (whole(poor)["residual"] == 0) == (shared == 0)
+    assert 0 < whole(poor)["covered"] < whole(poor)["target"]
+
+
 def test_places_and_states_add_up_to_the_county(targets: dict[str, Any]):
     for target in targets.values():
         for counted in ("target", "covered", "explained"):

@@ -40,6 +40,16 @@ def test_every_count_adds_up_and_townships_add_up_to_the_county(published: Publi
         assert sum(part["current"] for part in parts) == count["current"]
 
 
+@pytest.mark.parametrize("programme", ["minimum_living_allowance", "destitute_support"])
+def test_prior_less_left_plus_entered_is_current(published: Published, programme: str):
+    compared = told(published, "last@2025-05", "last", "--programmes", programme)
+
+    change = next(flow for flow in compared["flows"] if flow["area_code"] is None)
+    for one in (change["persons"], change["households"]):
+        assert one["prior"] - one["left"] + one["entered"] == one["current"]
+    assert change["persons"]["current"] >= change["households"]["current"] > 0
+
+
 def test_a_run_against_itself_has_no_changes(published: Published):
     compared = told(published, published.folder.name, "last")
 

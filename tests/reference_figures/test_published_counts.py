@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import count
 
+import polars as pl
 import pyarrow as pa
 import pytest
 
 from matcher.report.figures import (
-    Change,
+    CoverageLine,
+    CoverageQuestion,
+    CoverageTable,
+    Flow,
+    RosterComparison,
     break_down,
-    cross_tab,
+    compare_rosters,
+    count_coverage,
     household_counts,
     reconcile_batches,
     reconcile_rate,
-    roster_changes,
 )
 from tests.reference_figures.made_up import people
 
@@ -83,17 +89,35 @@ def hubei() -> tuple[pa.Table, pa.Table]:
     return _pairs(target, "state"), _pairs(covered + covered[:1_000], "programme")
 
 
+def covered_by(
+    target: pa.Table, covered: pa.Table, programmes: Sequence[str], explained: Sequence[str] = ()
+) -> CoverageTable:
+    """Count a target group that has no places against programmes that know no households."""
+    group = pl.DataFrame(target).with_columns(area_code=pl.lit(None, pl.String))
+    held = pl.DataFrame(covered).with_columns(household_key=pl.lit(None, pl.String))
+    reasons = pl.DataFrame(
+        {"person_id": explained, "reason": ["known"] * len(explained)}, {"person_id": pl.String, "reason": pl.String}
+    )
+    question = CoverageQuestion(sorted(group["state"].unique()), programmes, [], ["known"], 9)
+    return count_coverage(group, held, reasons, question)
+
+
+def line(table: CoverageTable, state: str = "") -> CoverageLine:
+    return next(one for one in table.lines if (one.area_code, one.state) == ("", state))
+
+
 def test_the_coverage_of_the_registered_poor_adds_up():
     """R3: the sum of both programmes is the number of people, since nobody is in both."""
     target, covered = hubei()
 
-    table = cross_tab(target, covered, PROGRAMMES)
+    table = covered_by(target, covered, PROGRAMMES)
 
-    assert table.counts == HUBEI
-    assert table.programmes == {"minimum_living_allowance": 71_400, "destitute_support": 14_700}
-    assert table.covered == 86_100
-    assert table.adds_up
-    assert table.overlaps == {}
+    whole = line(table)
+    assert {(name, state): line(table, state).by_programme[name] for name, state in HUBEI} == HUBEI
+    assert whole.by_programme == {"minimum_living_allowance": 71_400, "destitute_support": 14_700}
+    assert whole.covered == 86_100
+    assert whole.residual == 0
+    assert table.overlaps == ()
 
 
 def test_an_overlap_of_programmes_that_exclude_one_another_is_told():
@@ -101,12 +125,13 @@ def test_an_overlap_of_programmes_that_exclude_one_another_is_told():
     target, covered = hubei()
     double = pa.table({"person_id": people(0, 3), "programme": ["destitute_support"] * 3})
 
-    table = cross_tab(target, pa.concat_tables([covered, double]), PROGRAMMES)
+    table = covered_by(target, pa.concat_tables([covered, double]), PROGRAMMES)
 
-    assert not table.adds_up
-    assert table.overlaps == {PROGRAMMES: 3}
-    assert table.covered == 86_100
-    assert sum(table.programmes.values()) == 86_103
+    whole = line(table)
+    assert whole.residual == 3
+    assert {(pair.one, pair.other): pair.persons for pair in table.overlaps} == {PROGRAMMES: 3}
+    assert whole.covered == 86_100
+    assert sum(whole.by_programme.values()) == 86_103
 
 
 def test_the_rate_of_coverage_leaves_out_those_who_are_explained():
@@ -115,8 +140,22 @@ def test_the_rate_of_coverage_leaves_out_those_who_are_explained():
         _pairs([("p1", "x")], "programme"),
     )
 
-    assert cross_tab(target, covered, ["x"]).rate == 0.25
-    assert cross_tab(target, covered, ["x"], explained=["p2", "p1", "p9"]).rate == pytest.approx(1 / 3)
+    assert line(covered_by(target, covered, ["x"])).rate == 0.25
+    assert line(covered_by(target, covered, ["x"], explained=["p2", "p1", "p9"])).rate == pytest.approx(1 / 3)
+
+
+def compared(before: pa.Table, after: pa.Table) -> RosterComparison:
+    """Compare two days of one programme of which nothing is known but households."""
+    unknown = ("area_code", "category", "residence", "care_level", "month_amount_cny", "person_name")
+    nothing = [pl.lit(None, pl.String).alias(name) for name in unknown]
+    first, second = (
+        pl.DataFrame(roster).with_columns(pl.lit("one").alias("programme"), *nothing) for roster in (before, after)
+    )
+    return compare_rosters(first, second, 9)
+
+
+def counts(flow: Flow) -> dict[str, int]:
+    return {name: getattr(flow, name) for name in ("prior", "left", "entered", "current")}
 
 
 def test_prior_less_left_plus_entered_is_the_current_roster():
@@ -125,22 +164,23 @@ def test_prior_less_left_plus_entered_is_the_current_roster():
     left = households(shared_out(1_792, 1_197), first=100_000)
     entered = households(shared_out(3_692, 1_723), first=200_000)
 
-    changes = roster_changes(pa.concat_tables([stayed, left]), pa.concat_tables([entered, stayed, stayed.slice(0, 9)]))
+    changes = compared(pa.concat_tables([stayed, left]), pa.concat_tables([entered, stayed, stayed.slice(0, 9)]))
 
-    assert changes.households == Change(prior=6_591, left=1_197, entered=1_723, current=7_117)
-    assert changes.persons == Change(prior=13_246, left=1_792, entered=3_692, current=15_146)
-    assert (changes.left.num_rows, changes.entered.num_rows) == (1_792, 3_692)
-    assert changes.left["person_id"].to_pylist() == sorted(left["person_id"].to_pylist())
+    whole, gone = changes.flows[0], changes.persons.filter(pl.col("change") == "left")
+    assert counts(whole.households) == {"prior": 6_591, "left": 1_197, "entered": 1_723, "current": 7_117}
+    assert counts(whole.persons) == {"prior": 13_246, "left": 1_792, "entered": 3_692, "current": 15_146}
+    assert (gone.height, changes.persons.filter(pl.col("change") == "entered").height) == (1_792, 3_692)
+    assert gone["person_id"].to_list() == sorted(left["person_id"].to_pylist())
 
 
 def test_a_member_who_leaves_takes_no_household_along():
     before = pa.table({"household_key": ["one", "one", "two"], "person_id": ["p1", "p2", "p3"]})
     after = pa.table({"household_key": ["one", "three"], "person_id": ["p1", "p3"]})
 
-    changes = roster_changes(before, after)
+    whole = compared(before, after).flows[0]
 
-    assert changes.persons == Change(prior=3, left=1, entered=0, current=2)
-    assert changes.households == Change(prior=2, left=1, entered=1, current=2)
+    assert counts(whole.persons) == {"prior": 3, "left": 1, "entered": 0, "current": 2}
+    assert counts(whole.households) == {"prior": 2, "left": 1, "entered": 1, "current": 2}
 
 
 def test_the_breakdown_of_destitute_support_adds_up_twice():

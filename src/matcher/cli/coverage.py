@@ -18,7 +18,7 @@ from matcher.errors import Fault, UsageError, nearest
 from matcher.published import PublishedRun
 from matcher.report.coverage_workbook import CoverageContents, TargetCounts, write_coverage_workbook
 from matcher.report.figures import CoverageTable
-from matcher.report.figures.coverage_table import ALL
+from matcher.report.figures.coverage import ALL
 from matcher.report.wording import Wording
 from matcher.storage.workspace import Workspace, find_workspace
 from matcher.systems.coverage import TargetPlan, cover_target, read_targets

@@ -13,7 +13,7 @@ from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, RunId, WorkspaceFolde
 from matcher.cli.printing import print_json, print_table
 from matcher.config.base import month_number, month_text
 from matcher.published import PublishedRun, open_run
-from matcher.report.figures import RosterChanges, break_down, cross_tab, household_counts, roster_changes, series_gaps
+from matcher.report.figures import break_down, household_counts, series_gaps
 from matcher.storage.workspace import find_workspace
 from matcher.systems.rows import in_force, rows_of
 
@@ -21,7 +21,6 @@ app = typer.Typer(help="Figures that offices publish, counted from a run.", no_a
 
 _SPELL = ["programme", "first_month", "stop_month", "household_key"]
 
-Programmes = Annotated[str, typer.Option(help="Programmes, separated by commas.", metavar="NAMES")]
 Programme = Annotated[str, typer.Option(help="Programme.", metavar="NAME")]
 MonthText = Annotated[str | None, typer.Option(help="Month; default: the run's last.", metavar="YYYY-MM")]
 
@@ -29,47 +28,6 @@ MonthText = Annotated[str | None, typer.Option(help="Month; default: the run's l
 def _opened(workspace: Path, run_id: str | None) -> tuple[PublishedRun, Path]:
     place = find_workspace(workspace)
     return open_run(place.require_run(run_id)), place.snapshots
-
-
-def _roster(run: PublishedRun, snapshots: Path, programme: str, month: str | None) -> pl.DataFrame:
-    spells = rows_of(run, snapshots, "benefit_spell", _SPELL).filter(pl.col("programme") == programme)
-    return in_force(spells, month_number(month or run.record.last_month))
-
-
-@app.command()
-def coverage(
-    programmes: Programmes = "minimum_living_allowance,destitute_support",
-    month: MonthText = None,
-    run_id: RunId = None,
-    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
-    as_json: AsJson = False,
-) -> None:
-    """Registered poor and monitored people against programmes: covered, each once, and in two programmes at once."""
-    run, snapshots = _opened(workspace, run_id)
-    wanted = [name.strip() for name in programmes.split(",")]
-    target = rows_of(run, snapshots, "monitored_household", ["household_type", "risk_cleared"])
-    cleared = pl.when(pl.col("risk_cleared")).then(pl.lit(" cleared")).otherwise(pl.lit(" not_cleared"))
-    kind = pl.col("household_type").fill_null("unknown")
-    target = target.with_columns(state=pl.when(kind == "monitored").then(kind + cleared).otherwise(kind))
-    spells = rows_of(run, snapshots, "benefit_spell", _SPELL)
-    held = in_force(spells, month_number(month or run.record.last_month))
-    table = cross_tab(target.to_arrow(), held.to_arrow(), wanted)
-    if as_json:
-        cells = [{"programme": one, "state": state, "persons": count} for (one, state), count in table.counts.items()]
-        overlaps = [{"programmes": list(pair), "persons": count} for pair, count in table.overlaps.items()]
-        totals = {"target": table.target, "covered": table.covered, "adds_up": table.adds_up, "rate": table.rate}
-        print_json({"cells": cells, "programmes": table.programmes, "overlaps": overlaps, **totals})
-        return
-    states = list(table.states)
-    rows = [[name, *(table.counts[name, state] for state in states), table.programmes[name]] for name in wanted]
-    rows += [
-        ["covered, each once", *[""] * len(states), table.covered],
-        ["target", *table.states.values(), table.target],
-    ]
-    print_table("Coverage", ["programme", *states, "persons"], rows)
-    print_table(
-        "In two programmes", ["programme", "programme", "persons"], [[*p, n] for p, n in table.overlaps.items()]
-    )
 
 
 @app.command()
@@ -93,35 +51,6 @@ def households(run_id: RunId = None, workspace: WorkspaceFolder = DEFAULT_WORKSP
         print_json(figures)
         return
     print_table("Households", ["figure", "number"], [[name, number] for name, number in figures.items()])
-
-
-@app.command()
-def changes(
-    since: Annotated[
-        str | None, typer.Option(help="Earlier month, by the spells of this run.", metavar="YYYY-MM")
-    ] = None,
-    against: Annotated[str | None, typer.Option(help="Earlier run, whose last month counts.", metavar="RUN_ID")] = None,
-    programme: Programme = "minimum_living_allowance",
-    run_id: RunId = None,
-    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
-    as_json: AsJson = False,
-) -> None:
-    """Households and people who entered and left a roster: prior − left + entered = current."""
-    if (since is None) == (against is None):
-        raise typer.BadParameter("give either --since or --against")
-    run, snapshots = _opened(workspace, run_id)
-    earlier = run if against is None else _opened(workspace, against)[0]
-    before, after = _roster(earlier, snapshots, programme, since), _roster(run, snapshots, programme, None)
-    found = roster_changes(before.to_arrow(), after.to_arrow())
-    if as_json:
-        print_json({"households": asdict(found.households), "persons": asdict(found.persons)})
-        return
-    print_table("Changes", ["", "prior", "left", "entered", "current"], _change_rows(found))
-
-
-def _change_rows(found: RosterChanges) -> list[list[object]]:
-    pairs = (("households", found.households), ("persons", found.persons))
-    return [[name, one.prior, one.left, one.entered, one.current] for name, one in pairs]
 
 
 @app.command()

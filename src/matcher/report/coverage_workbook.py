@@ -17,7 +17,7 @@ from matcher.report import catalogue
 from matcher.report import coverage_texts as said
 from matcher.report.facts import title_of
 from matcher.report.figures import CoverageLine, CoverageTable, Overlap, ProgrammeShare
-from matcher.report.figures.coverage_table import ALL
+from matcher.report.figures.coverage import ALL
 from matcher.report.list_workbook import ListSheet, ListWorkbook, write_list_workbook
 from matcher.report.places import place_words
 from matcher.report.sheet import Column, Heading, Value

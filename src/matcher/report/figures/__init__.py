@@ -1,10 +1,8 @@
 """Figures that offices publish of a month, counted so that they add up, or say by how much they do not.
 
-- `coverage`: a target group by state against programmes, each person once, with the overlap of programmes that exclude
-  one another.
-- `coverage_table`: the same by place and state, with forbidden pairs and what is left over.
+- `coverage`: a target group against programmes by place and state, each person once, with forbidden pairs and what is
+  left over.
 - `rosters`, `findings`: two runs side by side: who entered, left and changed, and which findings came and went.
-- `changes`: who entered and who left a roster between two days; prior − left + entered = current.
 - `households`: people and households checked, and those with a hit; a household is counted once.
 - `breakdown`: one total by several properties, each of which adds up to it.
 - `reconciliation`: what count × rate, or the rows of a batch, leave over against the stated total.
@@ -13,9 +11,7 @@
 """
 
 from matcher.report.figures.breakdown import Breakdown, break_down
-from matcher.report.figures.changes import Change, RosterChanges, roster_changes
-from matcher.report.figures.coverage import CrossTab, cross_tab
-from matcher.report.figures.coverage_table import (
+from matcher.report.figures.coverage import (
     CoverageLine,
     CoverageQuestion,
     CoverageTable,
@@ -31,8 +27,8 @@ from matcher.report.figures.rosters import Flow, ProgrammeFlow, RosterComparison
 from matcher.report.figures.series import Gap, series_gaps
 
 __all__ = [
-    "Breakdown", "Change", "CoverageLine", "CoverageQuestion", "CoverageTable", "CrossTab", "FindingFlow", "Flow",
-    "Funnel", "Gap", "HouseholdCounts", "Overlap", "ProgrammeFlow", "ProgrammeShare", "Residual", "RosterChanges",
-    "RosterComparison", "break_down", "compare_rosters", "compare_standing_findings", "count_coverage", "cross_tab",
-    "funnel_of", "household_counts", "reconcile_batches", "reconcile_rate", "roster_changes", "series_gaps",
+    "Breakdown", "CoverageLine", "CoverageQuestion", "CoverageTable", "FindingFlow", "Flow", "Funnel", "Gap",
+    "HouseholdCounts", "Overlap", "ProgrammeFlow", "ProgrammeShare", "Residual", "RosterComparison", "break_down",
+    "compare_rosters", "compare_standing_findings", "count_coverage", "funnel_of", "household_counts",
+    "reconcile_batches", "reconcile_rate", "series_gaps",
 ]  # fmt: skip

@@ -74,8 +74,9 @@ def compare_rosters(before: pl.DataFrame, after: pl.DataFrame, digits: int) -> R
         after: `ROSTER` of the later day.
         digits: Digits of the area code by which places are told: 6 county, 9 township, 12 village.
     """
-    persons = _joined(_members(before), _members(after), "person_id")
-    households = _joined(_households(before), _households(after), "household_key")
+    earlier, later = _members(before), _members(after)
+    persons = _joined(earlier, later, "person_id")
+    households = _joined(_households(earlier), _households(later), "household_key")
     # A household's key is what it is known by; that of a person is one of the facts that may change.
     flows_of_persons = _flows(persons.with_columns(changed=_differs(COMPARED)), digits)
     flows_of_households = _flows(households.with_columns(changed=_differs(_OF_HOUSEHOLD)), digits)
@@ -90,7 +91,9 @@ _OF_HOUSEHOLD: Final = ("area_code", "category", "residence", "care_level", "mon
 
 
 def _members(roster: pl.DataFrame) -> pl.DataFrame:
-    return roster.select("programme", "person_id", *COMPARED, "person_name")
+    """Give each person of a programme once, however many rows a roster has of them."""
+    rows = roster.select("programme", "person_id", *COMPARED, "person_name")
+    return rows.sort(rows.columns, nulls_last=True).unique(["programme", "person_id"], keep="first")
 
 
 def _households(roster: pl.DataFrame) -> pl.DataFrame:
