@@ -104,7 +104,7 @@ def slow_joins(plan: str) -> list[str]:
         ("left_side.x = right_side.x", []),
     ],
 )
-def testslow_joins_are_recognised(condition, expected):
+def test_slow_joins_are_recognised(condition, expected):
     """The next test can fail: this is how such plans look."""
     with Kernel() as kernel:
         kernel.register("numbers", pa.table({"x": list(range(3000))}))

@@ -9,7 +9,6 @@ from typing import Final
 
 import polars as pl
 
-from matcher.systems.rows import in_force
 from matcher.systems.run_tables import RunTables
 from matcher.tables import MONEY
 
@@ -43,11 +42,16 @@ def roster_of(tables: RunTables, month: int) -> pl.DataFrame:
         tables: Tables of the run.
         month: Month number.
     """
-    spells = tables.rows("benefit_spell", _SPELL).with_columns(pl.col("first_month", "stop_month").cast(pl.Int32))
-    spells = in_force(spells, month).with_columns(month=pl.lit(month, pl.Int32))
+    spells = in_force(tables.rows("benefit_spell", _SPELL), month).with_columns(month=pl.lit(month, pl.Int32))
     payments = tables.rows("payment", _PAYMENT).filter(pl.col("programme").is_in(PAID_MONTHLY))
     both = pl.concat([_in_shape(spells), _in_shape(_paid(payments, month))])
     return _with_homes(both, register_homes(tables)).sort("programme", "person_id")
+
+
+def in_force(spells: pl.DataFrame, month: int) -> pl.DataFrame:
+    """Give the spells that hold in a month."""
+    first, stop = (pl.col(name).cast(pl.Int32) for name in ("first_month", "stop_month"))  # texts where there is no row
+    return spells.filter((first <= month) & (stop.is_null() | (stop > month)))
 
 
 def register_homes(tables: RunTables) -> pl.DataFrame:
