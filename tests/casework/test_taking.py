@@ -202,6 +202,15 @@ def test_a_clue_that_was_never_given_out_has_no_answer(take, workbook, ledger, t
     assert refusals(taken) == ["not_dispatched"]
 
 
+def test_a_workbook_of_an_earlier_dispatch_is_refused_once_its_clues_went_out_anew(ledger, take, edited, tmp_path):
+    """A later run told of them with other figures: the older sheet is no answer to that."""
+    path = edited(lambda sheet: fill(sheet, 1))
+    (anew, *_) = give_out(ledger, tmp_path / "anew")
+
+    assert refusals(take(path)) == ["other_ledger"]
+    assert (anew.sheet.dispatch, clues_by_number(ledger)["B01-000001"]["verdict"]) == ("D0003", None)
+
+
 def test_an_english_workbook_is_read_as_well(ledger, take, tmp_path):
     """Headers and lists in either language."""
     (first, *_) = give_out(ledger, tmp_path / "english", wording=Wording("en"))

@@ -70,6 +70,12 @@ class Server:
             time.sleep(0.1)
         raise RuntimeError((self._folder / "log").read_text(encoding="utf-8"))
 
+    @property
+    def process_id(self):
+        """The server's process."""
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self, number=signal.SIGQUIT):
         """Stop at once: what is connected is turned away."""
         if self._process is not None and self._process.poll() is None:

@@ -27,7 +27,7 @@ from matcher.cli.clock import now
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.deciding_facts import gather_details
-from matcher.errors import Fault, RefusedFileError, TamperedError, UsageError
+from matcher.errors import Fault, RefusedFileError, TamperedError, TryAgainError, UsageError
 from matcher.ledger import open_ledger
 from matcher.published import open_run
 from matcher.report.csv_table import write_csv
@@ -44,10 +44,9 @@ def verify(workspace: WorkspaceFolder = DEFAULT_WORKSPACE, as_json: AsJson = Fal
     """Prove that nothing in the ledger was changed after it was written; name what was."""
     place = find_workspace(workspace)
     with open_ledger(place.ledger_url) as ledger:
-        faults = ledger.verify()
+        if faults := ledger.verify():
+            raise TamperedError(faults)
         states = Counter(ledger.clues()["state"].to_pylist())
-    if faults:
-        raise TamperedError(faults)
     if as_json:
         print_json({"whole": True, "clues": states.total(), "states": dict(sorted(states.items()))})
         return
@@ -138,10 +137,11 @@ def take(
         for path in workbooks:
             try:
                 rows = read_returned_rows(path)
+                taken[path.name] = take_rows(rows, ledger, author=author, at=now())
             except RefusedFileError as error:
                 faults += error.faults
-            else:
-                taken[path.name] = take_rows(rows, ledger, author=author, at=now())
+            except TryAgainError as error:
+                raise _with_taken(error, list(taken)) from None
     refused = [one for each in taken.values() for one in each.refused]
     if refusals is not None:
         _write_refusals(refused, refusals)
@@ -153,6 +153,12 @@ def take(
         )
     if faults:
         raise RefusedFileError(faults)
+
+
+def _with_taken(error: TryAgainError, files: list[str]) -> TryAgainError:
+    """Say with an error which workbooks were taken before it: they stay so."""
+    before = f"; taken whole before it (此前已完整导入): {', '.join(files)}" if files else ""
+    return TryAgainError([replace(fault, what=fault.what + before) for fault in error.faults])
 
 
 def _counts(taken: Taken) -> dict[str, object]:

@@ -6,12 +6,21 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from json import JSONDecodeError
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select, text, update
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    MultipleResultsFound,
+    NoResultFound,
+    NoSuchModuleError,
+    OperationalError,
+)
 
-from matcher.errors import Fault, MatcherError, TryAgainError, UsageError
+from matcher.errors import Fault, MatcherError, UsageError
+from matcher.ledger.faults import as_told, error_of
 from matcher.ledger.migrations import migrate
 from matcher.ledger.schema import METADATA, SCHEMA_VERSION, schema_version
 
@@ -87,13 +96,10 @@ def _said_plainly(engine: Engine) -> Iterator[None]:
     """Turn what the database says into errors that a person can mend; never with values of rows."""
     try:
         yield
-    except OperationalError as error:
-        what = f"the ledger cannot be used now: {error.orig}"
-        mend = "wait for other commands to end; look at free disk space, rights and the connection; then try again"
-        raise TryAgainError(Fault(what, place_of(engine), mend)) from None
     except DatabaseError as error:
-        what = f"the ledger cannot be read: {error.orig}"
-        raise UsageError(Fault(what, place_of(engine), "restore it from a backup, or name another file")) from None
+        raise error_of(error, place_of(engine)) from None
+    except (NoResultFound, MultipleResultsFound, JSONDecodeError):  # every ledger that we wrote has what was asked for
+        raise as_told("damaged", place_of(engine)) from None
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -142,12 +148,14 @@ def _bring_up_to_date(connection: Connection, place: str) -> None:
         connection.execute(insert(schema_version).values(version=SCHEMA_VERSION))
         return
     if schema_version.name not in names:
-        what = "the database holds other tables and is no ledger"
-        raise UsageError(Fault(what, place, "name another file or an empty database"))
+        what = "the database holds other tables and is no ledger (数据库中有其他表，不是台账)"
+        raise UsageError(Fault(what, place, "name another file or an empty database (请指定其他文件或空数据库)"))
     version = connection.execute(select(schema_version.c.version)).scalar_one()
     if version > SCHEMA_VERSION:
-        what = f"the ledger was written by a newer matcher (tables of version {version}, known {SCHEMA_VERSION})"
-        raise UsageError(Fault(what, place, "use that version of matcher, or a newer one"))
+        versions = f"(tables of version {version}, known {SCHEMA_VERSION})"
+        what = f"the ledger was written by a newer matcher {versions} (台账由更新版本的 matcher 写成)"
+        mend = "use that version of matcher, or a newer one (请使用该版本或更新的版本)"
+        raise UsageError(Fault(what, place, mend))
     if version < SCHEMA_VERSION:
         migrate(connection, version)
         connection.execute(update(schema_version).values(version=SCHEMA_VERSION))

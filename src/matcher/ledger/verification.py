@@ -16,7 +16,10 @@ from matcher.ledger.schema import CASEWORK, FOUND, RUN, clues, events, runs
 
 _CLUE = ("catalogue_code", "sequence", "rule_id", "kind", "programme", "person_id", "area_code")
 
-_MEND = "restore the ledger from a backup made before this, and find out who wrote to it"
+_MEND = (
+    "restore the ledger from a backup made before this, and find out who wrote to it "
+    "(用此前的备份恢复台账，并查明是谁改动的)"
+)
 
 
 def verify_ledger(connection: Connection, place: str) -> list[Fault]:
@@ -29,12 +32,22 @@ def verify_ledger(connection: Connection, place: str) -> list[Fault]:
     Returns:
         The first event that is not as it was written; where all are, every run and clue that does not agree with them.
     """
+    if damage := _damage(connection):
+        return [Fault(f"the ledger's file is damaged (台账文件损坏): {damage}", place, _MEND)]
     written = _Written()
     with closing(_broken_events(connection, written)) as found:
         broken = next(found, None)
     if broken:  # what comes after it proves nothing
         return [Fault(broken, place, _MEND)]
     return [Fault(what, place, _MEND) for what in _disagreements(connection, written)]
+
+
+def _damage(connection: Connection) -> str | None:
+    """Give what SQLite finds wrong with its own file: an index that lacks a row would make an event unseen."""
+    if connection.dialect.name != "sqlite":
+        return None
+    found = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
+    return None if found == "ok" else found.partition("\n")[0]
 
 
 class _Written:
