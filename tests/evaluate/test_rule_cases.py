@@ -48,14 +48,45 @@ def lacking(rule: str, key: str, name: str, cases: Collection[Case]) -> Variant:
     )
 
 
+def by_delivery() -> list[tuple[str, str]]:
+    """Each rule, with each place in it, `subject` or the name of a fact, that leaves out what is delivered again."""
+    return [
+        (rule.rule, place)
+        for rule in book().rules
+        for place, newest_by in [
+            ("subject", rule.subject.newest_by),
+            *((name, fact.newest_by) for name, fact in rule.facts.items()),
+        ]
+        if newest_by
+    ]
+
+
+def counting_all_deliveries(rule: str, place: str) -> Variant:
+    """A rule that counts what is delivered again, in one place, anew."""
+    called = f"{rule}_with_all_deliveries_of_{place}"
+    (version,) = (one for one in book().rules if one.rule == rule)
+    anew = {"newest_by": ()}
+    changed = (
+        {"subject": version.subject.model_copy(update=anew)}
+        if place == "subject"
+        else {"facts": {**version.facts, place: version.facts[place].model_copy(update=anew)}}
+    )
+    return Variant(
+        name=called,
+        rules=(version.model_copy(update={"rule": called, **changed}),),
+        cases=frozenset(map(str, cases_of(rule))),
+    )
+
+
 def variants_of(rule: str) -> list[Variant]:
-    """The rule without each of its exemptions, and not yielding to each that tells first."""
+    """The rule without each of its exemptions, not yielding to each that tells first, and counting deliveries anew."""
     versions = [one for one in book().rules if one.rule == rule]
     exemptions = dict.fromkeys(name for one in versions for name in one.exempt)
     others = dict.fromkeys(name for one in versions for name in one.yields_to)
     return [
         *(lacking(rule, "exempt", name, cases_with_exemption(rule, name)) for name in exemptions),
         *(lacking(rule, "yields_to", name, cases_of(rule)) for name in others),
+        *(counting_all_deliveries(rule, place) for one, place in by_delivery() if one == rule),
     ]
 
 
@@ -101,6 +132,14 @@ def test_a_rule_without_one_of_its_exemptions_fails_a_case(rule: str, exemption:
 def test_a_rule_that_does_not_yield_to_another_fails_a_case(rule: str, other: str, tried: Callable[[str], Tried]):
     """That one cause makes one finding is held by a case, for each rule that tells it first."""
     found = tried(rule)[f"{rule}_without_{other.lower()}"]
+
+    assert [str(case) for case in cases_of(rule) if expected_findings(case) != found[str(case)].findings]
+
+
+@pytest.mark.parametrize(("rule", "place"), by_delivery())
+def test_a_rule_that_counts_each_delivery_fails_a_case(rule: str, place: str, tried: Callable[[str], Tried]):
+    """That rows which a later delivery gives again count once is held by a case, wherever a rule says it."""
+    found = tried(rule)[f"{rule}_with_all_deliveries_of_{place}"]
 
     assert [str(case) for case in cases_of(rule) if expected_findings(case) != found[str(case)].findings]
 

@@ -87,6 +87,9 @@ class Subject(ConfigModel):
     """Programmes of the rows on trial, where they are not those that the findings are counted under."""
     where: Expression = ""
     """Which rows: a condition on the subject's columns alone."""
+    newest_by: tuple[str, ...] = ()
+    """Columns by which rows of one person and source are the same matter, given again by later deliveries: only those
+    of the newest delivery are on trial. None: each row of each delivery is."""
     months: Months
     """In which months each row is on trial."""
 
@@ -115,6 +118,9 @@ class Fact(ConfigModel):
     latest_by: str = ""
     """Column of a present fact: of several rows that hold in a month, those with its greatest value count; where these
     disagree on the rule's `when`, the rule cannot tell. Empty: any row may hit."""
+    newest_by: tuple[str, ...] = ()
+    """Columns by which rows of one person and source are the same matter, given again by later deliveries: only those
+    of the newest delivery count. None: each row of each delivery counts."""
     gather: dict[Identifier, Expression] = Field(default_factory=dict[Identifier, Expression])
     """What is made of the rows of an `any` fact, by name: `count()`, `count_distinct(value)`, `sum(value)`,
     `max(value)`, `min(value)`, `some(condition)`, `every(condition)`. The names are its columns in later expressions.

@@ -11,6 +11,7 @@ from typing import Final
 
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.absence import relied_step_name, relying_steps
+from matcher.evaluate.deliveries import newest_delivery_join
 from matcher.evaluate.gathered import gathered_step
 from matcher.evaluate.narrowing import persons_with
 from matcher.evaluate.plan import FactPlan, RulePlan
@@ -143,7 +144,8 @@ def _subject_sql(plan: RulePlan, joins: str = "") -> tuple[str, set[str]]:
         *carried,
     ]
     view = quote_identifier(view_name(subject))
-    sql = f"SELECT\n    {SEPARATOR.join(columns)}\nFROM {view} AS {table}{joins}{where(conditions)}"
+    newest = newest_delivery_join(subject, table, plan.rule.subject.newest_by)
+    sql = f"SELECT\n    {SEPARATOR.join(columns)}\nFROM {view} AS {table}{joins}{newest}{where(conditions)}"
     bound = {name for name in ("first_month", "last_month") if any(f"${name}" in one for one in (first, last))}
     return sql, bound | values([plan.first, plan.last, plan.where])
 

@@ -12,6 +12,7 @@ from typing import Final
 from matcher.config.rule import EXEMPTION_CODES, REGISTER
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.compile import HIT
+from matcher.evaluate.deliveries import newest_delivery_join
 from matcher.evaluate.plan import ExemptionPlan, FactPlan, RulePlan
 from matcher.evaluate.relations import trials_with_members
 from matcher.evaluate.views import view_name
@@ -112,7 +113,8 @@ def _exemption_step(plan: RulePlan, window: Window, exemption: ExemptionPlan, po
 
 def _fact_join(fact: FactPlan, member: str) -> str:
     name, view = quote_identifier(fact.name), quote_identifier(view_name(fact.fact.table))
-    return f"\nJOIN {view} AS {name} ON {name}.person_id = {member}"
+    newest = newest_delivery_join(fact.fact.table, name, fact.fact.newest_by)
+    return f"\nJOIN {view} AS {name} ON {name}.person_id = {member}{newest}"
 
 
 def _register_step(plan: RulePlan, window: Window) -> SqlStep:

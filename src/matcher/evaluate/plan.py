@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matcher.config.rule import Exemption, Fact, Rule, Whose
+from matcher.evaluate.deliveries import delivery_columns
 from matcher.evaluate.expression import Expression
 from matcher.evaluate.gathering import Gathered
 from matcher.evaluate.scope import MONTH_BY
@@ -104,6 +105,7 @@ class RulePlan:
 
     def needed(self, name: str) -> set[str]:
         """Give all columns of the subject or of a fact that expressions use."""
+        delivered = self._delivery_columns(name)
         own = [
             self.where,
             self.first,
@@ -112,13 +114,20 @@ class RulePlan:
         ]
         gathering = [fact for fact in self.all_facts() if fact.name == name and fact.gathered]
         if gathering:  # what later expressions use of it is what it gathers
-            return _columns(name, [part for fact in gathering for part in (fact.where, *fact.ties())])
+            return _columns(name, [part for fact in gathering for part in (fact.where, *fact.ties())]) | delivered
         own_name = name == self.rule.subject.table
         account = (
             {"account"} if own_name and any(fact.fact.of == "account" for fact in self.all_facts()) else set[str]()
         )
         latest = {fact.fact.latest_by for fact in self.facts if fact.name == name and fact.fact.latest_by}
-        return _columns(name, [*own, *self._late_expressions()]) | latest | account
+        return _columns(name, [*own, *self._late_expressions()]) | latest | account | delivered
+
+    def _delivery_columns(self, name: str) -> set[str]:
+        """Give the columns by which repeated rows of the subject or of a fact are told."""
+        subject = self.rule.subject
+        named = [subject.newest_by] if name == subject.table else []
+        named += [fact.fact.newest_by for fact in self.all_facts() if fact.name == name]
+        return {column for columns in named for column in delivery_columns(columns)}
 
     def carried(self, name: str) -> list[str]:
         """Give the columns that are still needed once the subject or fact is in the working table, sorted.

@@ -12,7 +12,7 @@ from typing import Final
 
 from matcher.config.model import CodeSystem, ModelTable
 from matcher.config.policy import COEXISTENCE_STATUSES
-from matcher.config.rule import ANY_RECORD, SEVERITIES, Exemption, Fact, Rule
+from matcher.config.rule import ANY_RECORD, SEVERITIES, Exemption, Fact, Rule, Subject
 from matcher.errors import nearest
 from matcher.evaluate.book import RuleBook, RuleFault
 from matcher.evaluate.coexistence import COEXISTENCE
@@ -23,6 +23,7 @@ from matcher.evaluate.pieces import ExpressionError
 from matcher.evaluate.plan import ExemptionPlan, FactPlan, RulePlan
 from matcher.evaluate.scope import (
     ANY_RECORD_COLUMNS,
+    DERIVED,
     MONTH_BY,
     RESERVED,
     Known,
@@ -55,6 +56,7 @@ class RuleReader:
         if subject is None:
             return None
         self._check_programmes(rule, "programme" in subject)
+        self._check_newest_by(rule.rule, "subject", rule.subject, subject)
         alone = Scope({table: subject}, codes={**known_codes(self.codes), **_codes_of_our_own(self.model)})
         where = self._expression(rule.rule, "subject.where", rule.subject.where, alone, _CONDITION)
         first = self._expression(rule.rule, "subject.months.first", rule.subject.months.first, alone, _MONTH)
@@ -150,7 +152,15 @@ class RuleReader:
                     what = f"it looks at the fact '{name}', which comes after it"
                     self.fault(rule, f"{place}.{key}", what, "put that fact first; facts cannot look at one another")
 
+    def _check_newest_by(self, rule: str, place: str, rows: Subject | Fact, columns: Mapping[str, Known]) -> None:
+        derived = DERIVED.get(rows.table, {})
+        for name in rows.newest_by:
+            if name not in columns or name in derived:
+                mend = f"use a column of '{rows.table}'{nearest(name, sorted(columns.keys() - derived.keys()))}"
+                self.fault(rule, f"{place}.newest_by", f"unknown column '{name}'", mend)
+
     def _check_fact(self, rule: str, place: str, fact: Fact, columns: Mapping[str, Known]) -> None:
+        self._check_newest_by(rule, place, fact, columns)
         if fact.latest_by and fact.latest_by not in columns:
             mend = f"use a column of '{fact.table}'{nearest(fact.latest_by, sorted(columns))}"
             self.fault(rule, f"{place}.latest_by", f"unknown column '{fact.latest_by}'", mend)
