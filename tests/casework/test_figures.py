@@ -5,7 +5,7 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from matcher.casework.figures import funnel_of, shares_of
+from matcher.casework.figures import fates_of, funnel_of, shares_of, shares_over_time
 from matcher.ledger import CLUES
 
 
@@ -55,6 +55,53 @@ def test_shares_are_told_by_rule_county_link_grade_and_month():
         ("month", "2026-01"): (0, 1),
         ("reason", "E05"): (1, 4),
         ("reason", "E09"): (1, 4),
+    }
+
+
+def test_shares_are_told_for_each_month_of_verification():
+    """So that one sees whether a rule, a place or a kind of link gets better."""
+    told = {
+        month: {(one.by, one.group): (one.count, one.judged) for one in shares}
+        for month, shares in shares_over_time(SOME).items()
+    }
+
+    assert told == {
+        "2025-12": {
+            ("all", "all"): (2, 3),
+            ("rule", "B01"): (2, 2),
+            ("rule", "B25"): (0, 1),
+            ("county", "180121"): (2, 2),
+            ("county", "180122"): (0, 1),
+            ("link_grade", "G1"): (2, 3),
+            ("reason", "E09"): (1, 3),
+        },
+        "2026-01": {
+            ("all", "all"): (0, 1),
+            ("rule", "B01"): (0, 1),
+            ("county", "180121"): (0, 1),
+            ("link_grade", "G5"): (0, 1),
+            ("reason", "E05"): (1, 1),
+        },
+    }
+
+
+def test_every_clue_has_one_fate():
+    """By its latest verdict; without one, by its state."""
+    some = clues(
+        clue(1, "partly", state="closed"),
+        clue(2, "disproved", state="open"),  # reopened, and not judged anew
+        clue(3, "pending", state="dispatched"),
+        clue(4, state="dispatched"),
+        clue(5, state="exempted", area_code="180122100201"),
+        clue(6, state="gone", area_code=None),
+    )
+
+    told = {county: {fate: count for fate, count in fates.items() if count} for county, fates in fates_of(some).items()}
+
+    assert told == {
+        "180121": {"confirmed": 1, "disproved": 1, "pending": 2},
+        "180122": {"exempted": 1},
+        "unknown": {"gone": 1},
     }
 
 

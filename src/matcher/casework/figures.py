@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matcher.link.calibration import wilson
 
@@ -92,6 +93,48 @@ def shares_of(clues: pa.Table) -> list[Share]:
         shares += [_share(by, group, len(groups[group]), sum(groups[group])) for group in sorted(groups)]
     reasons = Counter(row["reason_code"] or "unknown" for row in judged if row["verdict"] == "disproved")
     return shares + [_share("reason", code, len(judged), reasons[code]) for code in sorted(reasons)]
+
+
+def shares_over_time(clues: pa.Table) -> dict[str, list[Share]]:
+    """Give the same for each month of verification, but for the months themselves.
+
+    Args:
+        clues: CLUES.
+
+    Returns:
+        Shares by month (YYYY-MM, in order); clues whose verdict bears no day are left out.
+    """
+    months = pc.utf8_slice_codeunits(clues["verdict_on"], 0, 7)
+    judged = clues.filter(pc.is_in(clues["verdict"], pa.array(sorted(_JUDGED))))
+    named = sorted(set(pc.utf8_slice_codeunits(judged["verdict_on"], 0, 7).drop_null().to_pylist()))
+    return {
+        month: [one for one in shares_of(clues.filter(pc.equal(months, month))) if one.by != "month"] for month in named
+    }
+
+
+FATES: Final = ("confirmed", "disproved", "pending", "exempted", "closed", "gone", "open")
+"""What became of a clue, each exactly one: by its latest verdict; without one, by its state (given out: pending)."""
+
+
+def fates_of(clues: pa.Table) -> dict[str, dict[str, int]]:
+    """Count what became of the clues of each county: the first six digits of the area code, or `unknown`.
+
+    Args:
+        clues: CLUES.
+
+    Returns:
+        Counts by FATES, by county in order.
+    """
+    found: dict[str, Counter[str]] = {}
+    for row in clues.to_pylist():
+        found.setdefault(_GROUPS["county"](row) or "unknown", Counter())[_fate(row)] += 1
+    return {county: {fate: found[county][fate] for fate in FATES} for county in sorted(found)}
+
+
+def _fate(row: Row) -> str:
+    if row["verdict"] in _JUDGED:
+        return "confirmed" if row["verdict"] in _TRUE else "disproved"
+    return "pending" if row["state"] == "dispatched" else row["state"]
 
 
 def funnel_of(clues: pa.Table, *, rows: int, findings: int, standing: int) -> Funnel:

@@ -1,21 +1,18 @@
-"""`matcher ledger enter`, `figures`, `register`: what a person says of single clues, and what all of it says."""
+"""`matcher ledger enter`, `register`: what a person says of single clues."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-import pyarrow.compute as pc
 import typer
 
-from matcher.casework.figures import funnel_of, shares_of
 from matcher.casework.granted import register_rows
 from matcher.cli.clock import now
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, WorkspaceFolder
-from matcher.cli.printing import out, print_json, print_table
+from matcher.cli.printing import out, print_json
 from matcher.errors import Fault, UsageError
 from matcher.ledger import Entry, open_ledger
 from matcher.published import read_findings, read_record
@@ -65,34 +62,6 @@ def enter(
     if outcome in _REFUSED:
         raise UsageError(Fault(_REFUSED[outcome], clue, "look at it: matcher ledger verify --json; matcher explain"))
     out.print(f"{clue}: {outcome}", markup=False)
-
-
-def figures(workspace: WorkspaceFolder = DEFAULT_WORKSPACE, as_json: AsJson = False) -> None:
-    """Tell how often findings were true, by rule, county, link grade and month, and what became of everything."""
-    place = find_workspace(workspace)
-    folder = place.require_run(None)
-    findings, record = read_findings(folder), read_record(folder)
-    with open_ledger(place.ledger_url) as ledger:
-        clues = ledger.clues()
-    funnel = funnel_of(
-        clues,
-        rows=sum(file.rows_in for file in record.files),
-        findings=findings.num_rows,
-        standing=pc.sum(pc.is_null(findings["exemption_code"])).as_py() or 0,
-    )
-    shares = shares_of(clues)
-    if as_json:
-        print_json({"funnel": asdict(funnel), "shares": [asdict(one) for one in shares]})
-        return
-    print_table("From rows to money", ["what", "how much"], [(name, value) for name, value in asdict(funnel).items()])
-    lines = [
-        (one.by, one.group, one.judged, one.count, *(f"{value:.1%}" for value in (one.share, one.low, one.high)))
-        for one in shares
-    ]
-    print_table("Verdicts: share confirmed, or disproved for a reason (95 %)", _COLUMNS, lines)
-
-
-_COLUMNS: Final = ["by", "group", "judged", "count", "share", "from", "to"]
 
 
 def _yuan(text: str | None) -> Decimal | None:
