@@ -17,7 +17,7 @@ from matcher.ledger import DispatchLine, Entry
 from matcher.report.details import Details, masked_details
 from matcher.report.dispatch_texts import UNKNOWN_RECEIVER
 from matcher.report.dispatch_workbook import DispatchedClue, DispatchSheet
-from matcher.report.facts import RunFacts, title_of
+from matcher.report.facts import RunFacts
 from matcher.report.leads import Lead, build_leads
 from matcher.report.masking import mask_table
 from matcher.report.wording import Wording
@@ -104,7 +104,7 @@ def plan_dispatches(
     parts: dict[str, list[Lead]] = {}
     for lead in build_leads(findings, facts, choice.wording, details):
         by_agency = responsible[lead.rule_id] if choice.by == "agency" else None
-        parts.setdefault(by_agency or _place(places[lead.finding_id], choice.by), []).append(lead)
+        parts.setdefault(by_agency or place_of(places[lead.finding_id], choice.by), []).append(lead)
     first = max((int(line.dispatch[1:]) for line in register if line.dispatch[1:].isdecimal()), default=0) + 1
     numbers = dict(zip(clues["finding_id"].to_pylist(), clues["clue_number"].to_pylist(), strict=True))
     maker = _Maker(facts, site_key, choice, numbers)
@@ -114,11 +114,20 @@ def plan_dispatches(
     ]
 
 
-def _place(area_code: str | None, by: By) -> str:
+def place_of(area_code: str | None, by: By) -> str:
     """Give the code of the county, township or village that a place lies in."""
     code, digits = area_code or "", _KEPT_DIGITS[by]
     is_known = bool(code[digits - 3 : digits].strip("0")) or (by == "county" and bool(code))
     return code[:digits].ljust(12, "0") if is_known else _UNKNOWN
+
+
+def receiver_name(receiver: str, facts: RunFacts, wording: Wording) -> str:
+    """Say what a receiver is called: an area code, an agency, or `unknown`."""
+    if receiver == _UNKNOWN:
+        return wording.say(UNKNOWN_RECEIVER)
+    if receiver in facts.agency_titles:
+        return wording.say(facts.agency_titles[receiver])
+    return facts.area_names.get(receiver, receiver)
 
 
 class _Maker:
@@ -139,7 +148,7 @@ class _Maker:
         )
         sheet = DispatchSheet(
             dispatch=number,
-            receiver=self._name(receiver),
+            receiver=receiver_name(receiver, facts, choice.wording),
             run_id=facts.run_id,
             as_of=facts.as_of,
             due_on=choice.due_on,
@@ -155,14 +164,6 @@ class _Maker:
             "as_of": facts.as_of.isoformat(),
         }
         return Dispatch(receiver, sheet, tuple(_entry(clue, shared) for clue in clues))
-
-    def _name(self, receiver: str) -> str:
-        wording, facts = self._choice.wording, self._facts
-        if receiver == _UNKNOWN:
-            return wording.say(UNKNOWN_RECEIVER)
-        if self._choice.by == "agency":
-            return wording.say(title_of(facts.agency_titles, receiver))
-        return facts.area_names.get(receiver, receiver)
 
     def _check(self, dispatch: str, lead: Lead) -> str:
         content = f"dispatch:{dispatch}:{self._numbers[lead.finding_id]}:{evidence_of(lead)}"

@@ -22,7 +22,7 @@ from matcher.casework import (
     take_rows,
 )
 from matcher.casework.dispatching import By, Dispatch
-from matcher.cli import ledger_entries, ledger_figures
+from matcher.cli import ledger_entries, ledger_figures, ledger_letters
 from matcher.cli.clock import now
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
@@ -196,3 +196,5 @@ def _require_author(author: str) -> None:
 app.command("enter")(ledger_entries.enter)
 app.command("register")(ledger_entries.register)
 app.command("figures")(ledger_figures.figures)
+app.command("letters")(ledger_letters.letters)
+app.command("letter-template")(ledger_letters.letter_template)
