@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from matcher.access import Purpose, note_access
 from matcher.accounting import account_of, record_of, rules_that_ran, sources_of, with_lacks
 from matcher.config.areas import read_areas
 from matcher.config.base import month_number
@@ -43,6 +44,7 @@ from matcher.published import (
     PublishedRun,
     RunRecord,
     catch_up_ledger,
+    personal_rows,
     read_record,
     rows_of_deliveries,
     save_evidence,
@@ -90,6 +92,8 @@ class RunOptions:
     """Memory limit of the kernel, for example `4GB`."""
     acceptances: tuple[Acceptance, ...] = ()
     """Broken promises of deliveries that a person lets through in this run."""
+    purpose: Purpose | None = None
+    """Who wants reports unmasked, and why."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,8 @@ def run_pipeline(
             write_table(linked.person_ids, folder / "person_ids.parquet")
             save_run(run, {"persons": linked.persons_file}, {"link_model.yaml": write_model(linked.model)})
             choice = options.reports or project.pipeline.reports
+            if choice.masking == "unmasked":
+                note_access(workspace, options.purpose, "matcher run", run_id, personal_rows(run))
             details = gather_details(run, workspace.snapshots)
             save_evidence(keyed_digests(details.evidence, workspace.site_key()), folder)
             reports = _write_reports(run, choice, folder / "reports", details)

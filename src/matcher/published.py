@@ -174,6 +174,11 @@ class PublishedRun:
         )
 
 
+def personal_rows(run: PublishedRun) -> int:
+    """Count the rows of a run's reports that bear a name or a citizen ID."""
+    return int(run.tables["findings"].num_rows + run.tables["conflicts"].num_rows)
+
+
 def save_run(run: PublishedRun, written: Mapping[str, Path], texts: Mapping[str, str]) -> None:
     """Write a run's tables and record into its folder.
 

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 PROGRAM = [sys.executable, "-c", "from matcher.cli import main; main()"]
+WHY = ("--reason", "复核线索", "--author", "王科长")
+"""What an export in full needs."""
 ENVIRONMENT = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import stat
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 
 from matcher.cli.init import own_pipeline
 from matcher.pipeline import Published
-from tests.end_to_end.command import ENVIRONMENT, PROGRAM, matcher
+from tests.end_to_end.command import ENVIRONMENT, PROGRAM, WHY, matcher
 from tests.end_to_end.conftest import NIGHTLY, apply_only, read_before
 
 
@@ -33,10 +34,10 @@ def test_nothing_in_a_workspace_is_readable_by_others_even_where_its_root_is(sit
 
 def test_folders_that_are_written_on_request_are_the_owners_alone(published: Published, site: Path, tmp_path: Path):
     out, again = tmp_path / "out" / "tables", tmp_path / "reports"
-    workspace, pipeline = published.folder.parents[1], apply_only(site, "B01")
+    workspace, pipeline = shutil.copytree(published.folder.parents[1], tmp_path / "copy"), apply_only(site, "B01")
 
     assert matcher("evaluate", pipeline, "--workspace", tmp_path / "w", "--out", out, "--quiet").returncode == 0
-    assert matcher("report", "--workspace", workspace, "--out", again, "--unmasked").returncode == 0
+    assert matcher("report", "--workspace", workspace, "--out", again, "--unmasked", *WHY).returncode == 0
 
     made = (tmp_path / "out", tmp_path / "w", again)
     assert [name for folder in made for name in open_to_others(folder)] == []

@@ -10,7 +10,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from tests.end_to_end.command import matcher
+from tests.end_to_end.command import WHY, matcher
 from tests.end_to_end.conftest import NIGHTLY, apply_only
 
 
@@ -19,8 +19,8 @@ def judged(tmp_path_factory, published) -> Path:
     """A copy of the published workspace, with two workbooks of questions beside it."""
     folder = Path(tmp_path_factory.mktemp("judged"))
     shutil.copytree(published.folder.parents[1], folder / "workspace")
-    for name, option in (("queue", "--unmasked"), ("sample", "--sample")):
-        result = judgement(folder, "export", NIGHTLY, f"{name}.xlsx", "--lang", "en", option)
+    for name, options in (("queue", ("--unmasked", *WHY)), ("sample", ("--sample",))):
+        result = judgement(folder, "export", NIGHTLY, f"{name}.xlsx", "--lang", "en", *options)
         assert result.returncode == 0, result.stderr
     return folder
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+from matcher.cli.access import login_name
 from matcher.cli.printing import talk
 from matcher.config.loader import Project
 from matcher.config.promise import PROMISE_CHECKS
@@ -28,7 +27,8 @@ Reason = Annotated[
     list[str] | None,
     typer.Option(
         "--reason",
-        help="Why it is let through: one for all, or one for each --accept in their order. Goes on record.",
+        help="Why it is let through: one for all, or one for each --accept in their order; the last for --unmasked. "
+        "Goes on record.",
         metavar="TEXT",
         show_default=False,
     ),
@@ -48,8 +48,24 @@ def acceptances_of(accept: Sequence[str] | None, reason: Sequence[str] | None, p
         mend = 'give one --reason "…" for all, or one after each --accept SOURCE[:CHECK]'
         raise UsageError(Fault(what, "--accept, --reason", mend))
     whys = reasons if len(reasons) == len(words) else reasons * len(words)
-    user = _user()
+    user = login_name()
     return [_acceptance(word, why, user, project) for word, why in zip(words, whys, strict=True)]
+
+
+def reasons_of(
+    accept: Sequence[str] | None, reason: Sequence[str] | None, *, unmasked: bool
+) -> tuple[list[str], str | None]:
+    """Part the reasons of a run: those of what is let through, and why it is unmasked: the last one.
+
+    One reason alone stands for all.
+    """
+    reasons = list(reason or ())
+    if not unmasked or not reasons:
+        return reasons, None
+    let_through = len(accept or ())
+    if len(reasons) == 1:
+        return (reasons if let_through else []), reasons[0]
+    return reasons[:-1], reasons[-1]
 
 
 def tell_accepted(accepted: Sequence[AcceptedBreach], unneeded: Sequence[Acceptance]) -> None:
@@ -74,13 +90,3 @@ def _acceptance(word: str, reason: str, user: str, project: Project) -> Acceptan
         what = f"--accept names a promise that does not exist: '{check}'{nearest(check, PROMISE_CHECKS)}"
         raise UsageError(Fault(what, "--accept", f"use one of: {', '.join(PROMISE_CHECKS)}"))
     return Acceptance(source, found, reason, user)
-
-
-def _user() -> str:
-    """Give the user of the operating system; variables of the environment, which anyone can set, come last."""
-    try:
-        import pwd  # noqa: PLC0415  # there is none on Windows
-
-        return pwd.getpwuid(os.getuid()).pw_name
-    except (ImportError, KeyError):
-        return getpass.getuser()

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from matcher.access import note_access
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.config.loader import Declaration, load_declaration, load_project
@@ -53,6 +55,8 @@ def verify_applicants(
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     lang: Language = None,
     unmasked: Unmasked = False,
+    reason: WhyUnmasked = None,
+    author: WhoUnmasks = None,
     as_json: AsJson = False,
 ) -> None:
     """Look up households that apply for aid, completed from the household register, in everything that a run read.
@@ -60,6 +64,7 @@ def verify_applicants(
     A hit is information, never a refusal. A household counts once; emergency aid comes first and is not checked.
     Writes a workbook, and pages to print: one file per township, one sheet per household.
     """
+    purpose = purpose_of(unmasked=unmasked, reason=reason, author=author)
     declared = load_declaration(declaration, ApplicantsFile)
     plans = read_checks(declared)
     place = find_workspace(workspace)
@@ -68,6 +73,9 @@ def verify_applicants(
         reading = _reading(declared, declaration, file, as_of.date() if as_of else run.record.as_of)
         applications = read_applications(file, reading, tables, place)
         facts = look_up(applications, plans, tables, title=declared.item.title, file=file.name)
+    if purpose:
+        members = sum(len(one.members) for one in facts.households)
+        note_access(place, purpose, "matcher verify-applicants", facts.run_id, members)
     written = _write(facts, folder, Wording(lang.value if lang else "zh"), masked=not unmasked)
     if as_json:
         print_json(_told(facts, written))

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
+from matcher.access import note_access
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.cli.run_names import DIGITS, Places, RunAndMonthArgument, open_run_and_month
@@ -50,6 +52,8 @@ def diff(
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     lang: Language = None,
     unmasked: Unmasked = False,
+    reason: WhyUnmasked = None,
+    author: WhoUnmasks = None,
     as_json: AsJson = False,
 ) -> None:
     """Say who entered, left and changed between two runs, as households and people, by programme and place.
@@ -57,6 +61,7 @@ def diff(
     In every row prior − left − moved out + entered + moved in = current. Findings are compared as well where the runs
     are two: which are gone, which are new.
     """
+    purpose = purpose_of(unmasked=unmasked, reason=reason, author=author)
     place = find_workspace(workspace)
     (old, old_month), (new, new_month) = open_run_and_month(place, before), open_run_and_month(place, after)
     rosters = []
@@ -72,6 +77,8 @@ def diff(
     if workbook is not None:
         people = _people(compared, (old, new), masked=not unmasked)
         contents = _contents(ends, (old, new), compared, people, findings, masked=not unmasked)
+        if purpose:
+            note_access(place, purpose, "matcher diff", new.record.run_id, len(people))
         write_diff_workbook(workbook, contents, Wording(lang.value if lang else "zh"))
         if unmasked:
             workbook.chmod(0o600)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from matcher.access import Purpose, note_access
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of
 from matcher.cli.explain_finding import print_finding
 from matcher.cli.explain_links import explain_links
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
@@ -39,9 +41,12 @@ def explain(
     picture: Picture = None,
     lang: Language = None,
     unmasked: Unmasked = False,
+    reason: WhyUnmasked = None,
+    author: WhoUnmasks = None,
     as_json: AsJson = False,
 ) -> None:
     """Show why a finding stands, or why records are one person or not: what was compared, and what it weighs."""
+    purpose = purpose_of(unmasked=unmasked, reason=reason, author=author)
     place = find_workspace(workspace)
     published = open_run(place.require_run(run_id))
     subject = find_subject(published, what)
@@ -50,10 +55,12 @@ def explain(
         if other or picture:
             mend = "name a record or a person; the finding names its records"
             raise UsageError(Fault("a finding is explained alone, and has no picture", f"finding '{what}'", mend))
-        _explain_finding(published, place, subject, wording, unmasked=unmasked, as_json=as_json)
+        _explain_finding(published, place, subject, wording, purpose=purpose, as_json=as_json)
         return
     subjects = [subject, *([find_subject(published, other)] if other else [])]
     teller = Teller(published.record, wording)
+    if purpose:
+        note_access(place, purpose, "matcher explain", published.record.run_id, len(subjects))
     explained = explain_links(published, place.snapshots, subjects, teller, picture=picture, masked=not unmasked)
     if as_json:
         print_json(explained.plain())
@@ -62,10 +69,19 @@ def explain(
 
 
 def _explain_finding(
-    published: PublishedRun, place: Workspace, subject: Subject, wording: Wording, *, unmasked: bool, as_json: bool
+    published: PublishedRun,
+    place: Workspace,
+    subject: Subject,
+    wording: Wording,
+    *,
+    purpose: Purpose | None,
+    as_json: bool,
 ) -> None:
     """Show the chain behind one finding."""
-    explanation = explain_finding(published, place.snapshots, subject.identifier, masked=not unmasked)
+    explanation = explain_finding(published, place.snapshots, subject.identifier, masked=purpose is None)
+    if purpose:
+        rows = len(explanation.evidence)
+        note_access(place, purpose, "matcher explain", published.record.run_id, rows)
     if as_json:
         print_json(
             {

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from matcher.access import note_access
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of
 from matcher.cli.clock import now
 from matcher.cli.options import (
     DEFAULT_WORKSPACE,
@@ -55,9 +57,12 @@ def export(
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     lang: Language = None,
     unmasked: Unmasked = False,
+    reason: WhyUnmasked = None,
+    author: WhoUnmasks = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a workbook of pairs to be judged: what was left to people, the likeliest first; or a sample."""
+    purpose = purpose_of(unmasked=unmasked, reason=reason, author=author)
     if workbook.suffix.lower() != ".xlsx":
         raise UsageError(Fault("a workbook of judgements is written as .xlsx", str(workbook), "end its name in .xlsx"))
     if workbook.exists():
@@ -74,6 +79,8 @@ def export(
             at=now().isoformat(timespec="seconds"),
         )
         asked = ask_pairs(run, place.snapshots, place.site_key(), read_book(place.judgements), asking)
+        if purpose:
+            note_access(place, purpose, "matcher judgement export", run.record.run_id, 2 * len(asked.questions))
         append_asked(asked.asked, place.judgements)
         write_judgement_workbook(workbook, asked.questions, run.record.as_of, asking.wording)
     told = {"run_id": run.record.run_id, "pairs": len(asked.questions), "pairs_left": asked.left, "file": str(workbook)}

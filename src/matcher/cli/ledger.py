@@ -11,6 +11,7 @@ from typing import Annotated
 import pyarrow as pa
 import typer
 
+from matcher.access import known_end, note_access
 from matcher.casework import (
     DispatchChoice,
     Material,
@@ -22,7 +23,8 @@ from matcher.casework import (
     take_rows,
 )
 from matcher.casework.dispatching import By, Dispatch
-from matcher.cli import ledger_entries, ledger_figures, ledger_letters
+from matcher.cli import access, ledger_entries, ledger_figures, ledger_letters
+from matcher.cli.access import WhyUnmasked, purpose_of
 from matcher.cli.clock import now
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
@@ -44,7 +46,7 @@ def verify(workspace: WorkspaceFolder = DEFAULT_WORKSPACE, as_json: AsJson = Fal
     """Prove that nothing in the ledger was changed after it was written; name what was."""
     place = find_workspace(workspace)
     with open_ledger(place.ledger_url) as ledger:
-        if faults := ledger.verify():
+        if faults := ledger.verify(known_end(place)):
             raise TamperedError(faults)
         states = Counter(ledger.clues()["state"].to_pylist())
     if as_json:
@@ -71,10 +73,12 @@ def dispatch(
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     lang: Language = None,
     unmasked: Unmasked = False,
+    reason: WhyUnmasked = None,
     as_json: AsJson = False,
 ) -> None:
     """Give open clues out to be verified: one workbook per receiver, and a register of what went where."""
     _require_author(author)
+    purpose = purpose_of(unmasked=unmasked, reason=reason, author=author)
     if folder.exists() and any(folder.iterdir()):
         mend = "name a new folder: what was given out must stay as it is"
         raise UsageError(Fault("the folder holds files already", str(folder), mend))
@@ -88,6 +92,9 @@ def dispatch(
         details = gather_details(replace(run, tables={**run.tables, "findings": chosen}), place.snapshots)
         material = Material(chosen, run.record.report_facts(), details)
         planned = plan_dispatches(material, place.site_key(), clues, ledger.dispatches(), choice)
+        if purpose:
+            rows = sum(len(one.entries) for one in planned)
+            note_access(place, purpose, "matcher ledger dispatch", run.record.run_id, rows)
         _write_dispatches(folder, planned, wording)
         ledger.enter([entry for one in planned for entry in one.entries], author, now())
     told = [{"dispatch": one.sheet.dispatch, "receiver": one.receiver, "clues": len(one.entries)} for one in planned]
@@ -198,3 +205,4 @@ app.command("register")(ledger_entries.register)
 app.command("figures")(ledger_figures.figures)
 app.command("letters")(ledger_letters.letters)
 app.command("letter-template")(ledger_letters.letter_template)
+app.command("accesses")(access.accesses)

@@ -9,7 +9,9 @@ from typing import Annotated, Final, Literal
 
 import typer
 
+from matcher.access import note_access
 from matcher.casework.granted import register_rows
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of
 from matcher.cli.clock import now
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, WorkspaceFolder
 from matcher.cli.printing import out, print_json
@@ -77,10 +79,13 @@ def register(
     file: Annotated[
         Path, typer.Argument(help="CSV to write, named for the inbox.", dir_okay=False, metavar="FILE.csv")
     ] = Path("核查认定台账.csv"),
+    reason: WhyUnmasked = None,
+    author: WhoUnmasks = None,
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     as_json: AsJson = False,
 ) -> None:
     """Write the exemptions that people granted as a register that rules apply; with names and IDs in full."""
+    purpose = purpose_of(unmasked=True, reason=reason, author=author)
     place = find_workspace(workspace)
     folder = place.require_run(None)
     with open_ledger(place.ledger_url) as ledger:
@@ -88,6 +93,7 @@ def register(
         numbers = dict(zip(clues["clue_number"].to_pylist(), clues["finding_id"].to_pylist(), strict=True))
         granted = {numbers[number]: standing for number, standing in ledger.told(numbers).items()}
     rows = register_rows(read_findings(folder), granted, read_record(folder).programme_titles)
+    note_access(place, purpose, "matcher ledger register", folder.name, rows.num_rows)
     write_csv(rows, file).chmod(_OWNER_ONLY)
     told = {"file": str(file), "granted": len(granted), "written": rows.num_rows}
     if as_json:

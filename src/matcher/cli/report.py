@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 
 import typer
 
+from matcher.access import note_access
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, LanguageOption, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json
 from matcher.config.pipeline import ReportChoice
 from matcher.errors import Fault, UsageError
 from matcher.pipeline import rewrite_reports
-from matcher.published import open_run
+from matcher.published import open_run, personal_rows
 from matcher.storage.workspace import find_workspace
 
 
@@ -24,12 +26,15 @@ def report(
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     lang: Language = None,
     unmasked: Unmasked = False,
+    reason: WhyUnmasked = None,
+    author: WhoUnmasks = None,
     per: Annotated[
         Literal["run", "county"], typer.Option(help="One workbook for the run, or one for each county.")
     ] = "run",
     as_json: AsJson = False,
 ) -> None:
     """Write the workbook and the page of a published run again, in another language or masking."""
+    purpose = purpose_of(unmasked=unmasked, reason=reason, author=author)
     place = find_workspace(workspace)
     if folder.resolve().is_relative_to(place.root):
         mend = "choose a folder outside the workspace: what is published there is never changed"
@@ -40,6 +45,8 @@ def report(
         masking="unmasked" if unmasked else "masked",
         workbook_per=per,
     )
+    if purpose:
+        note_access(place, purpose, "matcher report", published.record.run_id, personal_rows(published))
     paths = rewrite_reports(published, place.snapshots, choice, folder)
     if as_json:
         print_json({"run_id": published.record.run_id, "reports": [str(path) for path in paths]})

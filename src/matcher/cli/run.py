@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from matcher.cli.accepting import Accept, Reason, acceptances_of, tell_accepted
+from matcher.cli.accepting import Accept, Reason, acceptances_of, reasons_of, tell_accepted
+from matcher.cli.access import WhoUnmasks, purpose_of
 from matcher.cli.check import load_checked
 from matcher.cli.clock import now
 from matcher.cli.lacking import tell_headers, tell_lacks, tell_unread
@@ -48,6 +49,7 @@ def run(
     memory: Memory = None,
     accept: Accept = None,
     reason: Reason = None,
+    author: WhoUnmasks = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -61,12 +63,16 @@ def run(
         **({"language": lang.value} if lang else {}),
         **({"masking": "unmasked"} if unmasked else {}),
     }
+    reports = project.pipeline.reports.model_copy(update=changes)
+    in_full = reports.masking == "unmasked"
+    reasons, why = reasons_of(accept, reason, unmasked=in_full)
     options = RunOptions(
         as_of=day,
-        reports=project.pipeline.reports.model_copy(update=changes),
+        reports=reports,
         threads=threads,
         memory_limit=memory,
-        acceptances=tuple(acceptances_of(accept, reason, project)),
+        acceptances=tuple(acceptances_of(accept, reasons, project)),
+        purpose=purpose_of(unmasked=in_full, reason=why, author=author),
     )
     started_at = now()
     with reporting(quiet=quiet or as_json) as progress:

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from matcher.access import note_access
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.config.loader import load_declaration
@@ -37,6 +39,8 @@ def warn(
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     lang: Language = None,
     unmasked: Unmasked = False,
+    reason: WhyUnmasked = None,
+    author: WhoUnmasks = None,
     as_json: AsJson = False,
 ) -> None:
     """Raise the alerts of a month: who may need help, and who may be paid against the rules, red or orange.
@@ -46,6 +50,7 @@ def warn(
     month are counted.
     """
     plan = read_warnings(load_declaration(declaration, WarningsFile))
+    purpose = purpose_of(unmasked=unmasked, reason=reason, author=author)
     place = find_workspace(workspace)
     run = open_run(place.require_run(run_id))
     month = folder / run.record.last_month
@@ -54,6 +59,8 @@ def warn(
         raise UsageError(Fault("the month's outboxes hold files already", str(month), mend))
     with locked(place, "matcher warn"), RunTables(run, place.snapshots) as tables:
         facts = raise_warnings(plan, tables, WarningRegister(place.root / "warnings"))
+    if purpose:
+        note_access(place, purpose, "matcher warn", facts.run_id, len(facts.alerts))
     month.mkdir(parents=True, exist_ok=True, mode=0o700)
     written = write_outboxes(month, facts, masked=not unmasked, wording=Wording(lang.value if lang else "zh"))
     if as_json:

@@ -5,6 +5,7 @@ Appended events, hash-chained.
 The ledger holds no personal data: finding and person are keyed hashes, evidence is a digest.
 """
 
+from matcher.ledger.accesses import Access, Mark
 from matcher.ledger.book import Ledger, open_ledger
 from matcher.ledger.clues import CLUES
 from matcher.ledger.entries import Entry, Outcome
@@ -12,4 +13,16 @@ from matcher.ledger.meeting import Met, Scope
 from matcher.ledger.register import DispatchLine
 from matcher.ledger.standing import Standing
 
-__all__ = ["CLUES", "DispatchLine", "Entry", "Ledger", "Met", "Outcome", "Scope", "Standing", "open_ledger"]
+__all__ = [
+    "CLUES",
+    "Access",
+    "DispatchLine",
+    "Entry",
+    "Ledger",
+    "Mark",
+    "Met",
+    "Outcome",
+    "Scope",
+    "Standing",
+    "open_ledger",
+]

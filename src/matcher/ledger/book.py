@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Column, Connection, Engine, func, insert, select
 
 from matcher.errors import Fault, UsageError
+from matcher.ledger.accesses import Access, Mark, read_accesses, write_access
 from matcher.ledger.baseline import read_baseline
 from matcher.ledger.chain import canonical
 from matcher.ledger.clues import finding_ids_of, read_clues
@@ -180,10 +181,25 @@ class Ledger:
             found = read_clues(connection)
         return found if state is None else found.filter(pc.equal(found["state"], state))
 
-    def verify(self) -> list[Fault]:
-        """Recompute the hash chain; name the first event that was changed, and what does not agree with the events."""
+    def verify(self, mark: Mark | None = None) -> list[Fault]:
+        """Recompute the hash chains; name the first event that was changed, and what does not agree with the events.
+
+        Args:
+            mark: An entry of the access log that must be there.
+        """
         with reading(self._engine) as connection:
-            return verify_ledger(connection, place_of(self._engine))
+            return verify_ledger(connection, place_of(self._engine), mark)
+
+    def note_access(self, access: Access, recorded_at: datetime) -> Mark:
+        """Write into the access log that names and citizen IDs are taken out in full; give the end of the log."""
+        when = _in_utc(recorded_at)
+        with writing(self._engine) as connection:
+            return write_access(connection, access, when)
+
+    def accesses(self) -> list[dict[str, Any]]:
+        """Give the access log, the first entry first: columns as in matcher.ledger.schema."""
+        with reading(self._engine) as connection:
+            return read_accesses(connection)
 
     def _require_same(self, connection: Connection, run: Row) -> None:
         recorded = connection.execute(select(runs.c.findings_digest).where(runs.c.run_id == run["run_id"])).scalar_one()

@@ -32,3 +32,22 @@ def chained(events: Iterable[dict[str, Any]], previous_number: int, previous_has
         numbered = {**event, "event_number": number}
         previous_hash = event_hash(previous_hash, numbered)
         yield {**numbered, "event_hash": previous_hash}
+
+
+def broken_links(events: Iterable[Event]) -> Iterator[tuple[int, Event | None]]:
+    """Name what does not follow from what stands before it: a number that is missing, an event that was changed.
+
+    Args:
+        events: All of a chain, by number.
+
+    Returns:
+        Its number, and the event; None where it is missing. Only the first is sure: what comes after proves nothing.
+    """
+    previous_number, previous_hash = 0, FIRST_HASH
+    for event in events:
+        number = event["event_number"]
+        if number != previous_number + 1:
+            yield previous_number + 1, None
+        if event_hash(previous_hash, event) != event["event_hash"]:
+            yield number, event
+        previous_number, previous_hash = number, event["event_hash"]

@@ -9,8 +9,23 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
+_ACCESSES: Final = """
+    CREATE TABLE accesses (
+        event_number BIGINT NOT NULL PRIMARY KEY,
+        recorded_at VARCHAR(40) NOT NULL,
+        author VARCHAR(200) NOT NULL,
+        login_name VARCHAR(200) NOT NULL,
+        command VARCHAR(200) NOT NULL,
+        run_id VARCHAR(200) NOT NULL,
+        row_count BIGINT NOT NULL,
+        reason TEXT NOT NULL,
+        event_hash VARCHAR(64) NOT NULL
+    )
+"""
+
 _STEPS: Final[dict[int, tuple[str, ...]]] = {
     2: ("ALTER TABLE clues ADD COLUMN area_code VARCHAR(12)",),
+    3: (_ACCESSES,),
 }
 """Statements by the version that they lead to; the same for every database."""
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Raised by each change of these tables, with a step in matcher.ledger.migrations."""
 
 METADATA: Final = MetaData()
@@ -74,6 +74,23 @@ events = Table(
     Index("events_by_run", "run_number", "event", "finding_id"),
     Index("events_by_finding", "finding_id", "event", "event_number"),
 )
+
+accesses = Table(
+    "accesses",
+    METADATA,
+    Column(
+        "event_number", BigInteger, primary_key=True, autoincrement=False
+    ),  # from 1, without gaps: a chain of its own
+    Column("recorded_at", String(40), nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("login_name", String(200), nullable=False),
+    Column("command", String(200), nullable=False),
+    Column("run_id", String(200), nullable=False),
+    Column("row_count", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("event_hash", String(64), nullable=False),
+)
+"""Since version 3: who took names and citizen IDs out in full, and why."""
 
 RUN: Final = "run"
 """Event that opens the events of one run; its details are the run's row, and the rules that ran."""

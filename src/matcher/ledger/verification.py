@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from matcher.errors import Fault
-from matcher.ledger.chain import FIRST_HASH, canonical, event_hash
+from matcher.ledger.accesses import Mark, broken_accesses
+from matcher.ledger.chain import broken_links, canonical
 from matcher.ledger.clues import clue_number
 from matcher.ledger.schema import CASEWORK, FOUND, RUN, clues, events, runs
 
@@ -22,24 +23,26 @@ _MEND = (
 )
 
 
-def verify_ledger(connection: Connection, place: str) -> list[Fault]:
-    """Recompute the chain and compare runs and clues with it.
+def verify_ledger(connection: Connection, place: str, mark: Mark | None = None) -> list[Fault]:
+    """Recompute the chains, and compare runs and clues with that of the events.
 
     Args:
         connection: A connection that sees one state.
         place: What messages call the ledger.
+        mark: An entry of the access log that must be there.
 
     Returns:
         The first event that is not as it was written; where all are, every run and clue that does not agree with them.
+        Then what is wrong with the access log.
     """
     if damage := _damage(connection):
         return [Fault(f"the ledger's file is damaged (台账文件损坏): {damage}", place, _MEND)]
     written = _Written()
     with closing(_broken_events(connection, written)) as found:
         broken = next(found, None)
-    if broken:  # what comes after it proves nothing
-        return [Fault(broken, place, _MEND)]
-    return [Fault(what, place, _MEND) for what in _disagreements(connection, written)]
+    # What comes after a broken event proves nothing.
+    faults = [broken] if broken else list(_disagreements(connection, written))
+    return [Fault(what, place, _MEND) for what in (*faults, *broken_accesses(connection, mark))]
 
 
 def _damage(connection: Connection) -> str | None:
@@ -58,6 +61,12 @@ class _Written:
         self.clues: dict[str, dict[str, Any]] = {}
         self.ends: dict[int, tuple[int, str]] = {}
 
+    def noting(self, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Give events on, and note each."""
+        for row in rows:
+            self.note(row)
+            yield row
+
     def note(self, row: dict[str, Any]) -> None:
         """Note one event."""
         if row["event"] in CASEWORK and row["author"] is not None:
@@ -70,18 +79,13 @@ class _Written:
 
 
 def _broken_events(connection: Connection, written: _Written) -> Generator[str]:
-    previous_number, previous_hash = 0, FIRST_HASH
     query = select(events).order_by(events.c.event_number).execution_options(yield_per=5000)
     with connection.execute(query) as result:
-        for event in result.mappings():
-            row = dict(event)
-            number = row["event_number"]
-            if number != previous_number + 1:
-                yield f"event {previous_number + 1} is missing"
-            if event_hash(previous_hash, row) != row["event_hash"]:
+        for number, row in broken_links(written.noting(dict(event) for event in result.mappings())):
+            if row is None:
+                yield f"event {number} is missing"
+            else:
                 yield f"event {number} ({row['event']}, run {row['run_number']}) is not as it was written"
-            written.note(row)
-            previous_number, previous_hash = number, row["event_hash"]
 
 
 def _disagreements(connection: Connection, written: _Written) -> Iterator[str]:

@@ -4,6 +4,7 @@
     runs/<run_id>/              one published run, never changed again
     CURRENT                     names the last published run; swapped atomically
     ledger.sqlite, site.key, .lock
+    access.mark                 number and hash of the access log's last entry, so that it cannot be cut off unseen
     ledger.url                  where it is there: address of a ledger in PostgreSQL, which many people share
     warnings/                   alerts by month, and who was aided since: keyed person ids, no name
     judgements/                 pairs that people were asked about, and their answers; only ever added to
@@ -66,6 +67,11 @@ class Workspace:
     def judgements(self) -> Path:
         """Folder of what people were asked about pairs of records, and of their answers."""
         return self.root / "judgements"
+
+    @property
+    def access_mark(self) -> Path:
+        """File that keeps the end of the access log."""
+        return self.root / "access.mark"
 
     def run_folder(self, run_id: str) -> Path:
         """Folder of one published run."""
@@ -157,7 +163,7 @@ def open_workspace(root: Path) -> Workspace:
     for folder in (root / "snapshots", root / "runs"):
         folder.mkdir(exist_ok=True)
         folder.chmod(_OWNER_ONLY)
-    own = (root / name for name in ("CURRENT", "site.key", "ledger.url", ".lock", "lock.json"))
+    own = (root / name for name in ("CURRENT", "site.key", "ledger.url", "access.mark", ".lock", "lock.json"))
     for path in (*own, *root.glob("ledger.sqlite*")):
         if path.is_file():
             path.chmod(_OWNER_FILE)

@@ -1,0 +1,84 @@
+"""The access log: who took names and citizen IDs out in full, when, what, how many rows, and why.
+
+Entries are chained as the ledger's events are (matcher.ledger.chain), in a chain of their own. The last entry's number
+and hash are told to whoever writes one: kept elsewhere, they show that the end of the log was cut off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from matcher.ledger.chain import FIRST_HASH, broken_links, chained
+from matcher.ledger.schema import accesses
+
+
+@dataclass(frozen=True)
+class Access:
+    """One export of names and citizen IDs in full."""
+
+    author: str
+    """Who takes them out, by the name that he gives."""
+    login_name: str
+    """Under which user of the operating system."""
+    command: str
+    """What was exported: `matcher report`."""
+    run_id: str
+    """The run that the rows are of."""
+    row_count: int
+    """Rows with a name or a citizen ID in full."""
+    reason: str
+    """Why, in the person's words."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The last entry of the log, as it was when it was written."""
+
+    number: int
+    digest: str
+
+
+def write_access(connection: Connection, access: Access, recorded_at: str) -> Mark:
+    """Append an entry.
+
+    Args:
+        connection: A connection that alone may write.
+        access: What is exported.
+        recorded_at: When, in UTC.
+    """
+    query = select(accesses.c.event_number, accesses.c.event_hash).order_by(accesses.c.event_number.desc()).limit(1)
+    last = connection.execute(query).first()
+    number, previous = (last.event_number, last.event_hash) if last else (0, FIRST_HASH)
+    (row,) = chained([{**access.__dict__, "recorded_at": recorded_at}], number, previous)
+    connection.execute(insert(accesses).values(row))
+    return Mark(row["event_number"], row["event_hash"])
+
+
+def read_accesses(connection: Connection) -> list[dict[str, Any]]:
+    """Give the entries, the first one first."""
+    return [dict(row) for row in connection.execute(select(accesses).order_by(accesses.c.event_number)).mappings()]
+
+
+def broken_accesses(connection: Connection, mark: Mark | None) -> Iterator[str]:
+    """Name the first entry that is not as it was written; where all are, say whether the end was cut off.
+
+    Args:
+        connection: A connection that sees one state.
+        mark: An entry that must be there; None: none is known of.
+    """
+    rows = read_accesses(connection)
+    for number, row in broken_links(rows):
+        name = f"access {number}" if row is None else f"access {number} ({row['command']})"
+        yield f"{name} is {'missing' if row is None else 'not as it was written'}"
+        return
+    if mark is None:
+        return
+    found = {row["event_number"]: row["event_hash"] for row in rows}
+    for number in range(len(rows) + 1, mark.number + 1):
+        yield f"access {number} is missing"
+    if found.get(mark.number, mark.digest) != mark.digest:
+        yield f"access {mark.number} is not as it was written"

@@ -1,0 +1,141 @@
+"""Nothing leaves unmasked without a reason, an author, and an entry in the access log."""
+
+import json
+import re
+import sqlite3
+
+import pytest
+from typer.testing import CliRunner
+
+from matcher.access import Purpose, known_end, note_access
+from matcher.cli.accepting import reasons_of
+from matcher.cli.access import purpose_of
+from matcher.cli.app import app
+from matcher.errors import TamperedError, TryAgainError, UsageError
+from matcher.ledger import open_ledger
+from matcher.storage.workspace import Workspace
+from tests.ledger.made_up_findings import RECORDED_AT, record
+from tests.ledger.rows import change
+
+PURPOSE = Purpose("王科长", "wang", "纪委调阅", RECORDED_AT)
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A workspace whose ledger knows one run."""
+    (tmp_path / "runs").mkdir()
+    record(f"sqlite:///{tmp_path / 'ledger.sqlite'}", "0001-2025-11-30", "a")
+    return Workspace(tmp_path)
+
+
+def ledger_command(*arguments):
+    return CliRunner().invoke(app, ["ledger", *arguments], catch_exceptions=False)
+
+
+def commands_that_unmask(group, path=()):
+    """Name every command that has an option `--unmasked`."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands_that_unmask(command, (*path, name))
+        elif any("--unmasked" in parameter.opts for parameter in command.params):
+            yield " ".join((*path, name)), {option for parameter in command.params for option in parameter.opts}
+
+
+def test_every_command_that_unmasks_asks_why_and_who():
+    """A new one is no exception."""
+    from typer.main import get_command  # noqa: PLC0415
+
+    found = dict(commands_that_unmask(get_command(app)))
+
+    assert {
+        "diff", "explain", "judgement export", "ledger dispatch", "report", "run", "verify-applicants", "warn",
+    } == set(found)  # fmt: skip
+    assert all({"--reason", "--author"} <= options for options in found.values())
+
+
+@pytest.mark.parametrize(("reason", "author"), [(None, "王科长"), ("  ", "王科长"), ("复核", None), ("复核", " ")])
+def test_unmasked_without_reason_or_author_is_refused(reason, author):
+    """Before anything is read."""
+    with pytest.raises(UsageError, match="need a reason"):
+        purpose_of(unmasked=True, reason=reason, author=author)
+
+
+def test_a_reason_for_what_is_masked_is_refused():
+    """Who gives one believes to get names in full."""
+    with pytest.raises(UsageError, match="nothing is unmasked"):
+        purpose_of(unmasked=False, reason="复核", author=None)
+
+
+def test_the_register_of_exemptions_is_always_in_full_and_always_needs_a_reason(place):
+    """It has no masked form: rules apply it by ID."""
+    with pytest.raises(UsageError, match="need a reason"):
+        ledger_command("register", str(place.root / "register.csv"), "-w", str(place.root))
+
+    assert not (place.root / "register.csv").exists()
+
+
+def test_accesses_are_listed(place):
+    """For whoever asks who saw what."""
+    note_access(place, PURPOSE, "matcher report", "0001-2025-11-30", 812)
+
+    (row,) = json.loads(ledger_command("accesses", "-w", str(place.root), "--json").stdout)["accesses"]
+    assert row == {
+        "event_number": 1, "recorded_at": "2025-12-01T02:30:00+00:00", "author": "王科长", "login_name": "wang",
+        "command": "matcher report", "run_id": "0001-2025-11-30", "row_count": 812, "reason": "纪委调阅",
+    }  # fmt: skip
+    assert "纪委调阅" in ledger_command("accesses", "-w", str(place.root)).stdout
+
+
+def test_verify_names_an_access_that_was_cut_off_at_the_end(place):
+    """A chain alone would not miss its end."""
+    for rows in (812, 3):
+        note_access(place, PURPOSE, "matcher report", "0001-2025-11-30", rows)
+    change(place.ledger_url, "DELETE FROM accesses WHERE event_number = 2")
+
+    with pytest.raises(TamperedError, match="access 2 is missing"):
+        ledger_command("verify", "-w", str(place.root))
+
+
+def test_a_damaged_mark_is_said_to_be_damaged(place):
+    """And is not taken for none."""
+    place.access_mark.write_text("{}", encoding="utf-8")
+
+    with pytest.raises(UsageError, match="mark of the access log is damaged"):
+        known_end(place)
+
+
+def test_what_cannot_be_logged_is_not_exported(place, monkeypatch):
+    """Another writer holds the ledger until the command gives up."""
+    monkeypatch.setattr("matcher.ledger.database._BUSY_SECONDS", 0)
+    holder = sqlite3.connect(place.root / "ledger.sqlite")
+    holder.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(TryAgainError, match="ledger cannot be used now"):
+        note_access(place, PURPOSE, "matcher report", "0001-2025-11-30", 812)
+    holder.close()
+
+    assert not place.access_mark.exists()
+
+
+def test_the_mark_is_its_owners_alone(place):
+    """As everything in a workspace."""
+    note_access(place, PURPOSE, "matcher report", "0001-2025-11-30", 812)
+
+    assert place.access_mark.stat().st_mode & 0o777 == 0o600
+    with open_ledger(place.ledger_url) as ledger:
+        assert re.fullmatch(r"[0-9a-f]{64}", ledger.accesses()[0]["event_hash"])
+
+
+@pytest.mark.parametrize(
+    ("accept", "reason", "expected"),
+    [
+        ([], ["复核"], ([], "复核")),
+        (["payments"], ["已核实"], (["已核实"], "已核实")),
+        (["payments"], ["已核实", "复核"], (["已核实"], "复核")),
+        (["payments", "deaths"], ["甲", "乙", "复核"], (["甲", "乙"], "复核")),
+        ([], [], ([], None)),
+    ],
+)
+def test_the_reasons_of_a_run_are_parted(accept, reason, expected):
+    """Those of what is let through come first, that of the export last; one alone stands for all."""
+    assert expected == reasons_of(accept, reason, unmasked=True)
