@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
-from matcher.access import Purpose
+from matcher.access import Purpose, note_access
 from matcher.cli.clock import now
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, WorkspaceFolder
 from matcher.cli.printing import print_json, print_table
 from matcher.errors import Fault, UsageError
 from matcher.ledger import open_ledger
-from matcher.storage.workspace import find_workspace
+from matcher.storage.workspace import Workspace, find_workspace
 
 WhyUnmasked = Annotated[
     str | None,
@@ -55,6 +55,12 @@ def purpose_of(*, unmasked: bool, reason: str | None, author: str | None) -> Pur
         mend = 'give --reason "…" and --author NAME; both go into the access log'
         raise UsageError(Fault("names and citizen IDs in full need a reason", "--unmasked", mend))
     return Purpose(who, login_name(), why, now())
+
+
+def note_unmasked(place: Workspace, purpose: Purpose | None, command: str, run_id: str, row_count: int) -> None:
+    """Write into the access log before anything is exported in full; nothing where it is masked."""
+    if purpose is not None:
+        note_access(place, purpose, command, run_id, row_count)
 
 
 def login_name() -> str:

@@ -10,8 +10,7 @@ from typing import Annotated
 
 import typer
 
-from matcher.access import note_access
-from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, note_unmasked, purpose_of
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.config.loader import Declaration, load_declaration, load_project
@@ -28,6 +27,8 @@ from matcher.systems.applicants import Reading, read_applications
 from matcher.systems.looking_up import look_up, read_checks
 from matcher.systems.run_tables import RunTables
 
+ChecksFile = Annotated[Path, typer.Option("--checks", help="What is looked up.", dir_okay=False, metavar="CHECKS_FILE")]
+
 
 def verify_applicants(
     file: Annotated[
@@ -39,9 +40,7 @@ def verify_applicants(
             show_default=False,
         ),
     ],
-    declaration: Annotated[
-        Path, typer.Option("--checks", help="What is looked up.", dir_okay=False, metavar="CHECKS_FILE")
-    ] = Path("pipelines/applicants.yaml"),
+    declaration: ChecksFile = Path("pipelines/applicants.yaml"),
     folder: Annotated[
         Path, typer.Option("--out", help="Folder for the workbook and the pages.", file_okay=False)
     ] = Path("applicants"),
@@ -73,9 +72,7 @@ def verify_applicants(
         reading = _reading(declared, declaration, file, as_of.date() if as_of else run.record.as_of)
         applications = read_applications(file, reading, tables, place)
         facts = look_up(applications, plans, tables, title=declared.item.title, file=file.name)
-    if purpose:
-        members = sum(len(one.members) for one in facts.households)
-        note_access(place, purpose, "matcher verify-applicants", facts.run_id, members)
+    note_unmasked(place, purpose, "matcher verify-applicants", facts.run_id, facts.members)
     written = _write(facts, folder, Wording(lang.value if lang else "zh"), masked=not unmasked)
     if as_json:
         print_json(_told(facts, written))

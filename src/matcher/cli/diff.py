@@ -9,8 +9,7 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from matcher.access import note_access
-from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, note_unmasked, purpose_of
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.cli.run_names import DIGITS, Places, RunAndMonthArgument, open_run_and_month
@@ -77,8 +76,7 @@ def diff(
     if workbook is not None:
         people = _people(compared, (old, new), masked=not unmasked)
         contents = _contents(ends, (old, new), compared, people, findings, masked=not unmasked)
-        if purpose:
-            note_access(place, purpose, "matcher diff", new.record.run_id, len(people))
+        note_unmasked(place, purpose, "matcher diff", new.record.run_id, len(people))
         write_diff_workbook(workbook, contents, Wording(lang.value if lang else "zh"))
         if unmasked:
             workbook.chmod(0o600)

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from matcher.access import Purpose, note_access
-from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of
+from matcher.access import Purpose
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, note_unmasked, purpose_of
 from matcher.cli.explain_finding import print_finding
 from matcher.cli.explain_links import explain_links
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
@@ -59,8 +59,7 @@ def explain(
         return
     subjects = [subject, *([find_subject(published, other)] if other else [])]
     teller = Teller(published.record, wording)
-    if purpose:
-        note_access(place, purpose, "matcher explain", published.record.run_id, len(subjects))
+    note_unmasked(place, purpose, "matcher explain", published.record.run_id, len(subjects))
     explained = explain_links(published, place.snapshots, subjects, teller, picture=picture, masked=not unmasked)
     if as_json:
         print_json(explained.plain())
@@ -79,9 +78,8 @@ def _explain_finding(
 ) -> None:
     """Show the chain behind one finding."""
     explanation = explain_finding(published, place.snapshots, subject.identifier, masked=purpose is None)
-    if purpose:
-        rows = len(explanation.evidence)
-        note_access(place, purpose, "matcher explain", published.record.run_id, rows)
+    rows = len(explanation.evidence)
+    note_unmasked(place, purpose, "matcher explain", published.record.run_id, rows)
     if as_json:
         print_json(
             {

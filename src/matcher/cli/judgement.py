@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from matcher.access import note_access
-from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, note_unmasked, purpose_of
 from matcher.cli.clock import now
 from matcher.cli.options import (
     DEFAULT_WORKSPACE,
@@ -79,8 +78,7 @@ def export(
             at=now().isoformat(timespec="seconds"),
         )
         asked = ask_pairs(run, place.snapshots, place.site_key(), read_book(place.judgements), asking)
-        if purpose:
-            note_access(place, purpose, "matcher judgement export", run.record.run_id, 2 * len(asked.questions))
+        note_unmasked(place, purpose, "matcher judgement export", run.record.run_id, 2 * len(asked.questions))
         append_asked(asked.asked, place.judgements)
         write_judgement_workbook(workbook, asked.questions, run.record.as_of, asking.wording)
     told = {"run_id": run.record.run_id, "pairs": len(asked.questions), "pairs_left": asked.left, "file": str(workbook)}

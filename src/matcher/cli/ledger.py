@@ -11,7 +11,7 @@ from typing import Annotated
 import pyarrow as pa
 import typer
 
-from matcher.access import known_end, note_access
+from matcher.access import known_end
 from matcher.casework import (
     DispatchChoice,
     Material,
@@ -24,7 +24,7 @@ from matcher.casework import (
 )
 from matcher.casework.dispatching import By, Dispatch
 from matcher.cli import access, ledger_entries, ledger_figures, ledger_letters
-from matcher.cli.access import WhyUnmasked, purpose_of
+from matcher.cli.access import WhyUnmasked, note_unmasked, purpose_of
 from matcher.cli.clock import now
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
@@ -92,9 +92,8 @@ def dispatch(
         details = gather_details(replace(run, tables={**run.tables, "findings": chosen}), place.snapshots)
         material = Material(chosen, run.record.report_facts(), details)
         planned = plan_dispatches(material, place.site_key(), clues, ledger.dispatches(), choice)
-        if purpose:
-            rows = sum(len(one.entries) for one in planned)
-            note_access(place, purpose, "matcher ledger dispatch", run.record.run_id, rows)
+        rows = sum(len(one.entries) for one in planned)
+        note_unmasked(place, purpose, "matcher ledger dispatch", run.record.run_id, rows)
         _write_dispatches(folder, planned, wording)
         ledger.enter([entry for one in planned for entry in one.entries], author, now())
     told = [{"dispatch": one.sheet.dispatch, "receiver": one.receiver, "clues": len(one.entries)} for one in planned]

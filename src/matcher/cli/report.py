@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from matcher.access import note_access
-from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, note_unmasked, purpose_of
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, LanguageOption, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json
 from matcher.config.pipeline import ReportChoice
@@ -45,8 +44,7 @@ def report(
         masking="unmasked" if unmasked else "masked",
         workbook_per=per,
     )
-    if purpose:
-        note_access(place, purpose, "matcher report", published.record.run_id, personal_rows(published))
+    note_unmasked(place, purpose, "matcher report", published.record.run_id, personal_rows(published))
     paths = rewrite_reports(published, place.snapshots, choice, folder)
     if as_json:
         print_json({"run_id": published.record.run_id, "reports": [str(path) for path in paths]})

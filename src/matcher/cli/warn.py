@@ -9,8 +9,7 @@ from typing import Annotated
 
 import typer
 
-from matcher.access import note_access
-from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, note_unmasked, purpose_of
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.config.loader import load_declaration
@@ -59,8 +58,7 @@ def warn(
         raise UsageError(Fault("the month's outboxes hold files already", str(month), mend))
     with locked(place, "matcher warn"), RunTables(run, place.snapshots) as tables:
         facts = raise_warnings(plan, tables, WarningRegister(place.root / "warnings"))
-    if purpose:
-        note_access(place, purpose, "matcher warn", facts.run_id, len(facts.alerts))
+    note_unmasked(place, purpose, "matcher warn", facts.run_id, len(facts.alerts))
     month.mkdir(parents=True, exist_ok=True, mode=0o700)
     written = write_outboxes(month, facts, masked=not unmasked, wording=Wording(lang.value if lang else "zh"))
     if as_json:

@@ -111,6 +111,11 @@ class ApplicantFacts:
     """Rows of the file that could not be read as applications."""
     area_names: Mapping[str, str]
 
+    @property
+    def members(self) -> int:
+        """Members of all households."""
+        return sum(len(one.members) for one in self.households)
+
 
 def masked_facts(facts: ApplicantFacts) -> ApplicantFacts:
     """Give the facts with names and IDs masked."""
