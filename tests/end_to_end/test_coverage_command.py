@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from matcher.cli.app import app
 from matcher.errors import UsageError
 from matcher.pipeline import Published
+from matcher.report.coverage_public import PUBLIC_COUNTS
 from tests.end_to_end.conftest import ROOT
 
 
@@ -95,3 +96,26 @@ def test_the_workbook_has_a_sheet_for_each_group_and_two_of_checks(published: Pu
 def test_an_unknown_group_is_told_in_plain_words(published: Published):
     with pytest.raises(UsageError, match="did you mean 'elders'"):
         coverage(published, "--targets", "elder")
+
+
+def test_what_is_published_withholds_small_counts_by_place(published: Published, tmp_path: Path):
+    """Zeros and large counts stay, what the workbook shows is what programs are told, and nothing else is in it."""
+    path = tmp_path / "public.xlsx"
+    coverage(published, "--public", "--targets", "elders", "--by", "village", "--out", str(path))
+    (elders,) = told(published, "--public", "--targets", "elders", "--by", "village")["targets"]
+
+    (all_places, *_), counts = elders["lines"], [line[name] for line in elders["lines"] for name in PUBLIC_COUNTS]
+    assert None in counts
+    assert not [count for count in counts if count is not None and 0 < count < elders["smallest"]]
+    assert all_places["target"] > 100
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["八十周岁以上老人"]
+    written = [row[1:5] for row in book.worksheets[0].iter_rows(min_row=5, values_only=True)]
+    names = ("target", "covered", "explained", "uncovered")
+    assert written == [tuple("*" if line[name] is None else line[name] for name in names) for line in elders["lines"]]
+
+
+def test_two_months_side_by_side_are_not_published(published: Published):
+    """Their difference would tell of single people."""
+    with pytest.raises(UsageError, match="shows one month"):
+        coverage(published, "--public", "--since", "last@2025-05")

@@ -15,8 +15,15 @@ from matcher.config.base import month_text
 from matcher.config.loader import load_declaration
 from matcher.config.systems import CoverageFile
 from matcher.errors import Fault, UsageError, nearest
-from matcher.published import PublishedRun
-from matcher.report.coverage_workbook import CoverageContents, TargetCounts, write_coverage_workbook
+from matcher.published import PublishedRun, RunRecord
+from matcher.report.coverage_public import (
+    PUBLIC_COUNTS,
+    WITHHELD,
+    public_lines,
+    told_publicly,
+    write_public_workbook,
+)
+from matcher.report.coverage_workbook import CoverageContents, TargetCounts, coverage_place, write_coverage_workbook
 from matcher.report.figures import CoverageTable
 from matcher.report.figures.coverage import ALL
 from matcher.report.wording import Wording
@@ -25,11 +32,14 @@ from matcher.systems.coverage import TargetPlan, cover_target, read_targets
 from matcher.systems.rosters import roster_of
 from matcher.systems.run_tables import RunTables
 
+CoverageDeclaration = Annotated[
+    Path, typer.Argument(help="Which groups, which programmes.", metavar="COVERAGE_FILE", exists=False)
+]
+Public = Annotated[bool, typer.Option("--public", help="What may be published: by place alone, small counts withheld.")]
+
 
 def coverage(
-    declaration: Annotated[
-        Path, typer.Argument(help="Which groups, which programmes.", metavar="COVERAGE_FILE", exists=False)
-    ] = Path("pipelines/coverage.yaml"),
+    declaration: CoverageDeclaration = Path("pipelines/coverage.yaml"),
     at: Annotated[
         str, typer.Option(help="Run, or `last` or `previous`; behind @ another month.", metavar="RUN[@YYYY-MM]")
     ] = "last",
@@ -39,6 +49,7 @@ def coverage(
     targets: Annotated[str, typer.Option(help="Target groups, separated by commas; default: all.")] = "",
     by: Places = "township",
     workbook: Annotated[Path | None, typer.Option("--out", help="Workbook to write.", dir_okay=False)] = None,
+    public: Public = False,
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     lang: Language = None,
     as_json: AsJson = False,
@@ -47,6 +58,9 @@ def coverage(
 
     Each person counts once in every line. It is counts alone, without a name.
     """
+    if public and since:
+        mend = "leave --since out: two months side by side tell of single people who came or went"
+        raise UsageError(Fault("a table for the public shows one month", "--public, --since", mend))
     place = find_workspace(workspace)
     declared = load_declaration(declaration, CoverageFile)
     plans = _chosen(read_targets(declared), targets)
@@ -58,16 +72,13 @@ def coverage(
         before = list(counted)
         other = "" if earlier.record.run_id == run.record.run_id else f" ({earlier.record.run_id})"
         told_since = month_text(earlier_month) + other
-    contents = CoverageContents(
-        title=declared.item.title,
-        run_id=run.record.run_id,
-        as_of=run.record.as_of,
-        month=month_text(month),
-        since=told_since,
-        targets=[TargetCounts(plan.target, table, old) for plan, table, old in zip(plans, tables, before, strict=True)],
-        programme_titles=run.record.programme_titles,
-        area_names=run.record.area_names,
-    )
+    counted_targets = [
+        TargetCounts(plan.target, table, old) for plan, table, old in zip(plans, tables, before, strict=True)
+    ]
+    contents = _contents(declared.item, run.record, month, told_since, counted_targets)
+    if public:
+        _publish(contents, declared.item.smallest_public_count, workbook, lang, as_json=as_json)
+        return
     if workbook is not None:
         write_coverage_workbook(workbook, contents, Wording(lang.value if lang else "zh"))
     if as_json:
@@ -137,6 +148,43 @@ def _print(contents: CoverageContents, wording: Wording) -> None:
         pairs = [[p.one, p.other, p.persons, _verdict(p.is_forbidden, p.persons)] for p in one.table.overlaps]
         if pairs:
             print_table("On two programmes", ["programme", "programme", "people", ""], pairs)
+
+
+def _contents(
+    declared: CoverageFile, record: RunRecord, month: int, since: str | None, targets: list[TargetCounts]
+) -> CoverageContents:
+    return CoverageContents(
+        title=declared.title,
+        run_id=record.run_id,
+        as_of=record.as_of,
+        month=month_text(month),
+        since=since,
+        targets=targets,
+        programme_titles=record.programme_titles,
+        area_names=record.area_names,
+    )
+
+
+def _publish(
+    contents: CoverageContents, smallest: int, workbook: Path | None, lang: Language, *, as_json: bool
+) -> None:
+    """Write and tell what may be published."""
+    if workbook is not None:
+        write_public_workbook(workbook, contents, smallest, Wording(lang.value if lang else "zh"))
+    if as_json:
+        told = [told_publicly(one, smallest) for one in contents.targets]
+        print_json({"run_id": contents.run_id, "month": contents.month, "targets": told})
+        return
+    wording = Wording(lang.value if lang else "en")
+    for one in contents.targets:
+        lines = [
+            [
+                coverage_place(line.area_code, contents.area_names, wording),
+                *(WITHHELD if count is None else count for count in line.counts.values()),
+            ]
+            for line in public_lines(one.table, smallest)
+        ]
+        print_table(f"{wording.say(one.target.title)}, {contents.month}", ["place", *PUBLIC_COUNTS], lines)
 
 
 def _verdict(is_forbidden: bool, persons: int) -> str:

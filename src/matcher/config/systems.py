@@ -74,6 +74,8 @@ class CoverageFile(SystemFile):
 
     coverage: Identifier
     """Name."""
+    smallest_public_count: int = Field(default=5, ge=3)
+    """Smallest count but zero that a table for the public shows (k >= 5 is usual, 3 the least)."""
     targets: tuple[Target, ...] = Field(min_length=1)
     """Target groups."""
 

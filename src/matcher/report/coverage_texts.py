@@ -20,6 +20,12 @@ CHECK_NOTICE: Final = Text(
     zh="互斥项目同时享受的人数应为零；不为零的，名单见比对报告“重复享受”等疑点。",
     en="Nobody should be on both programmes of a forbidden pair; who is, is listed among the findings of the run.",
 )
+PUBLIC_SUBTITLE: Final = Text(zh="{month}　供公开", en="{month}, for the public")
+PUBLIC_NOTICE: Final = Text(
+    zh="“{mark}”：不足 {smallest} 人，或可由其推算出不足 {smallest} 人的数，不公开。每人只计一次。",
+    en="{mark}: fewer than {smallest} people, or a count that would give such a one away: not published. Each person "
+    "counts once.",
+)
 PLACE: Final = Text(zh="地区", en="Place")
 ALL_PLACES: Final = Text(zh="全部地区", en="All places")
 STATE: Final = Text(zh="状态", en="State")

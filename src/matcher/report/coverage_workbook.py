@@ -73,7 +73,12 @@ class _Coverage:
         states[ALL] = self.wording.say(said.ALL_STATES)
         counts = {**{name: self._programme(name) for name in one.target.programmes}}
         columns: list[Column[CoverageLine]] = [
-            Column(said.PLACE, 18, lambda row: self._place(row.area_code), _text_style),
+            Column(
+                said.PLACE,
+                18,
+                lambda row: coverage_place(row.area_code, self.contents.area_names, self.wording),
+                _text_style,
+            ),
             Column(said.STATE, 24, lambda row: states[row.state], _text_style),
             _figure("target"),
             *(Column(title, 15, _of_programme(name), _count_style) for name, title in counts.items()),
@@ -81,9 +86,8 @@ class _Coverage:
             Column(said.RATE, 10, lambda row: row.rate, _share_style),
             *(_since(one.before) if one.before else ()),
         ]
-        name = self.wording.say(one.target.title)[:_LONGEST_NAME]
         heading = self._heading(one.target.title, said.NOTICE)
-        return ListSheet(name, heading, columns, list(one.table.lines), frozen=2)
+        return ListSheet(sheet_name(one.target, self.wording), heading, columns, list(one.table.lines), frozen=2)
 
     def overlaps(self) -> ListSheet:
         """Give the sheet of pairs of programmes that share people, or must not."""
@@ -123,11 +127,6 @@ class _Coverage:
     def _programme(self, code: str) -> Text:
         return title_of(self.contents.programme_titles, code)
 
-    def _place(self, area_code: str) -> str:
-        if area_code == ALL:
-            return self.wording.say(said.ALL_PLACES)
-        return place_words(area_code, self.contents.area_names) or self.wording.say(catalogue.UNKNOWN_TOWNSHIP)
-
     def _relation(self, overlap: Overlap) -> str:
         return self.wording.say(said.FORBIDDEN if overlap.is_forbidden else said.ALLOWED)
 
@@ -135,6 +134,18 @@ class _Coverage:
         if not overlap.is_forbidden:
             return ""
         return self.wording.say(said.BROKEN if overlap.persons else said.HOLDS)
+
+
+def sheet_name(target: Target, wording: Wording) -> str:
+    """Give the name of a target group's sheet."""
+    return wording.say(target.title)[:_LONGEST_NAME]
+
+
+def coverage_place(area_code: str, names: Mapping[str, str], wording: Wording) -> str:
+    """Name the place of a line, or all places."""
+    if area_code == ALL:
+        return wording.say(said.ALL_PLACES)
+    return place_words(area_code, names) or wording.say(catalogue.UNKNOWN_TOWNSHIP)
 
 
 def _figure(name: str) -> Column[CoverageLine]:
