@@ -24,6 +24,7 @@ from matcher.cli import (
     init,
     judgement,
     ledger,
+    notice,
     report,
     run,
     schema,
@@ -65,6 +66,7 @@ app.command("diff")(diff.diff)
 app.command("warn")(warn.warn)
 app.command("verify-applicants")(applicants.verify_applicants)
 app.command("coverage")(coverage.coverage)
+app.command("notice")(notice.notice)
 app.command("synth")(synth.synth)
 app.command("score")(score.score)
 app.add_typer(bench.app, name="bench")
