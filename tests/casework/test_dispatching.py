@@ -70,6 +70,15 @@ def test_a_village_is_not_told_where_rows_of_other_departments_lie(ledger):
     assert first.sheet.for_village
 
 
+@pytest.mark.parametrize(("by", "kept"), [("township", 6), ("village", 6), ("agency", 3)])
+def test_each_receiver_sees_of_an_id_what_it_needs(ledger, by, kept):
+    """Of the beginning; the end is the same for all."""
+    ids = [clue.lead.citizen_id for one in plan(ledger, by=by) for clue in one.sheet.clues]
+
+    assert {citizen_id.index("*") for citizen_id in ids} == {kept}
+    assert {len(citizen_id) for citizen_id in ids} == {18}
+
+
 def test_the_ledger_knows_what_was_given_out(ledger, folder):
     """A clue that is with a receiver is not given out again; the register counts."""
     assert {row["state"] for row in clues_by_number(ledger).values()} == {"dispatched"}

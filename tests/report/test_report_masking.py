@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.report.masking import mask_account, mask_citizen_id, mask_name, mask_phone, mask_table
+from matcher.report.masking import ID_MASKS, mask_account, mask_citizen_id, mask_name, mask_phone, mask_table
 from tests.report.made_up import finding, make_tables
 
 
@@ -91,3 +91,20 @@ def test_masking_takes_columns_of_several_chunks():
     chunked = pa.chunked_array([["王小明"], ["李四"]])
 
     assert mask_table(pa.table({"person_name": chunked}))["person_name"].to_pylist() == ["王**", "李*"]
+
+
+@pytest.mark.parametrize(
+    ("receiver", "masked"),
+    [
+        ("county", "180121********1234"),
+        ("township", "180121********1234"),
+        ("village", "180121********1234"),
+        ("agency", "180***********1234"),
+    ],
+)
+def test_each_receiver_sees_of_an_id_what_it_needs(receiver, masked):
+    """An agency finds the person in its own register by the end of the number."""
+    table = make_tables([finding(1, citizen_id="180121194003051234")]).findings
+
+    assert mask_table(table, receiver)["citizen_id"].to_pylist() == [masked]
+    assert ID_MASKS[receiver]("1801214003051") == "*" * 13

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from typing import Final, Literal
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,10 +19,10 @@ from matcher.report.dispatch_texts import UNKNOWN_RECEIVER
 from matcher.report.dispatch_workbook import DispatchedClue, DispatchSheet
 from matcher.report.facts import RunFacts
 from matcher.report.leads import Lead, build_leads
-from matcher.report.masking import mask_table
+from matcher.report.masking import Receiver, mask_table
 from matcher.report.wording import Wording
 
-By = Literal["county", "township", "village", "agency"]
+By = Receiver
 
 _KEPT_DIGITS: Final[dict[str, int]] = {"county": 6, "township": 9, "village": 12}
 _UNKNOWN: Final = "unknown"
@@ -99,7 +99,7 @@ def plan_dispatches(
     findings, facts, details = material.findings, material.facts, material.details
     places = dict(zip(findings["finding_id"].to_pylist(), findings["area_code"].to_pylist(), strict=True))
     if choice.masked:
-        findings, details = mask_table(findings), masked_details(details)
+        findings, details = mask_table(findings, choice.by), masked_details(details)
     responsible = {rule.rule: rule.responsible for rule in facts.rules}
     parts: dict[str, list[Lead]] = {}
     for lead in build_leads(findings, facts, choice.wording, details):

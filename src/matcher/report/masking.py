@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -55,6 +55,12 @@ def mask_citizen_id(citizen_id: str) -> str:
     return citizen_id[:6] + "*" * hidden + citizen_id[6 + hidden :]
 
 
+def mask_citizen_id_strictly(citizen_id: str) -> str:
+    """Keep the first three and the last four: 110***********0023; of shorter texts no more than `mask_citizen_id` does."""
+    masked = mask_citizen_id(citizen_id)
+    return masked[:3] + "*" * len(masked[3:6]) + masked[6:]
+
+
 def mask_birth_date(birth_date: str) -> str:
     """Keep the year: 1940-03-07 → 1940-**-**. A month more would leave some three days for the rest of an ID."""
     return birth_date[:4] + "-**-**" if re.match(r"\d{4}-", birth_date) else mask_text(birth_date)
@@ -82,6 +88,18 @@ MASKS: Final[dict[str, Callable[[str], str]]] = {
     "account": mask_account,
 }
 """Which columns of published tables hold personal values, and the mask of each."""
+
+Receiver = Literal["county", "township", "village", "agency"]
+"""Whom a masked list goes to. What the public may see is made apart: matcher.report.notice, .coverage_public."""
+
+ID_MASKS: Final[dict[Receiver, Callable[[str], str]]] = {
+    "county": mask_citizen_id,
+    "township": mask_citizen_id,
+    "village": mask_citizen_id,
+    "agency": mask_citizen_id_strictly,
+}
+"""How each receiver sees a citizen ID. Who visits a household must not confuse two people of one name, and sees its place
+and end; an agency has the person in its own register, under the end of the number, and needs no place."""
 
 _PERSONAL: Final[dict[str, Callable[[str], str]]] = {
     **MASKS,
@@ -122,11 +140,17 @@ def mask_value(column: str, value: object) -> str:
     return str(value) if is_shown else mask_text(str(value))
 
 
-def mask_table(table: pa.Table) -> pa.Table:
-    """Give the table with every column of `MASKS` masked, in the same shape; each distinct value is masked once."""
+def mask_table(table: pa.Table, receiver: Receiver = "county") -> pa.Table:
+    """Give the table with every column of `MASKS` masked, in the same shape; each distinct value is masked once.
+
+    Args:
+        table: A table of a run.
+        receiver: Who sees it.
+    """
+    masks = MASKS | {"citizen_id": ID_MASKS[receiver]}
     for name in table.column_names:
-        if name in MASKS:
-            masked = _mask_column(table.column(name), MASKS[name])
+        if name in masks:
+            masked = _mask_column(table.column(name), masks[name])
             table = table.set_column(table.column_names.index(name), table.schema.field(name), masked)
     return table
 

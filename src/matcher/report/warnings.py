@@ -8,7 +8,7 @@ from datetime import date
 
 from matcher.config.base import Text
 from matcher.config.systems import Direction, Level
-from matcher.report.masking import mask_citizen_id, mask_name
+from matcher.report.masking import ID_MASKS, Receiver, mask_name
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ class WarningFacts:
     area_names: Mapping[str, str]
 
 
-def masked_alert(alert: Alert) -> Alert:
-    """Give an alert with name and ID masked."""
-    return replace(alert, person_name=mask_name(alert.person_name), citizen_id=mask_citizen_id(alert.citizen_id))
+def masked_alert(alert: Alert, receiver: Receiver) -> Alert:
+    """Give an alert with name and ID masked as a receiver may see them."""
+    citizen_id = ID_MASKS[receiver](alert.citizen_id)
+    return replace(alert, person_name=mask_name(alert.person_name), citizen_id=citizen_id)

@@ -15,6 +15,7 @@ from matcher.report import catalogue
 from matcher.report import warnings_texts as said
 from matcher.report.facts import title_of
 from matcher.report.list_workbook import ListSheet, ListWorkbook, write_list_workbook
+from matcher.report.masking import Receiver
 from matcher.report.places import place_words, township_code, township_name, village_name
 from matcher.report.sheet import Column, Heading
 from matcher.report.warnings import Alert, Conversion, WarningFacts, masked_alert
@@ -64,7 +65,7 @@ class _Outboxes:
     def __init__(self, facts: WarningFacts, masked: bool, wording: Wording) -> None:
         self._facts = facts
         self._wording = wording
-        self._alerts = [masked_alert(one) for one in facts.alerts] if masked else list(facts.alerts)
+        self._masked = masked
 
     def write(self, path: Path, sheets: Sequence[ListSheet]) -> Path:
         """Write one workbook."""
@@ -72,24 +73,30 @@ class _Outboxes:
         book = ListWorkbook(self._wording.say(facts.title), facts.run_id, facts.as_of, sheets)
         return write_list_workbook(path, book, self._wording)
 
+    def _shown(self, receiver: Receiver) -> list[Alert]:
+        """Give all alerts as a receiver may see them."""
+        alerts = self._facts.alerts
+        return [masked_alert(one, receiver) for one in alerts] if self._masked else list(alerts)
+
     def county(self) -> list[ListSheet]:
         """Give the sheets of the county: everything, and what became of earlier alerts."""
-        place = self._wording.say(said.COUNTY)
+        place, alerts = self._wording.say(said.COUNTY), self._shown("county")
         return [
-            self._summary(place, self._alerts, with_population=True),
-            *self._lists(place, self._alerts, fill_in=False),
+            self._summary(place, alerts, with_population=True),
+            *self._lists(place, alerts, fill_in=False),
             self._conversion(place),
         ]
 
     def township(self, code: str) -> list[ListSheet]:
         """Give the sheets of one township, to be worked from on visits."""
-        alerts = [one for one in self._alerts if (township_code(one.area_code) or UNKNOWN_PLACE) == code]
+        shown = self._shown("township")
+        alerts = [one for one in shown if (township_code(one.area_code) or UNKNOWN_PLACE) == code]
         name = place_words(code, self._facts.area_names) or self._wording.say(catalogue.UNKNOWN_TOWNSHIP)
         return [self._summary(name, alerts, with_population=False), *self._lists(name, alerts, fill_in=True)]
 
     def agency(self, agency: str) -> list[ListSheet]:
         """Give the sheets of one agency."""
-        alerts = [one for one in self._alerts if agency in one.agencies]
+        alerts = [one for one in self._shown("agency") if agency in one.agencies]
         name = self._wording.say(title_of(self._facts.agency_titles, agency))
         return [self._summary(name, alerts, with_population=False), self._list("list", name, alerts, self._columns())]
 
