@@ -56,7 +56,7 @@ def mask_citizen_id(citizen_id: str) -> str:
 
 
 def mask_citizen_id_strictly(citizen_id: str) -> str:
-    """Keep the first three and the last four: 110***********0023; of shorter texts no more than `mask_citizen_id` does."""
+    """Keep the first three and the last four: 110***********0023; of others no more than `mask_citizen_id` does."""
     masked = mask_citizen_id(citizen_id)
     return masked[:3] + "*" * len(masked[3:6]) + masked[6:]
 
@@ -98,8 +98,8 @@ ID_MASKS: Final[dict[Receiver, Callable[[str], str]]] = {
     "village": mask_citizen_id,
     "agency": mask_citizen_id_strictly,
 }
-"""How each receiver sees a citizen ID. Who visits a household must not confuse two people of one name, and sees its place
-and end; an agency has the person in its own register, under the end of the number, and needs no place."""
+"""How each receiver sees a citizen ID. Who visits a household must not confuse two people of one name, and sees place
+and end of the number; an agency has the person in its own register, and needs no place."""
 
 _PERSONAL: Final[dict[str, Callable[[str], str]]] = {
     **MASKS,
