@@ -110,7 +110,7 @@ def test_what_cannot_be_logged_is_not_exported(place, monkeypatch):
     holder = sqlite3.connect(place.root / "ledger.sqlite")
     holder.execute("BEGIN IMMEDIATE")
 
-    with pytest.raises(TryAgainError, match="ledger cannot be used now"):
+    with pytest.raises(TryAgainError, match="stays locked"):
         note_access(place, PURPOSE, "matcher report", "0001-2025-11-30", 812)
     holder.close()
 
