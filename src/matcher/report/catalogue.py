@@ -175,6 +175,7 @@ SHARE_OF_STEP: Final = Text(zh="占上一步 {share}", en="{share} of the step b
 TOTAL: Final = Text(zh="合计", en="Total")
 NO_ROWS: Final = Text(zh="本期没有此类记录。", en="Nothing of this kind in this run.")
 
+WATERMARK: Final = Text(zh="发往 {receiver}　编号 {number}", en="For {receiver}, no. {number}")
 PAGE_FOOTER: Final = Text(zh="第 &P 页，共 &N 页", en="Page &P of &N")
 
 REVIEW_KIND: Final = Text(zh="类别", en="Kind")

@@ -18,7 +18,7 @@ from matcher.config.base import Text
 from matcher.report import catalogue, codes
 from matcher.report import dispatch_texts as said
 from matcher.report.leads import Lead
-from matcher.report.sheet import TABLE_HEADER_ROW, Column, Heading, Sheet
+from matcher.report.sheet import TABLE_HEADER_ROW, Column, Heading, Sheet, watermark
 from matcher.report.sheet_findings import evidence_text, facts_text
 from matcher.report.sheet_guide import DISPROOF_RANGE, write_guide
 from matcher.report.styles import NAVY, Styles
@@ -63,8 +63,9 @@ def write_dispatch_workbook(path: Path, content: DispatchSheet, wording: Wording
         created = datetime.combine(content.as_of, time())
         book.set_properties({"title": wording.say(said.TITLE), "subject": content.dispatch, "created": created})
         styles = Styles(book, wording.language)
+        mark = watermark(content.receiver, content.dispatch, wording)
         cover, clues, guide = (
-            Sheet(book.add_worksheet(wording.say(title)), styles, wording)
+            Sheet(book.add_worksheet(wording.say(title)), styles, wording, mark)
             for title in (said.SHEET_COVER, said.SHEET_CLUES, catalogue.SHEET_GUIDE)
         )
         cover.worksheet.set_tab_color(NAVY)

@@ -15,7 +15,7 @@ from typing import Final
 import xlsxwriter
 
 from matcher.report import judgement_texts as said
-from matcher.report.sheet import MOST_ROWS, TABLE_HEADER_ROW, Column, Heading, Sheet
+from matcher.report.sheet import MOST_ROWS, TABLE_HEADER_ROW, Column, Heading, Sheet, watermark
 from matcher.report.styles import Styles
 from matcher.report.wording import Wording, figure
 from matcher.storage.parquet import written_aside
@@ -51,8 +51,9 @@ def write_judgement_workbook(path: Path, questions: Sequence[Question], as_of: d
     """Write the workbook whole or not at all; the same questions give the same bytes."""
     with written_aside(path) as aside, xlsxwriter.Workbook(str(aside), _OPTIONS) as book:
         book.set_properties({"title": wording.say(said.TITLE), "created": datetime.combine(as_of, time())})
+        mark = watermark(wording.say(said.TITLE), as_of.isoformat(), wording)
         worksheet = book.add_worksheet(wording.say(said.TITLE).replace("?", ""))
-        sheet = Sheet(worksheet, Styles(book, wording.language), wording)
+        sheet = Sheet(worksheet, Styles(book, wording.language), wording, mark)
         heading = Heading(
             title=wording.say(said.TITLE),
             subtitle=wording.say(said.SUBTITLE, count=figure(len(questions)), as_of=as_of.isoformat()),

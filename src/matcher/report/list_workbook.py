@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from matcher.report.sheet import MOST_ROWS, TABLE_HEADER_ROW, Column, Heading, Sheet
+from matcher.report.sheet import MOST_ROWS, TABLE_HEADER_ROW, Column, Heading, Sheet, watermark
 from matcher.report.styles import NAVY, Styles
 from matcher.report.wording import Wording
 from matcher.storage.parquet import written_aside
@@ -48,6 +48,8 @@ class ListWorkbook:
     subject: str
     as_of: date
     sheets: Sequence[ListSheet]
+    receiver: str = ""
+    """Whom it is for, on every page; empty: the title stands there."""
 
 
 def write_list_workbook(path: Path, content: ListWorkbook, wording: Wording) -> Path:
@@ -56,10 +58,11 @@ def write_list_workbook(path: Path, content: ListWorkbook, wording: Wording) -> 
         created = datetime.combine(content.as_of, time())
         book.set_properties({"title": content.title, "subject": content.subject, "created": created})
         styles = Styles(book, wording.language)
+        mark = watermark(content.receiver or content.title, content.subject, wording)
         for one in content.sheets:
             for number, start in enumerate(range(0, max(len(one.rows), 1), MOST_ROWS), start=1):
                 name = one.name if number == 1 else f"{one.name} ({number})"
-                sheet = Sheet(book.add_worksheet(name), styles, wording)
+                sheet = Sheet(book.add_worksheet(name), styles, wording, mark)
                 sheet.worksheet.set_tab_color(one.colour)
                 _write(sheet, one, one.rows[start : start + MOST_ROWS])
     return path

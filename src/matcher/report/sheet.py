@@ -86,16 +86,25 @@ def _width(text: str) -> float:
     return 2 * wide + 0.88 * (len(text) - wide)
 
 
-def _in_margin(text: str) -> str:
+_MARGIN_GREY: Final = "&K7B8794"
+
+
+def _in_margin(text: str, longest: int = 150) -> str:
     """Write a text for a page margin, where & begins a code; margins hold 255 characters in all."""
-    return shorten(text, 150).replace("&", "&&")
+    return shorten(text, longest).replace("&", "＆")
+
+
+def watermark(receiver: str, number: str, wording: Wording) -> str:
+    """Say whom a file is for and under which number it went out: it stands on every printed page."""
+    return wording.say(catalogue.WATERMARK, receiver=shorten(receiver, 40), number=number)
 
 
 class Sheet:
-    """A worksheet with the styles and the language of its workbook."""
+    """A worksheet with the styles and the language of its workbook, and the watermark of its pages."""
 
-    def __init__(self, worksheet: Worksheet, styles: Styles, wording: Wording) -> None:
+    def __init__(self, worksheet: Worksheet, styles: Styles, wording: Wording, mark: str) -> None:
         self.worksheet = worksheet
+        self.mark = mark
         self.styles = styles
         self.wording = wording
 
@@ -121,13 +130,14 @@ class Sheet:
             self.write(row, column, title, style)
 
     def set_up_print(self, notice: str = "") -> None:
-        """Print on A4 landscape with narrow margins, the notice and page numbers."""
+        """Print on A4 landscape with narrow margins, the notice, page numbers and the watermark."""
         self.worksheet.set_paper(9)  # A4
         self.worksheet.set_landscape()
         self.worksheet.center_horizontally()
-        self.worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
         page = self.wording.say(catalogue.PAGE_FOOTER)
-        self.worksheet.set_footer(f"&L&8 {_in_margin(notice)}&C&9 {page}&R&9 &A")
+        mark = f"&B&11{_MARGIN_GREY} {_in_margin(self.mark, 80)}&B"
+        self.worksheet.set_footer(f"&L&8 {_in_margin(notice, 100)}&C&9 {page}\n{mark}&R&9 &A")
         self.worksheet.hide_gridlines(2)
 
     def write_heading(self, heading: Heading, columns: int) -> None:
@@ -176,7 +186,7 @@ class Sheet:
     def _set_up_table_print(self, heading: Heading, columns: int, rows: int) -> None:
         """Print the table alone on the width of one page, its heading in the margin of every page."""
         self.set_up_print(heading.notice)
-        self.worksheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        self.worksheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
         self.worksheet.set_header(f"&L&B&12 {_in_margin(heading.title)}&R&9 {_in_margin(heading.subtitle)}")
         self.worksheet.print_area(TABLE_HEADER_ROW, 0, TABLE_HEADER_ROW + max(rows, 1), columns - 1)
         self.worksheet.repeat_rows(TABLE_HEADER_ROW)

@@ -5,7 +5,7 @@ Reads WarningFacts; writes XLSX.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -51,10 +51,17 @@ def write_outboxes(folder: Path, facts: WarningFacts, *, masked: bool, wording: 
     end = "" if masked else "_unmasked"
     townships = sorted({township_code(one.area_code) or UNKNOWN_PLACE for one in facts.alerts})
     agencies = sorted({agency for one in facts.alerts for agency in one.agencies})
+    county = wording.say(said.COUNTY)
     written = {
-        "county": [maker.write(folder / "county" / f"warnings_{facts.month}{end}.xlsx", maker.county())],
-        "townships": [maker.write(folder / "townships" / f"{one}{end}.xlsx", maker.township(one)) for one in townships],
-        "agencies": [maker.write(folder / "agencies" / f"{one}{end}.xlsx", maker.agency(one)) for one in agencies],
+        "county": [maker.write(folder / "county" / f"warnings_{facts.month}{end}.xlsx", county, maker.county())],
+        "townships": [
+            maker.write(folder / "townships" / f"{one}{end}.xlsx", maker.place_name(one), maker.township(one))
+            for one in townships
+        ],
+        "agencies": [
+            maker.write(folder / "agencies" / f"{one}{end}.xlsx", maker.agency_name(one), maker.agency(one))
+            for one in agencies
+        ],
     }
     for path in (path for paths in written.values() for path in paths):
         path.chmod(0o600)
@@ -67,20 +74,27 @@ class _Outboxes:
         self._wording = wording
         self._masked = masked
 
-    def write(self, path: Path, sheets: Sequence[ListSheet]) -> Path:
-        """Write one workbook."""
+    def write(self, path: Path, receiver: str, sheets: Sequence[ListSheet]) -> Path:
+        """Write the workbook of one receiver."""
         facts = self._facts
-        book = ListWorkbook(self._wording.say(facts.title), facts.run_id, facts.as_of, sheets)
+        book = ListWorkbook(self._wording.say(facts.title), facts.run_id, facts.as_of, sheets, receiver)
         return write_list_workbook(path, book, self._wording)
 
-    def _shown(self, receiver: Receiver) -> list[Alert]:
-        """Give all alerts as a receiver may see them."""
-        alerts = self._facts.alerts
+    def _shown(self, receiver: Receiver, alerts: Iterable[Alert]) -> list[Alert]:
+        """Give alerts as a receiver may see them."""
         return [masked_alert(one, receiver) for one in alerts] if self._masked else list(alerts)
+
+    def place_name(self, code: str) -> str:
+        """Name a township."""
+        return place_words(code, self._facts.area_names) or self._wording.say(catalogue.UNKNOWN_TOWNSHIP)
+
+    def agency_name(self, agency: str) -> str:
+        """Name an agency."""
+        return self._wording.say(title_of(self._facts.agency_titles, agency))
 
     def county(self) -> list[ListSheet]:
         """Give the sheets of the county: everything, and what became of earlier alerts."""
-        place, alerts = self._wording.say(said.COUNTY), self._shown("county")
+        place, alerts = self._wording.say(said.COUNTY), self._shown("county", self._facts.alerts)
         return [
             self._summary(place, alerts, with_population=True),
             *self._lists(place, alerts, fill_in=False),
@@ -89,15 +103,14 @@ class _Outboxes:
 
     def township(self, code: str) -> list[ListSheet]:
         """Give the sheets of one township, to be worked from on visits."""
-        shown = self._shown("township")
-        alerts = [one for one in shown if (township_code(one.area_code) or UNKNOWN_PLACE) == code]
-        name = place_words(code, self._facts.area_names) or self._wording.say(catalogue.UNKNOWN_TOWNSHIP)
+        own = (one for one in self._facts.alerts if (township_code(one.area_code) or UNKNOWN_PLACE) == code)
+        name, alerts = self.place_name(code), self._shown("township", own)
         return [self._summary(name, alerts, with_population=False), *self._lists(name, alerts, fill_in=True)]
 
     def agency(self, agency: str) -> list[ListSheet]:
         """Give the sheets of one agency."""
-        alerts = [one for one in self._shown("agency") if agency in one.agencies]
-        name = self._wording.say(title_of(self._facts.agency_titles, agency))
+        name = self.agency_name(agency)
+        alerts = self._shown("agency", (one for one in self._facts.alerts if agency in one.agencies))
         return [self._summary(name, alerts, with_population=False), self._list("list", name, alerts, self._columns())]
 
     def _summary(self, place: str, alerts: Sequence[Alert], *, with_population: bool) -> ListSheet:

@@ -15,7 +15,7 @@ import xlsxwriter
 from matcher.config.base import Text
 from matcher.report import catalogue
 from matcher.report.contents import Contents
-from matcher.report.sheet import MOST_ROWS, Sheet
+from matcher.report.sheet import MOST_ROWS, Sheet, watermark
 from matcher.report.sheet_findings import write_exempted, write_findings
 from matcher.report.sheet_guide import write_guide
 from matcher.report.sheet_overview import write_overview
@@ -44,7 +44,8 @@ def write_workbook(path: Path, contents: Contents, *, of_county: bool = False) -
             "created": datetime.combine(contents.facts.as_of, time()),
         }
         book.set_properties(properties)
-        sheets = _Sheets(book, contents.wording)
+        receiver = _county(contents) if of_county else contents.wording.say(contents.facts.pipeline_title)
+        sheets = _Sheets(book, contents.wording, watermark(receiver, contents.facts.run_id, contents.wording))
         overview = sheets.add(catalogue.SHEET_OVERVIEW, NAVY)
         write_overview(overview, contents)
         _write_leads(sheets, contents)
@@ -59,6 +60,12 @@ def write_workbook(path: Path, contents: Contents, *, of_county: bool = False) -
         write_guide(sheets.add(catalogue.SHEET_GUIDE, _YELLOW))
         overview.worksheet.activate()
     return path
+
+
+def _county(contents: Contents) -> str:
+    """Name the county that all findings lie in, as far as one is known."""
+    code = next((lead.township_code[:6] for lead in contents.leads if lead.township_code), "")
+    return contents.facts.area_names.get(f"{code}000000", code) or contents.wording.say(catalogue.UNKNOWN_TOWNSHIP)
 
 
 def _write_leads(sheets: _Sheets, contents: Contents) -> None:
@@ -78,8 +85,9 @@ def _write_leads(sheets: _Sheets, contents: Contents) -> None:
 class _Sheets:
     """Adds the sheets of one workbook in order."""
 
-    def __init__(self, book: xlsxwriter.Workbook, wording: Wording) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, wording: Wording, mark: str) -> None:
         self._book = book
+        self._mark = mark
         self._styles = Styles(book, wording.language)
         self._wording = wording
 
@@ -88,7 +96,7 @@ class _Sheets:
         name = self._wording.say(title) + (f" ({number})" if number > 1 else "")
         worksheet = self._book.add_worksheet(name)
         worksheet.set_tab_color(colour)
-        return Sheet(worksheet, self._styles, self._wording)
+        return Sheet(worksheet, self._styles, self._wording, self._mark)
 
     def add_parts(self, title: Text, colour: str, rows: Sequence[Row]) -> Iterator[tuple[Sheet, Sequence[Row]]]:
         """Add as many sheets as the rows need, at least one."""
