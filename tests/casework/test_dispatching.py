@@ -98,3 +98,11 @@ def test_the_same_clues_give_the_same_bytes(ledger, tmp_path, folder):
 
     for path in sorted(folder.iterdir()):
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes()
+
+
+def test_every_sheet_bears_its_receiver_and_number_on_each_printed_page(workbook):
+    """A copy that lies about says whose it was."""
+    marks = [str(sheet.oddFooter) for sheet in openpyxl.load_workbook(workbook)]
+
+    assert len(marks) == 3
+    assert all("发往 青溪县城关镇" in mark and "编号 D0001" in mark for mark in marks)

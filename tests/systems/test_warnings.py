@@ -201,3 +201,13 @@ def test_what_is_wrong_in_the_declaration_is_told(tmp_path: Path, old: str, new:
 
     with pytest.raises(ConfigurationError, match=said):
         read_warnings(load_declaration(path, WarningsFile))
+
+
+def test_every_outbox_bears_its_receiver_on_each_printed_page(warn: Callable[..., WarningFacts], tmp_path: Path):
+    """The township and the agency each their own name, and the run's number."""
+    written = write_outboxes(tmp_path / "out", warn("0001-2025-11-30"), masked=True, wording=Wording("zh"))
+
+    (east, *_), (agency, *_) = written["townships"], written["agencies"]
+    for path, receiver in ((east, "城关镇"), (agency, "civil_affairs")):
+        marks = [str(sheet.oddFooter) for sheet in openpyxl.load_workbook(path)]
+        assert all(f"发往 {receiver}" in mark and "0001-2025-11-30" in mark for mark in marks)

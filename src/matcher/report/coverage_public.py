@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from matcher.report import coverage_texts as said
-from matcher.report.coverage_workbook import CoverageContents, TargetCounts, coverage_place, sheet_name
+from matcher.report.coverage_workbook import CoverageContents, TargetCounts, coverage_place
 from matcher.report.figures import CoverageLine, CoverageTable
 from matcher.report.figures.coverage import ALL
 from matcher.report.list_workbook import ListSheet, ListWorkbook, write_list_workbook
@@ -80,7 +80,7 @@ def _sheet(one: TargetCounts, contents: CoverageContents, smallest: int, wording
         say(said.PUBLIC_NOTICE, mark=WITHHELD, smallest=smallest),
     )
     rows: Sequence[PublicLine] = public_lines(one.table, smallest)
-    return ListSheet(sheet_name(one.target, wording), heading, columns, rows, frozen=1)
+    return ListSheet(say(one.target.title), heading, columns, rows, frozen=1)
 
 
 def _count(name: str) -> Column[PublicLine]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from matcher.config.base import Text
 from matcher.config.systems import Target
@@ -22,9 +22,6 @@ from matcher.report.list_workbook import ListSheet, ListWorkbook, write_list_wor
 from matcher.report.places import place_words
 from matcher.report.sheet import Column, Heading, Value
 from matcher.report.wording import Wording
-
-_LONGEST_NAME: Final = 28
-"""Characters of a sheet's name; Excel takes 31."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ class _Coverage:
             *(_since(one.before) if one.before else ()),
         ]
         heading = self._heading(one.target.title, said.NOTICE)
-        return ListSheet(sheet_name(one.target, self.wording), heading, columns, list(one.table.lines), frozen=2)
+        return ListSheet(self.wording.say(one.target.title), heading, columns, list(one.table.lines), frozen=2)
 
     def overlaps(self) -> ListSheet:
         """Give the sheet of pairs of programmes that share people, or must not."""
@@ -134,11 +131,6 @@ class _Coverage:
         if not overlap.is_forbidden:
             return ""
         return self.wording.say(said.BROKEN if overlap.persons else said.HOLDS)
-
-
-def sheet_name(target: Target, wording: Wording) -> str:
-    """Give the name of a target group's sheet."""
-    return wording.say(target.title)[:_LONGEST_NAME]
 
 
 def coverage_place(area_code: str, names: Mapping[str, str], wording: Wording) -> str:

@@ -29,10 +29,11 @@ _STARTS: Final = frozenset(_FORMULA_STARTS)
 
 
 def write_csv(table: pa.Table, path: Path) -> Path:
-    """Write a table as CSV: texts that look like formulas get a leading apostrophe, lists become text."""
+    """Write a table as CSV: texts and headers that look like formulas get a leading apostrophe, lists become text."""
     frame = pl.DataFrame(table)
     lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
     frame = frame.with_columns(_place_text(name) for name in lists)
+    frame = frame.rename({name: f"'{name}" for name in frame.columns if starts_like_a_formula(name)})
     frame = frame.with_columns(
         pl.when(pl.col(name).str.strip_chars_start(_BLANKS).str.slice(0, 1).is_in(list(_FORMULA_STARTS)))
         .then(pl.lit("'") + pl.col(name))

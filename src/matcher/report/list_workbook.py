@@ -5,6 +5,7 @@ Writes one XLSX, whole or not at all; the same tables give the same bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -20,13 +21,17 @@ from matcher.storage.parquet import written_aside
 
 _OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
+_LONGEST_NAME: Final = 28
+"""Characters of a sheet's name; Excel takes 31, and counts rare ones twice."""
+_NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
 
 @dataclass(frozen=True)
 class ListSheet:
     """One table."""
 
     name: str
-    """Name of its sheet."""
+    """Name of its sheet; what a name may not hold is left out of it."""
     heading: Heading
     columns: Sequence[Column[Any]]
     rows: Sequence[Any]
@@ -61,11 +66,18 @@ def write_list_workbook(path: Path, content: ListWorkbook, wording: Wording) -> 
         mark = watermark(content.receiver or content.title, content.subject, wording)
         for one in content.sheets:
             for number, start in enumerate(range(0, max(len(one.rows), 1), MOST_ROWS), start=1):
-                name = one.name if number == 1 else f"{one.name} ({number})"
+                name = sheet_name(one.name, number)
                 sheet = Sheet(book.add_worksheet(name), styles, wording, mark)
                 sheet.worksheet.set_tab_color(one.colour)
                 _write(sheet, one, one.rows[start : start + MOST_ROWS])
     return path
+
+
+def sheet_name(name: str, number: int = 1) -> str:
+    """Make a text a name that a sheet may have; a later part of a long table bears its number."""
+    part = f" ({number})" if number > 1 else ""
+    plain = _NOT_IN_NAMES.sub(" ", name).strip(" '")
+    return (plain[: _LONGEST_NAME - len(part)].rstrip(" '") or "-") + part
 
 
 def _write(sheet: Sheet, one: ListSheet, rows: Sequence[Any]) -> None:

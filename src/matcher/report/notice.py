@@ -74,8 +74,8 @@ def write_notice(path: Path, notice: Notice, wording: Wording) -> Path:
         lines = [line for line in notice.lines if line.programme == programme]
         title = say(title_of(notice.programme_titles, programme))
         heading = Heading(f"{say(TITLE)} · {title}", say(SUBTITLE, month=notice.month, count=len(lines)), say(NOTICE))
-        sheets.append(ListSheet(title[:28], heading, columns, lines))
+        sheets.append(ListSheet(title, heading, columns, lines))
     if not sheets:
         heading = Heading(say(TITLE), say(SUBTITLE, month=notice.month, count=0), say(NOTICE))
-        sheets.append(ListSheet(say(TITLE)[:28], heading, columns, []))
+        sheets.append(ListSheet(say(TITLE), heading, columns, []))
     return write_list_workbook(path, ListWorkbook(say(TITLE), notice.run_id, notice.as_of, sheets), wording)
