@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from matcher.casework import read_returned_rows, take_rows
+from matcher.casework import read_answers, take_rows
 from matcher.ledger import open_ledger
 from tests.casework.made_up_dispatch import TAKEN_AT, give_out, record_clues
 
@@ -34,7 +34,7 @@ def take(ledger):
     """Take a returned workbook."""
 
     def taking(path):
-        return take_rows(read_returned_rows(path), ledger, author="李四", at=TAKEN_AT)
+        return take_rows(read_answers(path), ledger, author="李四", at=TAKEN_AT)
 
     return taking
 

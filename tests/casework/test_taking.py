@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from matcher.casework import read_returned_rows, take_rows
+from matcher.casework import read_answers, take_rows
 from matcher.errors import RefusedFileError
 from matcher.ledger import open_ledger
 from matcher.report.wording import Wording
@@ -197,7 +197,7 @@ def test_a_clue_that_was_never_given_out_has_no_answer(take, workbook, ledger, t
     book.save(path)
     with open_ledger(f"sqlite:///{tmp_path / 'restored.sqlite'}") as restored:
         record_clues(restored)
-        taken = take_rows(read_returned_rows(path), restored, author="李四", at=TAKEN_AT)
+        taken = take_rows(read_answers(path), restored, author="李四", at=TAKEN_AT)
 
     assert refusals(taken) == ["not_dispatched"]
 
@@ -235,7 +235,7 @@ def remake(path, name, content):
 
 def test_a_file_with_a_macro_is_refused(workbook):
     with pytest.raises(RefusedFileError, match="macro"):
-        read_returned_rows(remake(workbook, "xl/vbaProject.bin", b"Sub Run()"))
+        read_answers(remake(workbook, "xl/vbaProject.bin", b"Sub Run()"))
 
 
 @pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04 cut short"])
@@ -244,7 +244,7 @@ def test_what_is_no_workbook_is_refused(tmp_path, content):
     path.write_bytes(content)
 
     with pytest.raises(RefusedFileError):
-        read_returned_rows(path)
+        read_answers(path)
 
 
 def test_a_list_without_the_headers_is_refused(tmp_path):
@@ -253,7 +253,7 @@ def test_a_list_without_the_headers_is_refused(tmp_path):
     book.save(tmp_path / "other.xlsx")
 
     with pytest.raises(RefusedFileError, match="no sheet has the columns"):
-        read_returned_rows(tmp_path / "other.xlsx")
+        read_answers(tmp_path / "other.xlsx")
 
 
 @pytest.mark.slow
@@ -267,4 +267,4 @@ def test_a_file_of_200000_rows_is_refused(tmp_path):
     book.save(tmp_path / "long.xlsx")
 
     with pytest.raises(RefusedFileError, match="more rows"):
-        read_returned_rows(tmp_path / "long.xlsx")
+        read_answers(tmp_path / "long.xlsx")

@@ -6,7 +6,7 @@ import pytest
 
 from matcher.judging import take_answers
 from matcher.link.judgement import Asked, Book, Given, Side
-from matcher.report.judgement_return import ReturnedRow
+from matcher.returned import ReturnedRow
 
 SIDE = Side("a", "cards", "", None)
 ASKED = {code: Asked(code, SIDE, SIDE, "near_tie", "near_tie", 3.0, 1, True, "0001", "2025-12-01") for code in "PQR"}
@@ -15,7 +15,8 @@ ASKED = {code: Asked(code, SIDE, SIDE, "near_tie", "near_tie", 3.0, 1, True, "00
 def take(*rows, given=(), by="王科长"):
     """Take rows of (code, verdict, grounds)."""
     returned = [
-        ReturnedRow("back.xlsx", "是否同一人", number, *(*row, "")[:3]) for number, row in enumerate(rows, start=5)
+        ReturnedRow("back.xlsx", "是否同一人", number, dict(zip(("pair", "verdict", "reason"), row, strict=False)))
+        for number, row in enumerate(rows, start=5)
     ]
     return take_answers(returned, Book(ASKED, tuple(given)), by=by, at="2025-12-02")
 

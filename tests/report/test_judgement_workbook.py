@@ -9,8 +9,8 @@ from datetime import date
 import openpyxl
 import pytest
 
-from matcher.errors import UsageError
-from matcher.report.judgement_return import read_returned
+from matcher.errors import RefusedFileError
+from matcher.judging import read_answers
 from matcher.report.judgement_workbook import Question, write_judgement_workbook
 from matcher.report.wording import Wording
 
@@ -39,7 +39,7 @@ def filled(path, change=None):
 
 def said(path):
     """What a returned workbook says, by code."""
-    return {row.pair: (row.verdict, row.reason) for row in read_returned(path)}
+    return {row.said("pair"): (row.said("verdict"), row.said("reason")) for row in read_answers(path)}
 
 
 EXPECTED = {
@@ -54,7 +54,7 @@ def test_what_people_fill_in_is_read_back(tmp_path):
     path = filled(written(tmp_path))
 
     assert said(path) == EXPECTED
-    assert [(row.file, row.sheet, row.row_number) for row in read_returned(path)] == [
+    assert [(row.file, row.sheet, row.row_number) for row in read_answers(path)] == [
         ("out.xlsx", "是否同一人", number) for number in (5, 6, 7)
     ]
 
@@ -123,8 +123,8 @@ def test_a_workbook_without_the_columns_is_refused_whole(tmp_path):
     book.worksheets[0].append(["姓名", "备注"])
     book.save(tmp_path / "other.xlsx")
 
-    with pytest.raises(UsageError) as caught:
-        read_returned(tmp_path / "other.xlsx")
+    with pytest.raises(RefusedFileError) as caught:
+        read_answers(tmp_path / "other.xlsx")
 
     assert caught.value.faults[0].where == "other.xlsx: Sheet"
 
@@ -134,7 +134,7 @@ def test_what_is_no_workbook_is_refused(tmp_path):
     path = tmp_path / "other.xlsx"
     path.write_text("王小明", encoding="utf-8")
 
-    with pytest.raises(UsageError) as caught:
-        read_returned(path)
+    with pytest.raises(RefusedFileError) as caught:
+        read_answers(path)
 
     assert "王小明" not in str(caught.value)

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 from matcher.casework.answers import amount_of, count_of, day_of, reason_code_of
-from matcher.casework.returned import ReturnedRow
 from matcher.ledger import Entry, Ledger, Standing
-from matcher.report import codes
+from matcher.report import catalogue, codes
 from matcher.report import dispatch_texts as said
+from matcher.returned import ReturnedForm, ReturnedRow, read_returned_rows
 
 _CHINA: Final = timezone(timedelta(hours=8))
 """What day it is where people verify."""
@@ -24,6 +25,22 @@ _CHINA: Final = timezone(timedelta(hours=8))
 _TRUE: Final = frozenset({"confirmed", "partly"})
 _MONEY: Final = {"recovered": "recovered_cny", "paid_back": "paid_back_cny"}
 _KEPT: Final = ("verifier", "second_verifier", "proof", "handling", "sanction", "voluntary", "review")
+
+
+_FORM: Final = ReturnedForm(
+    headers={
+        "clue": said.CLUE_NUMBER,
+        "check_code": said.CHECK_CODE,
+        "amount": said.SUSPECTED_AMOUNT,
+        "first_month": catalogue.FIRST_MONTH,
+        "last_month": catalogue.LAST_MONTH,
+        "month_count": catalogue.MONTH_COUNT,
+        **said.ANSWERS,
+    },
+    known_by="clue",
+    verdict="verdict",
+    answers=tuple(said.ANSWERS),
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +69,15 @@ class Taken:
 
 class _RefusalError(Exception):
     """Why a row is refused."""
+
+
+def read_answers(path: Path) -> list[ReturnedRow]:
+    """Read the rows of a workbook of clues that came back.
+
+    Raises:
+        RefusedFileError: None of it can be taken.
+    """
+    return read_returned_rows(path, _FORM)
 
 
 def take_rows(rows: Sequence[ReturnedRow], ledger: Ledger, *, author: str, at: datetime) -> Taken:

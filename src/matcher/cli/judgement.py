@@ -22,11 +22,10 @@ from matcher.cli.options import (
 from matcher.cli.printing import out, print_json, print_table
 from matcher.config.loader import load_project
 from matcher.errors import Fault, UsageError
-from matcher.judging import Asking, Taken, ask_pairs, take_answers
+from matcher.judging import Asking, Taken, ask_pairs, read_answers, take_answers
 from matcher.link.calibration import FEWEST_JUDGED, calibrate, rates
 from matcher.link.judgement import append_asked, append_given, read_book
 from matcher.published import open_run
-from matcher.report.judgement_return import read_returned
 from matcher.report.judgement_texts import REFUSALS
 from matcher.report.judgement_workbook import write_judgement_workbook
 from matcher.report.wording import Wording
@@ -108,7 +107,7 @@ def take(
     place = find_workspace(workspace)
     with locked(place, "matcher judgement import"):
         book = read_book(place.judgements)
-        rows = [row for path in workbooks for row in read_returned(path)]
+        rows = [row for path in workbooks for row in read_answers(path)]
         taken = take_answers(rows, book, by=by.strip(), at=now().isoformat(timespec="seconds"))
         append_given(taken.given, place.judgements)
     if as_json:

@@ -19,7 +19,7 @@ from matcher.casework import (
     Taken,
     choose_findings,
     plan_dispatches,
-    read_returned_rows,
+    read_answers,
     take_rows,
 )
 from matcher.casework.dispatching import By, Dispatch
@@ -142,7 +142,7 @@ def take(
     with locked(place, "matcher ledger import"), open_ledger(place.ledger_url) as ledger:
         for path in workbooks:
             try:
-                rows = read_returned_rows(path)
+                rows = read_answers(path)
                 taken[path.name] = take_rows(rows, ledger, author=author, at=now())
             except RefusedFileError as error:
                 faults += error.faults

@@ -7,6 +7,6 @@ matcher.link replays in each later run.
 from __future__ import annotations
 
 from matcher.judging.asking import Asking, Questions, ask_pairs
-from matcher.judging.taking import Refused, Taken, take_answers
+from matcher.judging.taking import Refused, Taken, read_answers, take_answers
 
-__all__ = ["Asking", "Questions", "Refused", "Taken", "ask_pairs", "take_answers"]
+__all__ = ["Asking", "Questions", "Refused", "Taken", "ask_pairs", "read_answers", "take_answers"]

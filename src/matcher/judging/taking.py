@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from pathlib import Path
+from typing import Final, cast
 
 from matcher.link.judgement import Book, Given, Verdict
-from matcher.report.judgement_return import ReturnedRow
+from matcher.report import judgement_texts as said
 from matcher.report.judgement_texts import verdict_of
+from matcher.returned import ReturnedForm, ReturnedRow, read_returned_rows
+
+_FORM: Final = ReturnedForm(
+    headers={"pair": said.PAIR, "verdict": said.VERDICT, "reason": said.REASON},
+    known_by="pair",
+    verdict="verdict",
+    answers=("verdict", "reason"),
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,15 @@ class Taken:
         return dict(sorted(Counter(one.verdict for one in self.given).items()))
 
 
+def read_answers(path: Path) -> list[ReturnedRow]:
+    """Read the rows of a workbook of pairs that came back.
+
+    Raises:
+        RefusedFileError: None of it can be taken.
+    """
+    return read_returned_rows(path, _FORM)
+
+
 def take_answers(rows: Sequence[ReturnedRow], book: Book, *, by: str, at: str) -> Taken:
     """Take answers.
 
@@ -58,36 +76,39 @@ def take_answers(rows: Sequence[ReturnedRow], book: Book, *, by: str, at: str) -
     """
     verdicts: dict[str, set[str | None]] = {}
     for row in rows:
-        if row.verdict:
-            verdicts.setdefault(row.pair, set()).add(verdict_of(row.verdict))
+        if row.said("verdict"):
+            verdicts.setdefault(row.said("pair"), set()).add(verdict_of(row.said("verdict")))
     standing = {pair: one for (pair, author), one in book.standing().items() if author == by}
     given: dict[str, Given] = {}
     refused: list[Refused] = []
     unchanged = blank = 0
     for row in rows:
-        if not row.verdict:
+        if not row.said("verdict"):
             blank += 1
         elif reason := _refusal(row, book, verdicts):
             refused.append(Refused(row.file, row.sheet, row.row_number, reason))
         else:
-            answer = Given(row.pair, cast("Verdict", verdict_of(row.verdict)), by, at, row.reason)
-            if row.pair in given or _says_the_same(standing.get(row.pair), answer):
+            pair, verdict = row.said("pair"), cast("Verdict", verdict_of(row.said("verdict")))
+            answer = Given(pair, verdict, by, at, row.said("reason"))
+            if pair in given or _says_the_same(standing.get(pair), answer):
                 unchanged += 1
             else:
-                given[row.pair] = answer
+                given[pair] = answer
     after = Book(book.asked, (*book.given, *given.values())).verdicts()
     contradicting = tuple(pair for pair in sorted(given) if len(after.get(pair, ())) > 1)
     return Taken(tuple(given.values()), unchanged, blank, tuple(refused), contradicting)
 
 
 def _refusal(row: ReturnedRow, book: Book, verdicts: dict[str, set[str | None]]) -> str | None:
-    if not row.pair:
+    if not row.said("pair"):
         return "without_code"
-    if row.pair not in book.asked:
+    if row.said("pair") not in book.asked:
         return "unknown_pair"
-    if verdict_of(row.verdict) is None:
+    if row.formulas & set(_FORM.answers):
+        return "formula"
+    if verdict_of(row.said("verdict")) is None:
         return "not_a_verdict"
-    return "judged_twice" if len(verdicts[row.pair]) > 1 else None
+    return "judged_twice" if len(verdicts[row.said("pair")]) > 1 else None
 
 
 def _says_the_same(before: Given | None, answer: Given) -> bool:

@@ -137,13 +137,6 @@ REFUSALS: Final = texts(
 )
 """Why a row of a returned workbook was not taken."""
 
-FILE_REFUSALS: Final = texts(
-    ("macro", "文件含宏，不读取", "the file holds a macro"),
-    ("too_many_rows", "行数超过上限", "the file has more rows than any dispatch"),
-    ("no_header", "没有找到表头（线索编号、核查结果）", "no sheet has the columns clue and verdict"),
-    ("unreadable", "文件无法读取", "the file cannot be read"),
-)
-
 
 def choice_of(options: dict[str, Text], text: str) -> str | None:
     """Read what people chose from a list, in either language; None: it is none of them."""

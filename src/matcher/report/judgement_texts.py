@@ -47,6 +47,7 @@ REFUSALS: Final = texts(
     ("unknown_pair", "编号不是本工作区发出的", "the code was never given out by this workspace"),
     ("not_a_verdict", "判断不是三个选项之一", "the judgement is none of the three"),
     ("judged_twice", "同一编号有两个不同的判断", "the code is judged in two ways"),
+    ("formula", "判断格中是公式", "a formula stands where a judgement should be"),
     ("without_code", "有判断而无编号", "a judgement without a code"),
 )
 
