@@ -23,7 +23,7 @@ from matcher.casework import (
     take_rows,
 )
 from matcher.casework.dispatching import By, Dispatch
-from matcher.cli import access, ledger_entries, ledger_figures, ledger_letters
+from matcher.cli import access, ledger_bulletin, ledger_entries, ledger_figures, ledger_letters
 from matcher.cli.access import WhyUnmasked, note_unmasked, purpose_of
 from matcher.cli.clock import now
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, Language, RunId, Unmasked, WorkspaceFolder
@@ -202,6 +202,7 @@ def _require_author(author: str) -> None:
 app.command("enter")(ledger_entries.enter)
 app.command("register")(ledger_entries.register)
 app.command("figures")(ledger_figures.figures)
+app.command("bulletin")(ledger_bulletin.bulletin)
 app.command("letters")(ledger_letters.letters)
 app.command("letter-template")(ledger_letters.letter_template)
 app.command("accesses")(access.accesses)

@@ -18,6 +18,7 @@ from matcher.ledger.chain import canonical
 from matcher.ledger.clues import finding_ids_of, read_clues
 from matcher.ledger.database import open_database, place_of, reading, writing
 from matcher.ledger.entries import Entry, Outcome, write_entries
+from matcher.ledger.happenings import read_happenings
 from matcher.ledger.meeting import Met, Scope, gone_clues, meet_findings
 from matcher.ledger.memory import HELD_STATES, lift_held
 from matcher.ledger.register import DispatchLine, read_dispatches
@@ -170,6 +171,11 @@ class Ledger:
         """Give the register of what was given out, in its order."""
         with reading(self._engine) as connection:
             return read_dispatches(connection)
+
+    def happenings(self) -> pa.Table:
+        """Give what happened to clues on which day: HAPPENINGS, in the order in which it was written down."""
+        with reading(self._engine) as connection:
+            return read_happenings(connection)
 
     def clues(self, *, state: ClueState | None = None) -> pa.Table:
         """Give the clues as they are after the latest run: CLUES, by catalogue code and number.
