@@ -14,7 +14,7 @@ from matcher.report.details import masked_details
 from matcher.report.leads import Lead, build_leads
 from matcher.report.letter_content import LetterContent
 from matcher.report.letter_texts import DAY, REQUESTS, WHAT
-from matcher.report.masking import mask_table
+from matcher.report.masking import Receiver, mask_table
 from matcher.report.wording import Wording, figure, money
 
 Parting = Literal["dispatch", "county", "township", "village", "agency"]
@@ -67,7 +67,8 @@ def plan_letters(material: Material, clues: Sequence[Mapping[str, Any]], choice:
     """
     findings, details = material.findings, material.details
     if choice.masked:
-        findings, details = mask_table(findings), masked_details(details)
+        reader: Receiver = "agency" if choice.to is not None or choice.by == "dispatch" else choice.by
+        findings, details = mask_table(findings, reader), masked_details(details)
     known = {row["finding_id"]: row for row in clues}
     receives = {rule.rule: rule.receives for rule in material.facts.rules}
     responsible = {rule.rule: rule.responsible for rule in material.facts.rules}

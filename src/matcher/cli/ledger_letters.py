@@ -13,7 +13,8 @@ import typer
 
 from matcher.casework import Material, choose_findings
 from matcher.casework.lettering import Letter, LetterChoice, Parting, plan_letters
-from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, WorkspaceFolder
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, note_unmasked, purpose_of
+from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import print_json, print_table
 from matcher.deciding_facts import gather_details
 from matcher.errors import Fault, UsageError
@@ -66,22 +67,29 @@ def letters(
     run_id: RunId = None,
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     lang: Language = None,
+    unmasked: Unmasked = False,
+    reason: WhyUnmasked = None,
+    author: WhoUnmasks = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a letter (DOCX) to each receiver of clues: number, day, list of clues (masked), signature; and a register.
+    """Write a letter (DOCX) to each receiver of clues: number, day, list of clues, signature; and a register.
 
     Clues that the run does not show any more cannot be told of, and are counted.
     """
     _require_usable(folder, due, state)
+    purpose = purpose_of(unmasked=unmasked, reason=reason, author=author)
     wording = Wording(lang.value if lang else "zh")
     content = _template(template, wording)
     due_on = due.date() if due else None
-    choice = LetterChoice(by, to, state, number, first, dated.date(), office, due_on, masked=True, wording=wording)
-    material, clues = _material(find_workspace(workspace), run_id, state, rules or [])
+    choice = LetterChoice(by, to, state, number, first, dated.date(), office, due_on, not unmasked, wording)
+    place = find_workspace(workspace)
+    material, clues = _material(place, run_id, state, rules or [])
     if to is not None and to not in material.facts.agency_titles:
         known = ", ".join(sorted(material.facts.agency_titles))
         raise UsageError(Fault("there is no such agency", f"--to {to}", f"take one of {known}"))
     planned = plan_letters(material, clues.to_pylist(), choice)
+    rows = sum(len(one.content.clues) for one in planned)
+    note_unmasked(place, purpose, "matcher ledger letters", material.facts.run_id, rows)
     _write(folder, planned, content, wording)
     told = [{"letter": one.number, "receiver": one.receiver, "clues": len(one.content.clues)} for one in planned]
     absent = clues.num_rows - material.findings.num_rows
