@@ -151,3 +151,18 @@ def test_rules_without_a_bar_are_told_in_one_line_those_not_judged_apart():
     quiet = len(facts.rules) - len(bars) - 1
     assert len(bars) == 1
     assert f"<title>其余规则 {quiet} 条没有疑点，1 条未比对</title>" in page
+
+
+def test_townships_of_several_counties_are_named_with_their_county():
+    """In the chart and in the filter alike."""
+    names = {**make_facts().area_names, "180122000000": "白云县", "180122100000": "白云县城关镇"}
+    rows = [finding(1), finding(2, area_code="180122100203"), finding(3, area_code=None)]
+    page = render_page(gather_contents(make_tables(rows), make_facts(area_names=names), ReportChoice()))
+
+    assert Outline(page).data()["townships"] == [
+        ["180121100000", "青溪县城关镇"],
+        ["180122100000", "白云县城关镇"],
+        ["-", "（未登记乡镇）"],
+    ]
+    assert ">青溪县城关镇</text>" in page
+    assert ">（未登记乡镇）</text>" in page

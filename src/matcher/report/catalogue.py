@@ -22,6 +22,7 @@ UNMASKED_NOTICE: Final = Text(
 )
 
 SHEET_OVERVIEW: Final = Text(zh="概览", en="Overview")
+SHEET_BY_RULE: Final = Text(zh="规则汇总", en="By rule")
 SHEET_MISSING: Final = Text(zh="应享未享", en="Missing")
 SHEET_INELIGIBLE: Final = Text(zh="违规享受", en="Ineligible")
 SHEET_OTHER: Final = Text(zh="其他疑点", en="Other findings")
@@ -74,6 +75,11 @@ OTHER_RULES: Final = Text(zh="其余规则", en="Other rules")
 OTHER_RULES_LINE: Final = Text(zh="其余规则：{told}", en="Other rules: {told}")
 QUIET_RULES: Final = Text(
     zh="{quiet} 条没有疑点，{unjudged} 条未比对", en="{quiet} without a finding, {unjudged} not judged"
+)
+BY_RULE_FOREMOST: Final = Text(zh="按规则（疑点最多的）", en="By rule (those with most findings)")
+MORE_RULES: Final = Text(
+    zh="另有 {count} 条规则有疑点，全部规则见“{sheet}”表；合计含全部规则。",
+    en="{count} more rules have findings: see the sheet “{sheet}”. The sums are those of all rules.",
 )
 BY_TOWNSHIP: Final = Text(zh="按乡镇（街道）", en="By township")
 BY_AGENCY: Final = Text(zh="按责任单位", en="By responsible agency")

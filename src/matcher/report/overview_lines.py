@@ -78,6 +78,8 @@ def _about(one: NotLookedUp, facts: RunFacts, wording: Wording) -> str:
     return wording.with_note(exemption_words(one.exemption_id, facts, wording), wording.say(one.reason))
 
 
-def township_words(code: str, facts: RunFacts, wording: Wording) -> str:
-    """Name a township, or say that there is none."""
-    return township_name(code, facts.area_names) or wording.say(catalogue.UNKNOWN_TOWNSHIP)
+def township_words(code: str, summary: Summary, facts: RunFacts, wording: Wording) -> str:
+    """Name a township, or say that there is none; of several counties with the county: townships are called alike."""
+    name = township_name(code, facts.area_names) or wording.say(catalogue.UNKNOWN_TOWNSHIP)
+    counties = {one[:6] for one in summary.by_township if one}
+    return f"{facts.area_names.get(f'{code[:6]}000000', '')}{name}" if code and len(counties) > 1 else name

@@ -180,7 +180,7 @@ def _township_bars(contents: Contents) -> list[Bar]:
     shown = list(summary.by_township)[:_MOST_TOWNSHIPS]
     bars = []
     for code in shown:
-        name = township_words(code, contents.facts, wording)
+        name = township_words(code, summary, contents.facts, wording)
         # Underpaid and overpaid do not make a sum: where both may stand, findings alone are told.
         note = wording.say(CHART_COUNT, findings=figure(summary.by_township_all[code].findings))
         bars.append(Bar(name, _stretches(summary.by_township[code]), note, ("township", code or NO_TOWNSHIP)))

@@ -11,6 +11,7 @@ from matcher.report import codes
 from matcher.report.catalogue_page import PAGE_TEXTS
 from matcher.report.contents import Contents
 from matcher.report.leads import Lead
+from matcher.report.overview_lines import township_words
 from matcher.report.rule_words import rule_words
 from matcher.report.summary import SEVERITIES
 from matcher.report.wording import Wording
@@ -41,6 +42,10 @@ def build_payload(contents: Contents) -> dict[str, Any]:
     rules = sorted(contents.facts.rules, key=lambda rule: (rule.code, rule.rule))
     rule_positions = {rule.rule: position for position, rule in enumerate(rules)}
     rows = [_row(lead, rule_positions[lead.rule_id], lists, wording) for lead in contents.leads]
+    lists["townships"].texts = [
+        (code, name if code == NO_TOWNSHIP else township_words(code, contents.summary, contents.facts, wording))
+        for code, name in lists["townships"].texts
+    ]
     said = [asdict(rule_words(rule, contents.facts, wording)) for rule in rules]
     return {
         "words": {name: wording.say(text) for name, text in PAGE_TEXTS.items()},

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from matcher.config.base import Text
 from matcher.report import catalogue
 from matcher.report.csv_table import starts_like_a_formula
-from matcher.report.styles import Styles
+from matcher.report.styles import NAVY, Styles
 from matcher.report.wording import Wording, shorten
 
 Value = str | int | float | Decimal | None
@@ -207,6 +207,18 @@ class Sheet:
             if isinstance(value, str) and value
         ]
         self.worksheet.set_row(row, min(max([20.0, *heights]), _HIGHEST_ROW))
+
+    def draw_bars(self, first: int, last: int, column: int) -> None:
+        """Let the length of a bar behind each figure of a column show how large it is."""
+        bars = {
+            "type": "data_bar",
+            "bar_solid": True,
+            "bar_color": "#B9CBE0",
+            "bar_border_color": NAVY,
+            "min_type": "num",
+            "min_value": 0,
+        }
+        self.worksheet.conditional_format(first, column, last, column, bars)
 
     def protect(self) -> None:
         """Lock all but the cells to fill in. There is no password: it guards against slips, not against people."""

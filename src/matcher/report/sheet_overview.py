@@ -19,8 +19,8 @@ from matcher.report.overview_lines import (
     unjudged_lines,
 )
 from matcher.report.sheet import Sheet, Value
+from matcher.report.sheet_by_rule import counted_rules, foremost, sums
 from matcher.report.sheet_quality import id_share_cell
-from matcher.report.styles import NAVY
 from matcher.report.summary import NOTHING, Summary, Total, Totals
 from matcher.report.wording import Wording, figure, money
 
@@ -127,28 +127,35 @@ def _write_rules(sheet: Sheet, summary: Summary, facts: RunFacts, row: int) -> i
         catalogue.AMOUNT, catalogue.EXEMPTED, catalogue.RESPONSIBLE,
     )  # fmt: skip
     wording = sheet.wording
-    rules = {rule.rule: rule for rule in facts.rules}
-    lifted = summary.exempted_by_rule
-    shown = {name: total for name, total in summary.by_rule.items() if total.findings or lifted[name].findings}
+    lines = counted_rules(summary, facts, wording)
+    shown = foremost(lines)
     rows: list[Cells] = [
         [
-            (rules[name].code, "centre"),
-            (wording.say(rules[name].title), "text"),
-            (wording.say_code(codes.KINDS, rules[name].kind), "centre"),
-            *_rule_cells(total, lifted[name]),
-            (wording.say(title_of(facts.agency_titles, rules[name].responsible)), "centre"),
+            (line.code, "centre"),
+            (line.title, "text"),
+            (line.kind, "centre"),
+            (line.total.findings, "count"),
+            (line.total.persons, "count"),
+            (line.total.amount, "money"),
+            (line.exempted, "count"),
+            (line.responsible, "centre"),
         ]
-        for name, total in shown.items()
+        for line in shown
     ]
-    end = _write_section(sheet, catalogue.BY_RULE, headers, rows, row)
-    # What was not paid and what was paid too much are told apart: they do not make a sum.
-    sides = {True: catalogue.TOTAL_MISSING, False: catalogue.TOTAL_PAID}
-    for number, (is_missing, label) in enumerate(sides.items(), start=end):
-        total, exempted = summary.by_side[is_missing], summary.exempted_by_side[is_missing]
-        _write_total(sheet, number, label, [None, None, *_total_values(total), exempted.findings, None])
-    _add_bars(sheet, row + 2, end - 1, 3)
-    if len(shown) < len(summary.by_rule):
-        others = wording.say(catalogue.OTHER_RULES_LINE, told=quiet_rules_line(len(shown), facts, wording))
+    title = catalogue.BY_RULE if len(shown) == len(lines) else catalogue.BY_RULE_FOREMOST
+    end = _write_section(sheet, title, headers, rows, row)
+    for number, one in enumerate(sums(summary, wording), start=end):
+        total = one.total
+        values: list[Value] = [None, None, total.findings, total.persons, total.amount, one.exempted, None]
+        _write_total(sheet, number, one.title, values)
+    sheet.draw_bars(row + 2, end - 1, 3)
+    if len(shown) < len(lines):
+        rest = wording.say(
+            catalogue.MORE_RULES, count=len(lines) - len(shown), sheet=wording.say(catalogue.SHEET_BY_RULE)
+        )
+        sheet.merge(end + 2, 0, _LAST, rest, "note")
+    elif len(lines) < len(summary.by_rule):
+        others = wording.say(catalogue.OTHER_RULES_LINE, told=quiet_rules_line(len(lines), facts, wording))
         sheet.merge(end + 2, 0, _LAST, others, "note")
     return end + 4
 
@@ -160,11 +167,11 @@ def _write_townships(sheet: Sheet, summary: Summary, facts: RunFacts, row: int) 
     )  # fmt: skip
     wording = sheet.wording
     rows: list[Cells] = [
-        [(number, "count"), (township_words(code, facts, wording), "text"), *_kind_cells(kinds, summary, code)]
+        [(number, "count"), (township_words(code, summary, facts, wording), "text"), *_kind_cells(kinds, summary, code)]
         for number, (code, kinds) in enumerate(summary.by_township.items(), start=1)
     ]
     end = _write_section(sheet, catalogue.BY_TOWNSHIP, headers, rows, row)
-    _add_bars(sheet, row + 2, end - 1, 4)
+    sheet.draw_bars(row + 2, end - 1, 4)
     return end + 1
 
 
@@ -251,18 +258,6 @@ def _write_notes(sheet: Sheet, row: int) -> None:
         sheet.worksheet.set_row(row + number, 20)
 
 
-def _rule_cells(total: Total, exempted: Total) -> list[tuple[Value, str]]:
-    return [*_total_cells(total), (exempted.findings, "count")]
-
-
-def _total_cells(total: Total) -> list[tuple[Value, str]]:
-    return [(total.findings, "count"), (total.persons, "count"), (total.amount, "money")]
-
-
-def _total_values(total: Total) -> list[Value]:
-    return [total.findings, total.persons, total.amount]
-
-
 def _write_section(sheet: Sheet, title: Text, headers: Sequence[Text], rows: Sequence[Cells], row: int) -> int:
     """Write a titled table; gives the row after it."""
     sheet.merge(row, 0, _LAST, sheet.wording.say(title), "section")
@@ -278,22 +273,9 @@ def _write_section(sheet: Sheet, title: Text, headers: Sequence[Text], rows: Seq
     return row + 2 + max(len(rows), 1)
 
 
-def _write_total(sheet: Sheet, row: int, label: Text, values: Sequence[Value]) -> None:
-    sheet.write(row, 0, sheet.wording.say(label), "total_text")
+def _write_total(sheet: Sheet, row: int, label: str, values: Sequence[Value]) -> None:
+    sheet.write(row, 0, label, "total_text")
     sheet.worksheet.set_row(row, 20)
     for column, value in enumerate(values, start=1):
         style = {int: "total_count", type(None): "total_text"}.get(type(value), "total_money")
         sheet.write(row, column, value, style)
-
-
-def _add_bars(sheet: Sheet, first: int, last: int, column: int) -> None:
-    """Let the length of a bar behind each figure show how large it is."""
-    bars = {
-        "type": "data_bar",
-        "bar_solid": True,
-        "bar_color": "#B9CBE0",
-        "bar_border_color": NAVY,
-        "min_type": "num",
-        "min_value": 0,
-    }
-    sheet.worksheet.conditional_format(first, column, last, column, bars)

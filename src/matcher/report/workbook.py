@@ -16,6 +16,7 @@ from matcher.config.base import Text
 from matcher.report import catalogue
 from matcher.report.contents import Contents
 from matcher.report.sheet import MOST_ROWS, Sheet, watermark
+from matcher.report.sheet_by_rule import MOST_ON_OVERVIEW, counted_rules, write_by_rule
 from matcher.report.sheet_findings import write_exempted, write_findings
 from matcher.report.sheet_guide import write_guide
 from matcher.report.sheet_overview import write_overview
@@ -48,6 +49,8 @@ def write_workbook(path: Path, contents: Contents, *, of_county: bool = False) -
         sheets = _Sheets(book, contents.wording, watermark(receiver, contents.facts.run_id, contents.wording))
         overview = sheets.add(catalogue.SHEET_OVERVIEW, NAVY)
         write_overview(overview, contents)
+        if len(counted_rules(contents.summary, contents.facts, contents.wording)) > MOST_ON_OVERVIEW:
+            write_by_rule(sheets.add(catalogue.SHEET_BY_RULE, NAVY), contents)
         _write_leads(sheets, contents)
         if not of_county:
             for sheet, part in sheets.add_parts(catalogue.SHEET_REVIEW, _AMBER, contents.doubts):
