@@ -279,6 +279,8 @@ def test_many_rules_have_a_sheet_whose_header_is_on_each_printed_page(tmp_path):
 
     assert book.sheetnames[:2] == ["概览", "规则汇总"]
     assert book["规则汇总"].print_title_rows == "$4:$4"
+    sources = next(cell.row for cell in book["概览"]["B"] if cell.value == "来源与文件")
+    assert book["概览"].print_title_rows == f"${sources}:${sources}"
     listed = list(book["规则汇总"].iter_rows(min_row=5, values_only=True))
     assert [(row[0], row[3], row[5]) for row in listed[:-2]] == [(f"B{at:02d}", at, at * 10) for at in range(1, 21)]
     assert [row[1:7] for row in listed[-2:]] == [

@@ -76,7 +76,9 @@ OTHER_RULES_LINE: Final = Text(zh="其余规则：{told}", en="Other rules: {tol
 QUIET_RULES: Final = Text(
     zh="{quiet} 条没有疑点，{unjudged} 条未比对", en="{quiet} without a finding, {unjudged} not judged"
 )
-BY_RULE_FOREMOST: Final = Text(zh="按规则（疑点最多的）", en="By rule (those with most findings)")
+BY_RULE_FOREMOST: Final = Text(
+    zh="按规则（疑点最多的，数据质量在后）", en="By rule (most findings first, data quality last)"
+)
 MORE_RULES: Final = Text(
     zh="另有 {count} 条规则有疑点，全部规则见“{sheet}”表；合计含全部规则。",
     en="{count} more rules have findings: see the sheet “{sheet}”. The sums are those of all rules.",

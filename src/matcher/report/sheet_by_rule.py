@@ -29,6 +29,8 @@ class CountedRule:
     total: Total
     exempted: int
     responsible: str
+    is_quality: bool = False
+    """Whether it speaks of the data, not of what anybody was paid."""
     is_sum: bool = False
 
 
@@ -44,6 +46,7 @@ def counted_rules(summary: Summary, facts: RunFacts, wording: Wording) -> list[C
             total=total,
             exempted=lifted[name].findings,
             responsible=wording.say(title_of(facts.agency_titles, rules[name].responsible)),
+            is_quality=rules[name].kind == "data_quality",
         )
         for name, total in summary.by_rule.items()
         if total.findings or lifted[name].findings
@@ -51,10 +54,15 @@ def counted_rules(summary: Summary, facts: RunFacts, wording: Wording) -> list[C
 
 
 def foremost(lines: list[CountedRule]) -> list[CountedRule]:
-    """Give those that the overview shows: all, or where they are too many those with most findings."""
+    """Give those that the overview shows: all, or where they are too many those with most findings.
+
+    What speaks of the data comes last: it is for the owners of the lists.
+    """
     if len(lines) <= MOST_ON_OVERVIEW:
         return lines
-    return sorted(lines, key=lambda line: (-line.total.findings, line.code, line.title))[:MOST_ON_OVERVIEW]
+    return sorted(lines, key=lambda line: (line.is_quality, -line.total.findings, line.code, line.title))[
+        :MOST_ON_OVERVIEW
+    ]
 
 
 def sums(summary: Summary, wording: Wording) -> list[CountedRule]:

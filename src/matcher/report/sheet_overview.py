@@ -226,6 +226,7 @@ def _write_sources(sheet: Sheet, facts: RunFacts, row: int) -> int:
         ]
         for number, file in enumerate(facts.files, start=1)
     ]
+    sheet.worksheet.repeat_rows(row + 1)  # the one long table here, and the last: pages before it are left as they are
     return _write_section(sheet, catalogue.SOURCES, headers, rows, row) + 1
 
 
