@@ -42,7 +42,7 @@ def test_the_alerts_of_a_month(workspace: Path, tmp_path: Path):
     assert told["conversions"] == []
     files = [Path(path) for paths in told["written"].values() for path in paths]
     assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o600"}
-    assert sorted({path.parent.name for path in files}) == ["agencies", "county", "townships"]
+    assert sorted({path.parent.name for path in files}) == ["agencies", "county", "townships", "villages"]
     with pytest.raises(UsageError, match="hold files already"):
         warn(workspace, tmp_path)
 

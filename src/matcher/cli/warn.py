@@ -16,10 +16,12 @@ from matcher.config.loader import load_declaration
 from matcher.config.systems import WarningsFile
 from matcher.errors import Fault, UsageError
 from matcher.published import open_run
+from matcher.report.visits_workbook import write_visit_lists
 from matcher.report.warnings import WarningFacts
 from matcher.report.warnings_workbook import write_outboxes
 from matcher.report.wording import Wording
 from matcher.storage.workspace import find_workspace, locked
+from matcher.systems.homes import homes_of, read_grids
 from matcher.systems.run_tables import RunTables
 from matcher.systems.warning_register import WarningRegister
 from matcher.systems.warnings import raise_warnings, read_warnings
@@ -27,13 +29,22 @@ from matcher.systems.warnings import raise_warnings, read_warnings
 _COUNTS = ("forward red", "forward orange", "backward red", "backward orange")
 
 
+Declaration = Annotated[Path, typer.Argument(help="Who is watched, and what raises an alert.", metavar="WARNINGS_FILE")]
+Outboxes = Annotated[
+    Path, typer.Option("--out", help="Folder of the outboxes; each month gets one of its own.", file_okay=False)
+]
+GridsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--grids", help="CSV of households and their grids (户编号, 网格, 网格员).", exists=True, dir_okay=False
+    ),
+]
+
+
 def warn(
-    declaration: Annotated[
-        Path, typer.Argument(help="Who is watched, and what raises an alert.", metavar="WARNINGS_FILE")
-    ] = Path("pipelines/warnings.yaml"),
-    folder: Annotated[
-        Path, typer.Option("--out", help="Folder of the outboxes; each month gets one of its own.", file_okay=False)
-    ] = Path("warnings"),
+    declaration: Declaration = Path("pipelines/warnings.yaml"),
+    folder: Outboxes = Path("warnings"),
+    grids: GridsFile = None,
     run_id: RunId = None,
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     lang: Language = None,
@@ -44,10 +55,12 @@ def warn(
 ) -> None:
     """Raise the alerts of a month: who may need help, and who may be paid against the rules, red or orange.
 
-    Files go to outboxes of the county, of each township and of each agency. People to whom nothing is due yet go to a
+    Files go to outboxes of the county, of each township and of each agency, and lists of people to visit to each
+    village. People to whom nothing is due yet go to a
     watch list with the day of the next visit. Alerts are kept by month: those whose people are given aid in a later
     month are counted.
     """
+    by_household = read_grids(grids) if grids else {}
     plan = read_warnings(load_declaration(declaration, WarningsFile))
     purpose = purpose_of(unmasked=unmasked, reason=reason, author=author)
     place = find_workspace(workspace)
@@ -58,9 +71,12 @@ def warn(
         raise UsageError(Fault("the month's outboxes hold files already", str(month), mend))
     with locked(place, "matcher warn"), RunTables(run, place.snapshots) as tables:
         facts = raise_warnings(plan, tables, WarningRegister(place.root / "warnings"))
+        homes = homes_of(tables, {one.person_id for one in facts.alerts}, by_household)
     note_unmasked(place, purpose, "matcher warn", facts.run_id, len(facts.alerts))
     month.mkdir(parents=True, exist_ok=True, mode=0o700)
-    written = write_outboxes(month, facts, masked=not unmasked, wording=Wording(lang.value if lang else "zh"))
+    wording = Wording(lang.value if lang else "zh")
+    written = write_outboxes(month, facts, masked=not unmasked, wording=wording)
+    written["villages"] = write_visit_lists(month / "villages", facts, homes, masked=not unmasked, wording=wording)
     if as_json:
         print_json(_told(facts, written))
         return

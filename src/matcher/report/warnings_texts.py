@@ -61,3 +61,17 @@ CONVERSION_NOTICE: Final = Text(
     en="Aided: a later month shows a programme that the person was not on in the month of the alert.",
 )
 COUNTY: Final = Text(zh="全县", en="Whole county")
+
+VISITS: Final = Text(zh="走访清单", en="People to visit")
+VISITS_SUBTITLE: Final = Text(
+    zh="{place}　{month}　{people} 人，{households} 户",
+    en="{place}, {month}: {people} people of {households} households",
+)
+VISITS_NOTICE: Final = Text(
+    zh="名单由数据比对产生，只提示需要上门了解，不是结论。请逐户走访，先听本人说明；名单不得公开、转发。",
+    en="The list comes from comparing data: go and see, hear the person first, conclude nothing. Pass it on to nobody.",
+)
+GRID: Final = Text(zh="网格（网格员）", en="Grid (keeper)")
+NO_GRID: Final = Text(zh="未划网格", en="no grid")
+HOUSEHOLD: Final = Text(zh="户", en="House")
+WHY_VISIT: Final = Text(zh="走访缘由", en="Why")

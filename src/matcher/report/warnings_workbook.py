@@ -136,7 +136,7 @@ class _Outboxes:
 
     def _lists(self, place: str, alerts: Sequence[Alert], *, fill_in: bool) -> list[ListSheet]:
         # A township knows where it is, and room on paper is for what people write.
-        visits, without = (_VISIT, {"township", "agencies"}) if fill_in else ((), set[str]())
+        visits, without = (VISIT_COLUMNS, {"township", "agencies"}) if fill_in else ((), set[str]())
         sheets = []
         for direction in ("forward", "backward"):
             chosen = [one for one in alerts if one.direction == direction and one.next_visit_on is None]
@@ -201,12 +201,13 @@ class _Outboxes:
         return ListSheet(say(said.SHEETS[name]), heading, columns, rows, frozen=frozen, colour=colour)
 
 
-_VISIT: Final[tuple[Column[Alert], ...]] = (
+VISIT_COLUMNS: Final[tuple[Column[Any], ...]] = (
     Column(said.VISITED_ON, 12, style="fill_in_date", fill_in=True),
     Column(said.VISITOR, 11, style="fill_in", fill_in=True),
     Column(said.SITUATION, 26, style="fill_in", fill_in=True),
     Column(said.HANDLING, 16, style="fill_in", fill_in=True),
 )
+"""What people fill in on a visit."""
 
 
 def _counted(name: str) -> Any:
