@@ -80,3 +80,12 @@ def test_answers_of_two_people_that_contradict_are_told():
 
     assert taken.contradicting == ("P",)
     assert Book(ASKED, (Given("P", "same", "李科长", "2025-12-01"), *taken.given)).outcomes() == []
+
+
+def test_a_formula_is_no_judgement():
+    """What it was last calculated to is not what somebody saw."""
+    row = ReturnedRow("back.xlsx", "是否同一人", 5, {"pair": "P", "verdict": "same"}, frozenset({"verdict"}))
+
+    taken = take_answers([row], Book(ASKED, ()), by="王科长", at="2025-12-02")
+
+    assert [one.reason for one in taken.refused] == ["formula"]

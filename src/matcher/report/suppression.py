@@ -5,14 +5,14 @@ else below the smallest count that may be shown is withheld; then further cells 
 is another table with the same shown cells and another number in its place. Pure.
 
 Source: Gusfield (1988), A graph theoretic approach to statistical data security: a withheld cell of a two-way table is
-safe where its edge between row and column lies on a cycle along which counts can be moved. A reader knows that a
-withheld cell is no zero, so one that is 1 can only grow: its edge has one direction.
+safe where it lies on a cycle of withheld cells along which counts can be moved. Here the cycles are squares: two rows,
+two columns. There always is one, through the totals. A reader knows that a withheld cell is no zero, so a count of one
+can only grow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from heapq import heappop, heappush
+from collections.abc import Sequence
 from typing import Final
 
 Table = Sequence[Sequence[int]]
@@ -20,12 +20,8 @@ Table = Sequence[Sequence[int]]
 Cell = tuple[int, int]
 """Row and column."""
 
-_TOTAL_COST: Final = 1_000
-"""How much worse it is to withhold a total than one person's count; a withheld grand total costs twice as much."""
-
-_Node = tuple[str, int]
-_Arc = tuple[_Node, int, Cell]
-"""Where to, at what cost, and the cell that it stands for."""
+_TOTAL_COST: Final = 1_000_000
+"""How much worse it is to withhold a total than a count of one; a withheld grand total is twice as bad."""
 
 
 def withheld_cells(table: Table, smallest: int) -> frozenset[Cell]:
@@ -39,21 +35,16 @@ def withheld_cells(table: Table, smallest: int) -> frozenset[Cell]:
         ValueError: Rows or columns do not add up to their totals: a fault of the program.
     """
     _require_sums(table)
-    cells = [(row, column) for row, counts in enumerate(table) for column, _ in enumerate(counts)]
-    withheld = {(row, column) for row, column in cells if 0 < table[row][column] < smallest}
+    withheld = {
+        (row, column) for row, counts in enumerate(table) for column, count in enumerate(counts) if 0 < count < smallest
+    }
+    safe: set[Cell] = set()
     for cell in sorted(withheld):
-        path = _cheapest_way_back(table, cell, withheld, may_withhold=True)
-        # Where no cycle can be made at all, there is nothing to hide it behind: all of the table is withheld.
-        withheld.update(path if path is not None else (one for one in cells if table[one[0]][one[1]]))
-    unsafe = [
-        cell for cell in sorted(withheld) if _cheapest_way_back(table, cell, withheld, may_withhold=False) is None
-    ]
-    while unsafe and (path := _cheapest_way_back(table, unsafe[0], withheld, may_withhold=True)) is not None:
-        withheld.update(path)
-        unsafe = [
-            cell for cell in sorted(withheld) if _cheapest_way_back(table, cell, withheld, may_withhold=False) is None
-        ]
-    return frozenset(cells if unsafe else withheld)
+        if cell not in safe:
+            square = {cell, *_cheapest_square(table, cell, withheld)}
+            withheld |= square
+            safe |= square  # along a square the counts of all four are moved
+    return frozenset(withheld)
 
 
 def _require_sums(table: Table) -> None:
@@ -62,61 +53,48 @@ def _require_sums(table: Table) -> None:
             raise ValueError("a row or a column does not add up to its total")
 
 
-def _cheapest_way_back(table: Table, cell: Cell, withheld: set[Cell], *, may_withhold: bool) -> frozenset[Cell] | None:
-    """Find the other cells of a cycle through a cell, along which counts can be moved, at the least cost.
+def _cheapest_square(table: Table, cell: Cell, withheld: set[Cell]) -> tuple[Cell, Cell, Cell]:
+    """Find the square through a cell, along which counts can be moved, that costs the reader least.
 
     Returns:
-        The cells; empty where it lies on one of withheld cells already; None where there is none.
+        Its other three cells: what is withheld already costs nothing.
     """
-    found: list[tuple[int, frozenset[Cell]]] = []
-    for start, end in _arcs_of(table, cell):
-        way = _cheapest_way(table, (end, start), cell, withheld, may_withhold=may_withhold)
-        if way is not None:
-            found.append(way)
-    return min(found, key=lambda way: (way[0], sorted(way[1])))[1] if found else None
-
-
-def _arcs_of(table: Table, cell: Cell) -> Iterator[tuple[_Node, _Node]]:
-    """Give the directions in which a count can move: growing is always possible, shrinking where it is above one."""
     row, column = cell
-    nodes: tuple[_Node, _Node] = (("row", row), ("column", column))
-    is_total = (row == len(table) - 1, column == len(table[0]) - 1)
-    grows = nodes if is_total[0] == is_total[1] else nodes[::-1]  # a total moves against its parts
-    yield grows
-    if table[row][column] > 1:
-        yield grows[::-1]
+    columns = [one for one, count in enumerate(table[row]) if count and one != column]
+    rows = [one for one, counts in enumerate(table) if counts[column] and one != row]
+    best: tuple[int, tuple[Cell, Cell, Cell]] | None = None
+    for other_column in columns:
+        beside = (row, other_column)
+        least = _cost(table, beside, withheld)
+        for other_row in rows:
+            corners = (beside, (other_row, column), (other_row, other_column))
+            cost = least + sum(_cost(table, corner, withheld) for corner in corners[1:])
+            is_better = best is None or (cost, corners) < best
+            if is_better and table[other_row][other_column] and _can_turn(table, cell, corners):
+                best = (cost, corners)
+                if not cost:
+                    return corners
+    if best is None:
+        raise ValueError("a count has no total beside or below it")
+    return best[1]
 
 
-def _cheapest_way(
-    table: Table, ends: tuple[_Node, _Node], without: Cell, withheld: set[Cell], *, may_withhold: bool
-) -> tuple[int, frozenset[Cell]] | None:
-    """Find the cheapest way between two nodes that leaves one cell out: its cost, and its cells (Dijkstra)."""
-    start, end = ends
-    queue: list[tuple[int, _Node, tuple[Cell, ...]]] = [(0, start, ())]
-    done: set[_Node] = set()
-    while queue:
-        cost, node, way = heappop(queue)
-        if node == end:
-            return cost, frozenset(way)
-        if node in done:
-            continue
-        done.add(node)
-        for target, step, cell in _arcs_from(table, node, withheld, may_withhold=may_withhold):
-            if cell != without and target not in done:
-                heappush(queue, (cost + step, target, (*way, cell)))
-    return None
+def _cost(table: Table, cell: Cell, withheld: set[Cell]) -> int:
+    """Tell how much it costs a reader not to see a cell."""
+    if cell in withheld:
+        return 0
+    totals = (cell[0] == len(table) - 1) + (cell[1] == len(table[0]) - 1)
+    return table[cell[0]][cell[1]] + _TOTAL_COST * totals
 
 
-def _arcs_from(table: Table, node: _Node, withheld: set[Cell], *, may_withhold: bool) -> Iterator[_Arc]:
-    side, place = node
-    others = range(len(table[0]) if side == "row" else len(table))
-    for other in others:
-        cell = (place, other) if side == "row" else (other, place)
-        count = table[cell[0]][cell[1]]
-        if not count or (cell not in withheld and not may_withhold):
-            continue
-        totals = (cell[0] == len(table) - 1) + (cell[1] == len(table[0]) - 1)
-        step = 0 if cell in withheld else count + _TOTAL_COST * totals
-        for start, target in _arcs_of(table, cell):
-            if start == node:
-                yield target, step, cell
+def _can_turn(table: Table, cell: Cell, corners: Sequence[Cell]) -> bool:
+    """Tell whether counts can be moved along a square, either way: what lies beside a cell moves against it."""
+    beside, above, across = corners
+    signs = ((cell, 1), (beside, -1), (above, -1), (across, 1))
+    return any(all(_may_move(table, one, sign * way) for one, sign in signs) for way in (1, -1))
+
+
+def _may_move(table: Table, cell: Cell, sign: int) -> bool:
+    """Tell whether a count may move: up always, down where it is above one; a total moves against its parts."""
+    is_part = (cell[0] == len(table) - 1) == (cell[1] == len(table[0]) - 1)
+    return sign == (1 if is_part else -1) or table[cell[0]][cell[1]] > 1
