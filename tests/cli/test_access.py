@@ -47,9 +47,10 @@ def test_every_command_that_unmasks_asks_why_and_who():
 
     found = dict(commands_that_unmask(get_command(app)))
 
-    assert {
-        "diff", "explain", "judgement export", "ledger dispatch", "ledger letters", "report", "run", "verify-applicants", "warn",
-    } == set(found)  # fmt: skip
+    assert set(found) == {
+        "diff", "explain", "judgement export", "ledger dispatch", "ledger letters", "report", "run",
+        "verify-applicants", "warn",
+    }  # fmt: skip
     assert all({"--reason", "--author"} <= options for options in found.values())
 
 
