@@ -42,7 +42,8 @@ golden: $(STAMP) ## Rewrite the golden files for review
 	REWRITE_GOLDEN=1 $(BIN)/python -m pytest tests/evaluate -k golden
 
 sample: $(STAMP) ## Make sample_data/ again (the same bytes)
-	$(BIN)/matcher synth sample_data --persons 5000 --seed 20251130 --as-of 2025-11-30 --force
+	$(BIN)/matcher synth sample_data --persons 5000 --seed 20251130 --as-of 2025-11-30 --force \
+		--settings src/matcher/synth/sample_settings.yaml
 
 lock: $(STAMP) ## Pin all packages anew, with hashes and without addresses
 	sh requirements/lock.sh

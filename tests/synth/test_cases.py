@@ -114,4 +114,5 @@ def test_five_thousand_more_people_bring_another_round_of_cases():
     twice = build_county(persons=10_000, seed=3, as_of=_AS_OF)
 
     assert (len(once.persons), len(twice.persons)) == (2000, 10_000)
-    assert len(twice.cases) == 2 * len(once.cases)
+    planted, of_both = (sum(case.person.planted for case in county.cases) for county in (once, twice))
+    assert of_both == 2 * planted

@@ -44,6 +44,8 @@ def traces(county: County) -> Counter[str]:
         found["reassessed_certificates"] += any(one.assessed_on is not None for one in person.certificates)
         found["back_payments"] += any(change.late for change in changes)
         found["failed_payments"] += any(change.resent for change in changes)
+        found["late_death_reports"] += person.death_known_on is not None
+        found["reissued_ids"] += person.former_id is not None
         found["borrowed_ids"] += any(slip.kind == "borrowed" for slip in person.slips.values())
     return found
 

@@ -85,7 +85,13 @@ def test_exports_of_sixteen_agencies_are_described():
         "natural_resources": ["real_estate"],
         "poverty_alleviation": ["monitored_persons", "relocated_persons"],
         "provident_fund": ["provident_fund_accounts"],
-        "public_security": ["household_register", "kinship_register", "police_deregistrations", "vehicles"],
+        "public_security": [
+            "household_register",
+            "id_changes",
+            "kinship_register",
+            "police_deregistrations",
+            "vehicles",
+        ],
         "tax": ["individual_income_tax"],
         "townships": ["elders_of_eighty", "village_officers"],
     }

@@ -63,6 +63,10 @@ class County:
         citizen_id = self._ids.make(self.generator.choice(NEIGHBOURS), born, sex)
         return Relative(draw_name(self.generator, sex, surname), citizen_id)
 
+    def former_id(self, person: Person) -> str:
+        """Make the ID that a person had before, of the same place, birth and sex."""
+        return self._ids.make(person.citizen_id[:6], person.born, person.sex)
+
     def new_case(self, head: Person, covered_count: int) -> AidCase:
         """Open an aid case."""
         self.aid_cases += 1

@@ -64,6 +64,7 @@ PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
         "disability_certificates": Profile(disguises=0.03, names=0.01),
         "household_register": Profile(disguises=0.015, date_form="compact"),
         "verification_register": Profile(),
+        "id_changes": Profile(date_form="compact"),
         "police_deregistrations": Profile(disguises=0.01, date_form="compact"),
         "kinship_register": Profile(disguises=0.01),
         "vehicles": Profile(ids=0.01, names=0.01),

@@ -1,15 +1,17 @@
 """Blur the lives of ordinary people: lawful events that leave traces which look like something else.
 
-Nothing here breaks a rule, so nothing of it stands in the truth as a case: a finding about these people is a false one.
+Nothing here breaks a rule: a finding about these people is a false one. Only those whose hit an exemption must lift, or
+of whose death nobody knows yet, stand in the truth, as look-alikes.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from matcher.synth.benefits import ELDER, MINIMUM, covers_nursing, lawful_months
+from matcher.synth.benefits import ELDER, MINIMUM, RESIDENT_PENSION, covers_nursing, lawful_months
 from matcher.synth.county import County
-from matcher.synth.person import Person, Slip
+from matcher.synth.events import reissue_id, report_death_late
+from matcher.synth.person import Person, PlantedCase, Slip
 from matcher.synth.settings import Rates
 from matcher.synth.timeline import any_day, month_of
 
@@ -23,6 +25,8 @@ def disturb(county: County, rates: Rates) -> None:
             _bury(county, person, rates)
             _reassess(county, person, rates)
             _pay_otherwise(county, person, rates)
+            _report_late(county, person, rates)
+            _reissue(county, person, rates)
     _name_alike(county, rates)
     _borrow_ids(county, rates)
 
@@ -31,11 +35,17 @@ def _happens(county: County, share: float) -> bool:
     return county.generator.random() < share
 
 
+def _may_happen(county: County, share: float) -> bool:
+    """Say whether something happens that a county can be made without, as if nobody had ever thought of it."""
+    return share > 0 and _happens(county, share)
+
+
 def _bury(county: County, person: Person, rates: Rates) -> None:
     """Bury someone in the village: no certificate, no cremation, the register alone knows, and payments stop."""
     is_known = person.died_on is not None and month_of(person.died_on) < county.window.last - 1
-    if is_known and not person.household.village.is_urban and _happens(county, rates.burials_without_record):
-        person.deaths.clear()
+    is_rural = not person.household.village.is_urban
+    if is_known and is_rural and _happens(county, rates.burials_without_record) and not person.certificates:
+        person.deaths.clear()  # without it, a certificate holder's lawful stop would look like an omission
 
 
 def _reassess(county: County, person: Person, rates: Rates) -> None:
@@ -61,6 +71,35 @@ def _pay_otherwise(county: County, person: Person, rates: Rates) -> None:
             person.change(programme).late.update(months[start : start + 2])
         elif _happens(county, rates.failed_payments):
             person.change(programme).resent.add(months[county.generator.randrange(len(months) - 4)])
+
+
+def _report_late(county: County, person: Person, rates: Rates) -> None:
+    """Let the death of a pensioner become known one to three months late: payments run on until then."""
+    window = county.window
+    if person.died_on is None or month_of(person.died_on) < window.first or not person.deaths or person.certificates:
+        return
+    paid = [programme for programme in (MINIMUM, ELDER, RESIDENT_PENSION) if lawful_months(person, programme, window)]
+    if RESIDENT_PENSION in paid and _may_happen(county, rates.late_death_reports):
+        known = month_of(person.died_on) + county.generator.randint(1, 3)
+        months = report_death_late(county, person, known, paid)
+        for programme in paid if months else ():
+            county.cases.append(_late_case(person, programme, months, is_known=known <= window.last))
+
+
+def _late_case(person: Person, programme: str, months: tuple[int, ...], *, is_known: bool) -> PlantedCase:
+    """Note what no finding may say of a death that is known late: the money came back, or nobody knows yet."""
+    code = {MINIMUM: "B01", ELDER: "B03", RESIDENT_PENSION: "B05"}[programme]
+    if is_known:
+        note = "死亡信息滞后，多发月份已追回"
+        return PlantedCase(code, "look_alike", person, programme, months, "E06", note, reason_code="E06")
+    return PlantedCase(code, "look_alike", person, programme, note="死亡尚未上报，各名单均无记载", reason_code="E29")
+
+
+def _reissue(county: County, person: Person, rates: Rates) -> None:
+    """Give another ID to some people, whom pension office and employers list under the former one."""
+    if (person.pensions or person.work) and not person.slips and _may_happen(county, rates.reissued_ids):
+        changed_on = any_day(county.generator, county.window.last - county.generator.randint(0, 30))
+        reissue_id(county, person, changed_on, ("pensions_paid", "worker_contributions"))
 
 
 def _name_alike(county: County, rates: Rates) -> None:

@@ -5,11 +5,24 @@ What people own and do is in matcher.synth.property_events, what they are given 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from matcher.synth.county import County, yuan
-from matcher.synth.person import AidCase, Certificate, DeathReport, Decision, PensionRight, Person, Post, Spell
+from matcher.synth.person import (
+    AidCase,
+    Certificate,
+    DeathReport,
+    Decision,
+    FormerId,
+    PensionRight,
+    Person,
+    Post,
+    Slip,
+    Spell,
+)
 from matcher.synth.timeline import any_day, month_of, years_later
 
 STANDARDS = {True: yuan(720), False: yuan(545)}
@@ -42,6 +55,45 @@ def report_death(county: County, person: Person, died_on: date, kinds: tuple[str
     for kind in kinds:
         days = 2 if kind == "cremation" else county.generator.randint(1, 9)
         person.deaths.append(DeathReport(kind, died_on, min(died_on + timedelta(days=days), county.window.as_of)))
+
+
+def report_death_late(county: County, person: Person, known: int, programmes: Iterable[str]) -> tuple[int, ...]:
+    """Let agencies know of a death only in a later month: until then they pay on, and then take back what they paid.
+
+    Reports of after the county's day are in no export yet, nor is the money taken back.
+
+    Args:
+        county: The county.
+        person: Who died, with the reports.
+        known: Month in which the first report comes in.
+        programmes: What was paid to the person month by month.
+
+    Returns:
+        Months that were paid after the death.
+    """
+    window = county.window
+    if person.died_on is None:
+        return ()
+    person.death_known_on = any_day(county.generator, known)
+    late = [replace(one, reported_on=max(one.reported_on, person.death_known_on)) for one in person.deaths]
+    person.deaths = [report for report in late if report.reported_on <= window.as_of]
+    unlawful = set(range(max(month_of(person.died_on) + 1, window.first), min(known, window.last + 1)))
+    for programme in programmes:
+        person.change(programme).extra.update(unlawful)
+        if known <= window.last:
+            person.change(programme).reversed.update(unlawful)
+    for spell in person.spells:
+        if spell.stop_reason == "死亡" and known > window.last:
+            spell.stop, spell.stop_reason = None, ""
+    return tuple(sorted(unlawful))
+
+
+def reissue_id(county: County, person: Person, changed_on: date, sources: Iterable[str]) -> None:
+    """Give a person another ID, in the place of one that these sources still write."""
+    former = county.former_id(person)
+    person.former_id = FormerId(former, changed_on, county.generator.choice(("重号更正", "错号更正")))
+    for source in sources:
+        person.slips[source] = Slip("former", former)
 
 
 def put_on_roster(

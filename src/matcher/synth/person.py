@@ -18,7 +18,7 @@ class Slip:
     kind: str
     """A kind of matcher.synth.slips."""
     value: str = ""
-    """For `borrowed`: the other person's ID."""
+    """For `borrowed`: the other person's ID; for `former`: the person's own of before."""
 
 
 @dataclass(eq=False)
@@ -69,6 +69,18 @@ class DeathReport:
     """Day of registration or cremation."""
     withdrawn_on: date | None = None
     """Day on which the report was withdrawn."""
+
+
+@dataclass(frozen=True)
+class FormerId:
+    """The ID that a person had before another was issued."""
+
+    citizen_id: str
+    """The former one."""
+    changed_on: date
+    """Day on which it was replaced."""
+    reason: str
+    """As the police write it."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +202,9 @@ class Person(Belongings):
     """Whether the person is registered elsewhere and stands in no list of residents here."""
     moved_out_on: date | None = None
     died_on: date | None = None
+    death_known_on: date | None = None
+    """Day on which the first agency comes to know of a death that is reported late."""
+    former_id: FormerId | None = None
     deaths: list[DeathReport] = field(default_factory=list)
     certificates: list[Certificate] = field(default_factory=list)
     spells: list[Spell] = field(default_factory=list)

@@ -33,6 +33,10 @@ class Rates(ConfigModel):
     """Of people on a monthly benefit."""
     borrowed_ids: Share
     """Of people with insured work."""
+    late_death_reports: Share
+    """Of deaths of resident pensioners."""
+    reissued_ids: Share
+    """Of people with a pension or insured work."""
 
 
 class Settings(ConfigModel):

@@ -10,13 +10,16 @@ from matcher.synth.cases import (
     conditions,
     cover,
     deaths,
+    further,
     grants,
     income,
+    lags,
     leads,
     missing,
     money,
     possessions,
     registered,
+    reissued,
     relations,
     services,
     together,
@@ -46,6 +49,9 @@ TOPICS: Final[dict[str, tuple[_Plant, _Plant]]] = {
     "conditions": (drawer(conditions.VIOLATIONS), drawer(conditions.LOOK_ALIKES)),
     "grants": (drawer(grants.VIOLATIONS), drawer(grants.LOOK_ALIKES)),
     "accounts": (grants.plant_shared_accounts, grants.plant_lawful_accounts),
+    "lags": (drawer(lags.VIOLATIONS), lags.plant_look_alikes),
+    "reissued": (drawer(reissued.VIOLATIONS), drawer(reissued.LOOK_ALIKES)),
+    "further": (further.plant_violations, drawer(further.LOOK_ALIKES)),
 }
 """Topic → what plants its true cases, and its look-alikes. Settings say by topic how often a round does it."""
 

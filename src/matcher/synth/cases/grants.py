@@ -230,16 +230,16 @@ def plant_shared_accounts(planter: Planter) -> None:
 
 def plant_lawful_accounts(planter: Planter) -> None:
     """Plant accounts that several draw from for a reason: too few of them, or a guardian on file."""
-    for person in _on_one_account(planter, _ONE_ACCOUNT - 1):
+    for person in shared_account(planter, _ONE_ACCOUNT - 1):
         planter.look_alike("B61", person, MINIMUM, reason="E16", note="代领两户，未达核实条件")
-    for person in _on_one_account(planter, _ONE_ACCOUNT):
+    for person in shared_account(planter, _ONE_ACCOUNT):
         assert person.payee is not None  # noqa: S101  # whoever is paid through another has a payee
         file_fact(person, "监护人代领备案", planter.day(-6), "村监委会主任代领", about=person.payee)
         lifted = ("E16", planter.months(0, 11))
         planter.look_alike("B61", person, MINIMUM, lifted=lifted, note="监护人代领已备案")
 
 
-def _on_one_account(planter: Planter, number: int) -> list[Person]:
+def shared_account(planter: Planter, number: int) -> list[Person]:
     """Make people on the allowance who are all paid into the account of one more."""
     village = planter.village(urban=False)
     payee = planter.person(38, 54, village=village)

@@ -18,6 +18,7 @@ from matcher.synth.benefits import (
     Entry,
     entries_of,
 )
+from matcher.synth.card_grants import CARD_GRANTS, card_entries_of
 from matcher.synth.dirt import Cell
 from matcher.synth.exports.clerk import Clerk, headings, month_end, numbered
 from matcher.synth.person import Person
@@ -44,6 +45,7 @@ _NAMES = {
     UNATTENDED: "事实无人抚养儿童基本生活费",
     CARE: "特困人员护理费",
     PRICE: "价格临时补贴",
+    **CARD_GRANTS,
 }
 _NO_MONTH = "2025-13"
 """A month that does not exist: its row must be rejected."""
@@ -51,7 +53,10 @@ _NO_MONTH = "2025-13"
 
 def payment_deliveries(clerk: Clerk) -> list[Delivery]:
     """Write the three kinds of payment lists."""
-    entries = [entry for person in clerk.county.persons for entry in entries_of(person, clerk.county.window)]
+    window = clerk.county.window
+    entries = [
+        entry for person in clerk.county.persons for entry in (*entries_of(person, window), *card_entries_of(person))
+    ]
     return [*_card(clerk, entries), *_subsidies(clerk, entries), _elder(clerk, entries)]
 
 
@@ -69,7 +74,7 @@ def _card(clerk: Clerk, entries: list[Entry]) -> list[Delivery]:
     """Write one file a quarter, by the day of payment: first text, then workbooks with other headers."""
     first = clerk.county.window.first
     chosen = sorted(
-        (entry for entry in entries if entry.programme in (*CARD_PROGRAMMES, CARE, PRICE)),
+        (entry for entry in entries if entry.programme in (*CARD_PROGRAMMES, CARE, PRICE, *CARD_GRANTS)),
         key=lambda entry: (entry.paid_on, entry.programme, entry.person.household.village.code, entry.person.number),
     )
     made = []
@@ -118,7 +123,9 @@ def _programme_name(entry: Entry) -> str:
 
 
 def _head(entry: Entry) -> Person:
-    """Give the head of the case that a payment rests on; care and price subsidies rest on another benefit."""
+    """Give the head of the case that a payment rests on: of care and price subsidies that of another benefit."""
+    if entry.programme in CARD_GRANTS:
+        return entry.person
     own = [spell for spell in entry.person.spells if spell.programme == entry.programme]
     return (own or [spell for spell in entry.person.spells if spell.programme in CARD_PROGRAMMES])[0].case.head
 

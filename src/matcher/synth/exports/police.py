@@ -9,8 +9,22 @@ from matcher.synth.sheets import Delivery, Row
 
 
 def police_deliveries(clerk: Clerk) -> list[Delivery]:
-    """Write the four exports."""
-    return [_deregistrations(clerk), _kinship(clerk), _vehicles(clerk), _custody(clerk)]
+    """Write the four exports, and that of changed IDs where there are any."""
+    return [_deregistrations(clerk), _kinship(clerk), _vehicles(clerk), _custody(clerk), *_changed_ids(clerk)]
+
+
+def _changed_ids(clerk: Clerk) -> list[Delivery]:
+    source, dirt = "id_changes", clerk.dirt
+    header = headings("序号 姓名 原公民身份号码 现公民身份号码 变更日期 变更原因")
+    rows = []
+    for person in clerk.county.persons:
+        if person.former_id is not None:
+            cells: list[Cell] = [dirt.name(source, person), person.former_id.citizen_id, person.citizen_id]
+            rows.append(Row([*cells, dirt.date(source, person.former_id.changed_on), person.former_id.reason], person))
+    if not rows:
+        return []
+    path = f"公安局/公民身份号码变更_{clerk.stamp}.csv"
+    return [text_file(source, path, header, rows, encoding="utf-8-sig")]
 
 
 def _deregistrations(clerk: Clerk) -> Delivery:

@@ -45,7 +45,8 @@ def _home(person: Person) -> str:
 
 
 def _status(clerk: Clerk, person: Person) -> str:
-    if person.died_on is not None and month_of(person.died_on) < clerk.county.window.last - 1:
+    is_known = person.death_known_on is None or person.death_known_on <= clerk.county.window.as_of
+    if person.died_on is not None and month_of(person.died_on) < clerk.county.window.last - 1 and is_known:
         return "注销"
     return "正常" if person.moved_out_on is None else "迁出"
 
