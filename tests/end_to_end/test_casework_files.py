@@ -1,0 +1,87 @@
+"""What an office takes from the ledger of the sample county: the page of figures, the bulletin, letters."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from docx import Document
+from typer.testing import CliRunner
+
+from matcher.cli.app import app
+from matcher.errors import UsageError
+from matcher.pipeline import Published
+
+
+@pytest.fixture
+def ledger(published: Published):
+    """Give a command on the ledger of the sample county; what it says as JSON."""
+
+    def command(*words: str | Path) -> Any:
+        place = ("-w", str(published.folder.parents[1]), "--json")
+        done = CliRunner().invoke(app, ["ledger", *map(str, words), *place], catch_exceptions=False)
+        assert done.exit_code == 0
+        return json.loads(done.stdout)
+
+    return command
+
+
+LETTERS = ("letters", "--dated", "2025-12-20", "--office", "青溪县民政局", "--rules", "B01")
+
+
+def test_letters_go_to_those_who_are_responsible_and_bear_no_name(ledger, tmp_path: Path):
+    """Each clue of the rule is in one letter; the register says which letter went where."""
+    told = ledger(*LETTERS, "--state", "open", "--by", "agency", "--due", "2026-01-31", "--out", tmp_path / "letters")
+
+    (letter,) = told["letters"]
+    assert (letter["letter"], letter["receiver"]) == ("1", "civil_affairs")
+    document = Document(str(tmp_path / "letters" / "0001_civil_affairs.docx"))
+    rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows[1:]]
+    assert len(rows) == letter["clues"] > 0
+    assert all(row[1].startswith("B01-") and "*" in row[3] and "*" in row[4] for row in rows)
+    register = (tmp_path / "letters" / "register.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(register) == 2
+
+
+def test_letters_that_cannot_be_written_say_why_before_anything_is(ledger, tmp_path: Path):
+    """No day due, no such agency, a folder in use, names in full without a reason."""
+    out = ("--state", "open", "--out", tmp_path / "letters")
+    due = ("--due", "2026-01-31")
+
+    with pytest.raises(UsageError, match="no day is named"):
+        ledger(*LETTERS, *out)
+    with pytest.raises(UsageError, match="no such agency"):
+        ledger(*LETTERS, *out, *due, "--to", "post_office")
+    with pytest.raises(UsageError, match="need a reason"):
+        ledger(*LETTERS, *out, *due, "--unmasked")
+    assert not (tmp_path / "letters").exists()
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "old.docx").touch()
+    with pytest.raises(UsageError, match="holds files already"):
+        ledger(*LETTERS, *out, *due)
+
+
+def test_the_bulletin_of_a_quarter(ledger, tmp_path: Path):
+    """Clues were found in November; nothing was given out yet."""
+    told = ledger("bulletin", "2025Q4", "--out", tmp_path / "bulletin.xlsx")
+
+    every = told["counties"]["all"]
+    assert every["found"] == every["months"]["2025-11"]["found"] > 0
+    assert (every["dispatched"], every["share_confirmed"]) == (0, None)
+    assert openpyxl.load_workbook(tmp_path / "bulletin.xlsx").sheetnames == ["各县通报", "各月情况"]
+    with pytest.raises(UsageError, match="no month, quarter or year"):
+        ledger("bulletin", "autumn")
+
+
+def test_the_page_of_figures(ledger, tmp_path: Path):
+    """Without verdicts no share is claimed; clues are counted by what became of them."""
+    told = ledger("figures", "--page", tmp_path / "figures.html", "--lang", "en")
+
+    assert told["shares"] == []
+    assert sum(one["open"] for one in told["fates"].values()) == told["funnel"]["clues"] > 0
+    page = (tmp_path / "figures.html").read_text(encoding="utf-8")
+    assert "The ledger holds no verdicts yet." in page
+    assert f"{told['funnel']['clues']:,}" in page
