@@ -114,6 +114,14 @@ def test_an_amount_of_nought_is_explained():
     )
 
 
+def test_how_an_amount_came_about_stands_where_else_its_kind_is_said():
+    calculation = Text(zh="3 个月 × 280.00 元 = 840.00 元", en="3 months × 280.00 yuan = 840.00 yuan")
+    lead = lead_of(finding(1), Details(calculations={finding(1)["finding_id"]: calculation}))
+
+    assert lead.basis == "3 个月 × 280.00 元 = 840.00 元"
+    assert lead_of(finding(1)).basis == "所涉月份实发额合计，已扣冲销"
+
+
 def test_an_exemption_that_could_not_be_looked_up_is_not_told_as_tried():
     lacking = NotLookedUp("e05_death_withdrawn", Text(zh="缺少列“撤销日期”", en="no column"))
     lead = lead_of(finding(1), not_looked_up={finding(1)["rule_id"]: (lacking,)})

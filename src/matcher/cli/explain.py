@@ -15,7 +15,7 @@ from matcher.cli.explain_links import explain_links
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import print_json
 from matcher.errors import Fault, UsageError
-from matcher.explain import Subject, Teller, explain_finding, find_subject
+from matcher.explain import Subject, Teller, explain_amount, explain_finding, find_subject
 from matcher.published import PublishedRun, open_run
 from matcher.report.wording import Wording
 from matcher.storage.workspace import Workspace, find_workspace
@@ -78,6 +78,7 @@ def _explain_finding(
 ) -> None:
     """Show the chain behind one finding."""
     explanation = explain_finding(published, place.snapshots, subject.identifier, masked=purpose is None)
+    calculation = explain_amount(published, place.snapshots, str(explanation.finding["finding_id"]))
     rows = len(explanation.evidence)
     note_unmasked(place, purpose, "matcher explain", published.record.run_id, rows)
     if as_json:
@@ -86,8 +87,9 @@ def _explain_finding(
                 "finding": explanation.finding,
                 "rule": explanation.rule.model_dump(mode="json"),
                 "exemptions": [exemption.code for exemption in explanation.exemptions],
+                "calculation": calculation and calculation.model_dump(),
                 "evidence": [asdict(row) for row in explanation.evidence],
             }
         )
         return
-    print_finding(explanation, published.record, wording)
+    print_finding(explanation, published.record, wording, calculation)

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from matcher.cli.explain_links import print_steps
 from matcher.cli.printing import out
+from matcher.config.base import Text
 from matcher.explain import EvidenceRow, Explanation
 from matcher.published import RunRecord
 from matcher.report import codes
@@ -23,11 +24,13 @@ _LABEL_WIDTH: Final = 18
 _COLUMN_WIDTH: Final = 22
 
 
-def print_finding(explanation: Explanation, record: RunRecord, wording: Wording) -> None:
+def print_finding(
+    explanation: Explanation, record: RunRecord, wording: Wording, calculation: Text | None = None
+) -> None:
     """Print the chain behind one finding in one language; English keeps the data model's names of columns."""
     rule = explanation.rule
     out.print(f"{rule.code} {wording.say(rule.title)}", style="bold", markup=False)
-    for name, text in _lines(explanation, record, wording):
+    for name, text in _lines(explanation, record, wording, calculation):
         label = wording.say(FINDING_WORDS[name])
         out.print(f"  {_padded(label, _LABEL_WIDTH)}{text}", markup=False)
     for number, row in enumerate(explanation.evidence, start=1):
@@ -36,7 +39,9 @@ def print_finding(explanation: Explanation, record: RunRecord, wording: Wording)
         _print_evidence(row, record, wording)
 
 
-def _lines(explanation: Explanation, record: RunRecord, wording: Wording) -> Iterator[tuple[str, str]]:
+def _lines(
+    explanation: Explanation, record: RunRecord, wording: Wording, calculation: Text | None
+) -> Iterator[tuple[str, str]]:
     """Give what is said of the finding as a whole: name of the label, text."""
     finding, rule = explanation.finding, explanation.rule
     words = FINDING_WORDS
@@ -52,6 +57,8 @@ def _lines(explanation: Explanation, record: RunRecord, wording: Wording) -> Ite
     yield "person", _person(finding, record, wording)
     yield "months", wording.say(words["span"], **months) if months["first"] else nothing
     yield "amount", nothing if amount is None else wording.say(words["yuan"], amount=amount)
+    if calculation is not None:
+        yield "calculation", wording.say(calculation)
     yield "severity", wording.with_note(severity, grade)
     yield "exempted_by", _exemption(exempted, wording) if exempted else wording.say(words["stands"])
     yield "why", wording.say(rule.reason)

@@ -5,7 +5,7 @@ Reads one published run and the snapshots that it was made from; gives plain dat
 
 from __future__ import annotations
 
-from matcher.explain.finding import EvidenceRow, Explanation, explain_finding
+from matcher.explain.finding import EvidenceRow, Explanation, explain_amount, explain_finding
 from matcher.explain.links import LinkExplanation, PersonExplanation, Place, explain_link, explain_person, person_of
 from matcher.explain.subject import Subject, find_subject
 from matcher.explain.telling import Teller, ToldLink
@@ -21,6 +21,7 @@ __all__ = [
     "Subject",
     "Teller",
     "ToldLink",
+    "explain_amount",
     "explain_finding",
     "explain_link",
     "explain_person",

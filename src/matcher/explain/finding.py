@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow.compute as pc
 
+from matcher.config.base import Text
 from matcher.config.rule import Exemption, Rule
+from matcher.deciding_facts import calculations_of, evidence_rows, rows_of_others
 from matcher.explain.delivered import Row, Value, delivered_rows, values_of
 from matcher.explain.subject import find_finding
 from matcher.explain.weights import Step, steps_of
@@ -66,6 +68,21 @@ def explain_finding(run: PublishedRun, snapshots: Path, finding_id: str, *, mask
         for name in MASKS.keys() & shown.keys():
             shown[name] = MASKS[name](str(shown[name])) if shown[name] is not None else None
     return Explanation(shown, rule, tried, evidence)
+
+
+def explain_amount(run: PublishedRun, snapshots: Path, finding_id: str) -> Text | None:
+    """Tell how the amount of a finding came about; nothing where the rows that show it do not come to it.
+
+    Args:
+        run: Published run.
+        snapshots: Folder of the snapshots that it was made from.
+        finding_id: The finding's whole id.
+    """
+    findings = run.tables["findings"]
+    own = findings.filter(pc.equal(findings["finding_id"], finding_id))
+    alone = replace(run, tables={**run.tables, "findings": own})
+    rows, others = evidence_rows(alone, snapshots), rows_of_others(alone, snapshots)
+    return calculations_of(alone, snapshots, rows, others).get(finding_id)
 
 
 def _evidence_rows(run: PublishedRun, snapshots: Path, finding: Row, masked: bool) -> Iterable[EvidenceRow]:

@@ -12,6 +12,7 @@ FINDING_WORDS: Final = texts(
     ("span", "{first} 至 {last}（{count} 个月）", "{first} to {last} ({count} months)"),
     ("amount", "涉及金额", "amount"),
     ("yuan", "{amount} 元", "{amount} yuan"),
+    ("calculation", "金额计算", "calculation"),
     ("severity", "疑点等级", "severity"),
     ("grade", "关联等级 {grade}", "link {grade}"),
     ("exempted_by", "豁免情形", "exempted by"),

@@ -140,13 +140,20 @@ class _Speaker:
             link=self._link(row),
             tried=self._tried(row, rule),
             exemption=self._exemption(row, rule),
-            basis=wording.say(catalogue.BASIS_REFUNDED) if row["amount_cny"] == 0 else rule.basis,
+            basis=self._basis(row, rule),
             evidence=_evidence(row["evidence"] or [], row["subject_source"], self._source),
         )
 
     def _facts_of(self, finding_id: str, rule: RuleWords) -> str:
         said = self._said(self._details.facts.get(finding_id, ()))
         return self._wording.join_sentences(part for part in (said, rule.standards) if part)
+
+    def _basis(self, row: dict[str, Any], rule: RuleWords) -> str:
+        """Say how the amount came about; where its rows do not tell, how the amounts of the rule are counted."""
+        calculation = self._details.calculations.get(row["finding_id"])
+        if calculation is not None:
+            return self._wording.say(calculation)
+        return self._wording.say(catalogue.BASIS_REFUNDED) if row["amount_cny"] == 0 else rule.basis
 
     def _tried(self, row: dict[str, Any], rule: RuleWords) -> str:
         """Name what was tried, the register last, and mark what lifts the finding."""
