@@ -25,6 +25,7 @@ from matcher.engine.kernel import Kernel
 from matcher.evaluate.book import Records
 from matcher.evaluate.linked_rows import LinkedRows
 from matcher.evaluate.views import (
+    FILES_NAME,
     IS_CORE,
     LINKS_NAME,
     PERSONS_NAME,
@@ -33,7 +34,7 @@ from matcher.evaluate.views import (
     piece_sql,
     read_columns,
 )
-from matcher.tables import PERSONS
+from matcher.tables import FILES, PERSONS
 
 _COMPRESSION: Final = "lz4"
 
@@ -129,6 +130,13 @@ def register_links(persons: pa.Table | Path, kernel: Kernel) -> Path:
         pq.write_table(PERSONS.require(persons).sort_by(order), path)
     kernel.register_parquet(LINKS_NAME, [path], PERSONS.schema, row_number="position")
     return path
+
+
+def register_files(files: pa.Table, kernel: Kernel) -> None:
+    """Make the delivered files readable as `evaluate_files`, numbered from the oldest on."""
+    order = [(name, "ascending") for name in ("as_of_date", "source", "source_file", "file_id")]
+    ordered = FILES.require(files).sort_by(order)
+    kernel.register(FILES_NAME, ordered.append_column("number", pa.array(range(len(ordered)), pa.int32())))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What a person was paid for a month, net: each delivered row once, and nothing that did not arrive.
 
 - Rows of several files of one source that agree in person, programme, month, amount, kind, day and batch are one row;
-  the newest of these files says what became of it (and how many such rows there are).
+  the newest of these files says what became of it (and how many such rows there are); of two of one day, the later
+  by name.
 - A row with a status other than `paid` (failed, returned) is no payment. A reversal (negative amount) of such a row is
   none either: it takes back what did not arrive. A reversal belongs to the rows of its amount in its own batch, those
   that did not arrive first; where its batch has none left, to a row of its amount in any batch that did not arrive and
@@ -49,7 +50,7 @@ def net_columns(table: str) -> set[str]:
     """Give the columns of a table by which its rows are told apart and added up."""
     columns = NET_BY[table]
     named = {columns.kind, *columns.same, columns.status, columns.batch} - {""}
-    return {"source", "as_of_date", "file_id", "benefit_month", "amount_cny", *named}
+    return {"source", "file_number", "benefit_month", "amount_cny", *named}
 
 
 def net_step(table: str, rows: str) -> SqlStep:
@@ -69,7 +70,7 @@ def net_step(table: str, rows: str) -> SqlStep:
         benefit_month,
         amount_cny,
         batch,
-        max({{'day': as_of_date, 'file': file_id, 'arrived': arrived, 'failed': failed}}) AS newest
+        max({{'file': file_number, 'arrived': arrived, 'failed': failed}}) AS newest
     FROM delivered
     GROUP BY person_id, source, kind, benefit_month, amount_cny, batch{names}
 ), {_NET_SQL}"""
@@ -94,8 +95,7 @@ def _delivered_sql(columns: NetColumns, rows: str) -> str:
     SELECT
         model.person_id,
         model.source,
-        model.as_of_date,
-        model.file_id,
+        model.file_number,
         model.{columns.kind} AS kind,
         model.benefit_month,
         model.amount_cny,

@@ -31,7 +31,7 @@ from matcher.evaluate.exemptions import exemption_steps
 from matcher.evaluate.findings import EVIDENCE_RECORD, FINDING, finding_steps
 from matcher.evaluate.parameters import PolicyBook
 from matcher.evaluate.plan import RulePlan
-from matcher.evaluate.rarity import tried_persons_sql
+from matcher.evaluate.rarity import before_absence, tried_persons_sql
 from matcher.evaluate.working import Window, fact_step_name
 
 _FOUND_SQL: Final = f"SELECT * FROM {FINDING} ORDER BY programme, person_id"
@@ -130,8 +130,9 @@ def judge_rule(connection: Connection, rule: Prepared) -> RuleResult:
 def _judge(connection: Connection, rule: Prepared, trials: int, made: set[str]) -> RuleResult:
     """Run the steps; their names are added to `made`."""
     plan, rows = rule.plan, _try(connection, rule, made)
+    tried = _tried_persons(plan, connection, made)
     if _is_clean(plan, rows):
-        return RuleResult(outcomes={"hits": 0, "trials": trials})
+        return RuleResult(outcomes={"hits": 0, "trials": trials}, rarity=(tried, 0))
     telling = _telling_steps(plan, rule.window, rule.told)
     made.update(step.name for step in telling)
     connection.run(telling)
@@ -142,7 +143,7 @@ def _judge(connection: Connection, rule: Prepared, trials: int, made: set[str]) 
         evidence=connection.fetch(_EVIDENCE_SQL),
         review=connection.fetch(_REVIEW_SQL),
         outcomes={**counted, "trials": trials},
-        rarity=_rarity(plan, connection),
+        rarity=(tried, _standing_persons(findings) if tried else 0),
         told={step.name: connection.fetch(step.sql, step.values) for step in rule.keeps if findings.num_rows},
     )
 
@@ -170,9 +171,16 @@ def _is_clean(plan: RulePlan, rows: Counter[str]) -> bool:
     return not any(rows[name] for name in (HIT, *doubtful))
 
 
-def _rarity(plan: RulePlan, connection: Connection) -> tuple[int, int]:
+def _tried_persons(plan: RulePlan, connection: Connection, made: set[str]) -> int:
+    """Count the persons tried; nobody, where the rule stopped before the step that would hold them."""
     sql = tried_persons_sql(plan)
-    if sql is None:
-        return 0, 0
+    if sql is None or before_absence(plan) not in made:
+        return 0
     (row,) = connection.fetch(sql).to_pylist()
-    return row["tried"], row["missing"]
+    tried: int = row["tried"]
+    return tried
+
+
+def _standing_persons(findings: pa.Table) -> int:
+    standing = findings.filter(findings["exemption_code"].is_null())
+    return len(standing["person_id"].unique())

@@ -20,13 +20,12 @@ from matcher.engine.kernel import Kernel, KernelError
 from matcher.evaluate.book import Records, Trial
 from matcher.evaluate.buckets import buckets_by_household, members_piece_sql
 from matcher.evaluate.in_use import InUse, any_record_step, bucket_steps, in_use
-from matcher.evaluate.laying_out import BucketsOf, Laid, Selection, lay_out, register_links
+from matcher.evaluate.laying_out import BucketsOf, Laid, Selection, lay_out, register_files, register_links
 from matcher.evaluate.linked_rows import LinkedRows
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.relations import RELATIONS, wide_relations, wide_steps
 from matcher.evaluate.views import (
     CANDIDATES_NAME,
-    FILES_NAME,
     LINKS_NAME,
     PERSONS_NAME,
     PIECE,
@@ -41,7 +40,7 @@ from matcher.evaluate.views import (
     view_name,
 )
 from matcher.evaluate.visitors import lay_visitors
-from matcher.tables import CANDIDATES, FILES, model_schema
+from matcher.tables import CANDIDATES, model_schema
 
 _MEMBERS: Final = "household_member"
 _GIVEN_CANDIDATES: Final = "evaluate_given_candidates"
@@ -78,7 +77,7 @@ def prepare(
     Raises:
         KernelError: A step failed.
     """
-    kernel.register(FILES_NAME, FILES.require(records.files))
+    register_files(records.files, kernel)
     kernel.run([sources_step()])
     schemas = {name: model_schema(table).schema for name, table in model.items()}
     for name, schema in schemas.items():

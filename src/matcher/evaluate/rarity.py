@@ -12,7 +12,6 @@ from matcher.engine.base import quote_identifier
 from matcher.evaluate.absence import seen_name
 from matcher.evaluate.book import NotJudged
 from matcher.evaluate.compile import MET, TRIAL
-from matcher.evaluate.findings import FINDING
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.scope import MONTH_BY
 from matcher.evaluate.working import fact_step_name
@@ -22,12 +21,13 @@ _FEWEST: Final = 20
 
 
 def tried_persons_sql(plan: RulePlan) -> str | None:
-    """Write how many persons a rule of missing benefits tried, and how many of them would be findings.
+    """Write how many persons a rule of missing benefits tried, to hold those against whom it finds.
 
     Persons tried are those on trial, of whom nothing is unknown, in enough months that were seen for a finding.
 
     Returns:
-        A query of one row (`tried`, `missing`); None for other rules, and where no month of a list must be shown.
+        A query of one row (`tried`) on the step `before_absence`; None for other rules, and where no month of a list
+        must be shown.
     """
     facts = [fact for fact in plan.absent() if fact.fact.table in MONTH_BY]
     if plan.rule.kind != "missing" or not facts:
@@ -39,15 +39,14 @@ def tried_persons_sql(plan: RulePlan) -> str | None:
         AND {quote_identifier(f"{fact.name}_seen")}.trial_month = trial.trial_month"""
         for fact in facts
     )
-    return f"""SELECT
-    (SELECT count(*) FROM (
+    return f"""SELECT count(*) AS tried
+FROM (
     SELECT trial.person_id
-    FROM {quote_identifier(_before_absence(plan))} AS trial{seen}
+    FROM {quote_identifier(before_absence(plan))} AS trial{seen}
     WHERE NOT trial.unknown
     GROUP BY trial.person_id
     HAVING count(DISTINCT trial.trial_month) >= {plan.rule.min_months}
-    )) AS tried,
-    (SELECT count(DISTINCT person_id) FROM {FINDING} WHERE exemption_code IS NULL) AS missing"""
+) AS person"""
 
 
 def too_rare(rule: str, tried: int, missing: int) -> NotJudged | None:
@@ -61,7 +60,7 @@ def too_rare(rule: str, tried: int, missing: int) -> NotJudged | None:
     return NotJudged(rule, "fact_too_rare", reason)
 
 
-def _before_absence(plan: RulePlan) -> str:
+def before_absence(plan: RulePlan) -> str:
     """Name the step that holds the trials on which absent facts are looked up."""
     if plan.when is not None:
         return MET

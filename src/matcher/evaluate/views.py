@@ -19,6 +19,7 @@ LINKS_NAME: Final = "evaluate_links"
 PERSONS_NAME: Final = "evaluate_persons"
 PEOPLE_NAME: Final = "evaluate_people"
 FILES_NAME: Final = "evaluate_files"
+"""The delivered files, with `number`, their place in the order of their days and names."""
 SOURCES_NAME: Final = "evaluate_sources"
 CANDIDATES_NAME: Final = "evaluate_candidates"
 HOUSEHOLD_PAIRS: Final = "evaluate_household_pairs"
@@ -32,6 +33,9 @@ LARGEST_HOUSEHOLD: Final = 50
 
 SHARED_STATUS: Final = "file_shares_status"
 """Column of `any_record`: whether most rows of the row's file have the same status of their citizen ID."""
+
+FILE_NUMBER: Final = "file_number"
+"""Column of rows that are added up: the number of the row's file; of two files the newer has the larger."""
 
 _WHOLE_FILE: Final = 20
 """Fewest rows of one status that can be called a property of their file."""
@@ -158,7 +162,7 @@ def read_columns(table: str, columns: Collection[str]) -> set[str]:
         wanted.add("birth_date")
     if SHARED_STATUS in wanted:
         wanted.add("citizen_id_status")
-    return wanted - {"born_on", SHARED_STATUS, "model_table"}
+    return wanted - {"born_on", SHARED_STATUS, FILE_NUMBER, "model_table"}
 
 
 def common_statuses_step(tables: Collection[str]) -> SqlStep:
@@ -225,6 +229,8 @@ def sources_step() -> SqlStep:
 def _column(column: str) -> str:
     if column == "born_on":
         return f"{_BORN_ON} AS born_on"
+    if column == FILE_NUMBER:
+        return f"CAST(file.number AS INTEGER) AS {FILE_NUMBER}"
     if column == SHARED_STATUS:
         return f"common.file_id IS NOT NULL AS {SHARED_STATUS}"
     return f"model.{quote_identifier(column)}"

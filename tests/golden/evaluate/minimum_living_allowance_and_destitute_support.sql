@@ -36,10 +36,9 @@ SELECT
     model.person_name,
     model.area_code,
     model."amount_cny",
-    model."as_of_date",
     model."batch",
     model."benefit_month",
-    model."file_id",
+    CAST(file.number AS INTEGER) AS file_number,
     model."paid_on",
     model."payment_kind",
     model."payment_status",
@@ -68,8 +67,7 @@ WITH month AS (
     SELECT
         model.person_id,
         model.source,
-        model.as_of_date,
-        model.file_id,
+        model.file_number,
         model.programme AS kind,
         model.benefit_month,
         model.amount_cny,
@@ -93,7 +91,7 @@ WITH month AS (
         benefit_month,
         amount_cny,
         batch,
-        max({'day': as_of_date, 'file': file_id, 'arrived': arrived, 'failed': failed}) AS newest
+        max({'file': file_number, 'arrived': arrived, 'failed': failed}) AS newest
     FROM delivered
     GROUP BY person_id, source, kind, benefit_month, amount_cny, batch, payment_kind, paid_on
 ), in_batch AS (

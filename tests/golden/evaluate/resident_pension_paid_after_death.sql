@@ -38,9 +38,8 @@ SELECT
     model.person_name,
     model.area_code,
     model."amount_cny",
-    model."as_of_date",
     model."benefit_month",
-    model."file_id",
+    CAST(file.number AS INTEGER) AS file_number,
     model."payment_kind",
     model."pension_kind",
     model."source"
@@ -67,8 +66,7 @@ WITH month AS (
     SELECT
         model.person_id,
         model.source,
-        model.as_of_date,
-        model.file_id,
+        model.file_number,
         model.pension_kind AS kind,
         model.benefit_month,
         model.amount_cny,
@@ -91,7 +89,7 @@ WITH month AS (
         benefit_month,
         amount_cny,
         batch,
-        max({'day': as_of_date, 'file': file_id, 'arrived': arrived, 'failed': failed}) AS newest
+        max({'file': file_number, 'arrived': arrived, 'failed': failed}) AS newest
     FROM delivered
     GROUP BY person_id, source, kind, benefit_month, amount_cny, batch, payment_kind
 ), in_batch AS (

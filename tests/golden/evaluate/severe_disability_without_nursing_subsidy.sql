@@ -80,10 +80,9 @@ SELECT
     model.person_name,
     model.area_code,
     model."amount_cny",
-    model."as_of_date",
     model."batch",
     model."benefit_month",
-    model."file_id",
+    CAST(file.number AS INTEGER) AS file_number,
     model."paid_on",
     model."payment_kind",
     model."payment_status",
@@ -101,9 +100,8 @@ SELECT
     model.person_name,
     model.area_code,
     model."amount_cny",
-    model."as_of_date",
     model."benefit_month",
-    model."file_id",
+    CAST(file.number AS INTEGER) AS file_number,
     model."payment_kind",
     model."pension_kind",
     model."source"
@@ -143,8 +141,7 @@ WITH month AS (
     SELECT
         model.person_id,
         model.source,
-        model.as_of_date,
-        model.file_id,
+        model.file_number,
         model.programme AS kind,
         model.benefit_month,
         model.amount_cny,
@@ -168,7 +165,7 @@ WITH month AS (
         benefit_month,
         amount_cny,
         batch,
-        max({'day': as_of_date, 'file': file_id, 'arrived': arrived, 'failed': failed}) AS newest
+        max({'file': file_number, 'arrived': arrived, 'failed': failed}) AS newest
     FROM delivered
     GROUP BY person_id, source, kind, benefit_month, amount_cny, batch, payment_kind, paid_on
 ), in_batch AS (
@@ -221,8 +218,7 @@ WITH month AS (
     SELECT
         model.person_id,
         model.source,
-        model.as_of_date,
-        model.file_id,
+        model.file_number,
         model.pension_kind AS kind,
         model.benefit_month,
         model.amount_cny,
@@ -245,7 +241,7 @@ WITH month AS (
         benefit_month,
         amount_cny,
         batch,
-        max({'day': as_of_date, 'file': file_id, 'arrived': arrived, 'failed': failed}) AS newest
+        max({'file': file_number, 'arrived': arrived, 'failed': failed}) AS newest
     FROM delivered
     GROUP BY person_id, source, kind, benefit_month, amount_cny, batch, payment_kind
 ), in_batch AS (
@@ -626,17 +622,18 @@ WHERE ("nursing_subsidy"."programme" = 'disability_nursing_subsidy')
 GROUP BY candidate.person_id, candidate.record_id, "nursing_subsidy"."benefit_month";
 
 -- fact_death_counted
-SELECT DISTINCT "death".source
+SELECT "death".source, count(*) AS persons
 FROM "view_death" AS "death"
 WHERE "death".is_core
-    AND ("death"."withdrawn_on" IS NULL);
+    AND ("death"."withdrawn_on" IS NULL)
+GROUP BY "death".source;
 
 -- fact_death_seen
 SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS trial_month, horizon_month
 FROM (
     SELECT min(source.horizon_month) AS horizon_month
     FROM evaluate_sources AS source
-    WHERE source.source IN (SELECT source FROM fact_death_counted)
+    WHERE source.source IN (SELECT source FROM fact_death_counted GROUP BY source HAVING sum(persons) > 0)
 );
 
 -- fact_death_found
