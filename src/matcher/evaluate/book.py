@@ -75,6 +75,9 @@ class Records:
     """Records that could be someone's (matcher.tables.CANDIDATES)."""
     sources: Sources = Sources()
     """What the sources promise, and what of it was not there."""
+    kept: Path | None = None
+    """Folder of what an earlier judging left, which the kernel may read: only whom a difference reaches is judged
+    again, and this judging is left there for the next. None: everybody is judged, and nothing is kept."""
 
 
 @dataclass(frozen=True)

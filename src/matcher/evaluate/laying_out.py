@@ -62,6 +62,10 @@ class Laid:
         buckets = range(self.buckets) if bucket is None else [bucket]
         return [path for one in buckets for path in self.files.get((table, one), ())]
 
+    def rows(self) -> int:
+        """Count the rows of all tables."""
+        return sum(pq.ParquetFile(path).metadata.num_rows for paths in self.files.values() for path in paths)
+
 
 class Shelf:
     """Writes rows of tables to the files of their buckets; closes them at the end of the `with` block."""

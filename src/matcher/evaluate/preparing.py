@@ -23,9 +23,10 @@ from matcher.evaluate.in_use import InUse, any_record_step, bucket_steps, in_use
 from matcher.evaluate.laying_out import BucketsOf, Laid, Selection, lay_out, register_files, register_links
 from matcher.evaluate.linked_rows import LinkedRows
 from matcher.evaluate.plan import RulePlan
-from matcher.evaluate.relations import RELATIONS, wide_relations, wide_steps
+from matcher.evaluate.relations import RELATIONS, unnamed_name, wide_relations, wide_steps
 from matcher.evaluate.views import (
     CANDIDATES_NAME,
+    LARGE_HOUSEHOLDS,
     LINKS_NAME,
     PERSONS_NAME,
     PIECE,
@@ -122,6 +123,14 @@ def open_bucket(ground: Ground, bucket: int, kernel: Kernel, *, only: Collection
         kernel.register_parquet(laid_name(table), laid.paths(table, bucket), laid.schemas[table])
     kernel.run(bucket_steps(use, with_persons=is_whole))
     ground.opened = bucket if is_whole else None
+
+
+def paired_names(use: InUse) -> list[str]:
+    """Give the names of the tables that reach beyond households: what is judged reads them beside a bucket."""
+    names = [relation.pairs for relation in wide_relations(use.relations)]
+    names += [unnamed_name(of) for of in sorted(use.unnamed)]
+    names += [LARGE_HOUSEHOLDS] if use.has_members else []
+    return [*names, CANDIDATES_NAME]
 
 
 def _bucket_of(records: Records, linked: LinkedRows, buckets: int, salt: int, kernel: Kernel) -> BucketsOf | None:

@@ -1,0 +1,115 @@
+"""Judge everybody: bucket by bucket, rules beside each other, those that others yield to before these.
+
+Runs SQL on what matcher.evaluate.preparing laid out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from matcher.engine.kernel import Kernel
+from matcher.evaluate.book import NotJudged
+from matcher.evaluate.one_rule import Prepared, RuleResult, judge_rule
+from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.precedence import in_waves, told_steps, told_tables
+from matcher.evaluate.preparing import Ground, open_bucket
+from matcher.evaluate.questions import Questions, answered, count_seen, given_answers
+from matcher.evaluate.rarity import too_rare
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What rules gave."""
+
+    results: list[RuleResult]
+    """By rule."""
+    rare: dict[str, NotJudged]
+    """Rules that are withheld."""
+    silent: frozenset[str]
+    """Those of them that others yield to: they told these nothing."""
+    counted: list[pa.Table]
+    """By question: whom all buckets show."""
+    answers: list[pa.Table]
+    """By question: which months were seen."""
+
+
+def judge_everybody(rules: Sequence[Prepared], questions: Questions, ground: Ground, kernel: Kernel) -> Judged:
+    """Judge rules in each bucket.
+
+    A rule that is withheld tells nothing: where another yielded to it, all is judged again without.
+    """
+    counted = count_seen(questions, ground, kernel)
+    answers = answered(questions, counted, kernel)
+    ready = given_answers(rules, questions, answers)
+    silent: frozenset[str] = frozenset()
+    while True:
+        parts: list[list[RuleResult]] = [[] for _ in rules]
+        for bucket in range(ground.laid.buckets):
+            open_bucket(ground, bucket, kernel)
+            for number, result in enumerate(judge_bucket(ready, silent, kernel)):
+                parts[number].append(result)
+        results = [put_together(one) for one in parts]
+        rare = withheld(rules, results)
+        telling = {
+            rule.plan.rule.rule
+            for rule, one in zip(rules, parts, strict=True)
+            if any(part.told for part in one) and rule.plan.rule.rule in rare
+        }
+        if telling <= silent:
+            return Judged(results, rare, silent, counted, answers)
+        silent |= telling
+
+
+def judge_bucket(rules: Sequence[Prepared], silent: Collection[str], kernel: Kernel) -> list[RuleResult]:
+    """Judge rules in the bucket that is open.
+
+    Args:
+        rules: Rules, with the answers to what they ask.
+        silent: Names of rules that tell nothing to those that yield to them.
+        kernel: Has the bucket.
+    """
+    plans = [rule.plan for rule in rules]
+    kept: dict[str, RulePlan] = {}
+    results: dict[int, RuleResult] = {}
+    for wave in in_waves(plans):
+        ready = [
+            replace(
+                rules[place],
+                keeps=told_steps(plan, plans, place) if plan.rule.rule not in silent else (),
+                told=tuple(told_tables(plan, kept)),
+            )
+            for place, plan in wave
+        ]
+        for (place, plan), result in zip(wave, kernel.share(judge_rule, ready), strict=True):
+            for name, table in result.told.items():
+                kernel.register(name, table)
+                kept[name] = plan
+            results[place] = result
+    kernel.forget(kept)
+    return [results[place] for place in range(len(rules))]
+
+
+def put_together(parts: Sequence[RuleResult]) -> RuleResult:
+    """Put what one rule gave of several persons together; what it told others is left out."""
+    return RuleResult(
+        findings=_under_one_another(part.findings for part in parts),
+        evidence=_under_one_another(part.evidence for part in parts),
+        review=_under_one_another(part.review for part in parts),
+        outcomes=dict(sorted(sum((Counter(part.outcomes) for part in parts), start=Counter[str]()).items())),
+        rarity=(sum(part.rarity[0] for part in parts), sum(part.rarity[1] for part in parts)),
+    )
+
+
+def _under_one_another(tables: Iterable[pa.Table | None]) -> pa.Table | None:
+    given = [table for table in tables if table is not None]
+    return pa.concat_tables(given, promote_options="permissive") if given else None
+
+
+def withheld(rules: Sequence[Prepared], results: Sequence[RuleResult]) -> dict[str, NotJudged]:
+    """Find the rules that would say of most people that a benefit is missing."""
+    found = (too_rare(rule.plan.rule.rule, *one.rarity) for rule, one in zip(rules, results, strict=True))
+    return {one.rule: one for one in found if one}

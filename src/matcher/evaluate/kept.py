@@ -1,0 +1,197 @@
+"""What one judging leaves for the next: rows as they were laid out, who was looked up, what was found and counted.
+
+It is a memory, not a result: where it is lost, or was made by other rules, everybody is judged. It holds personal data,
+in a folder for the owner alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+import matcher
+from matcher.engine.base import quote_identifier
+from matcher.engine.kernel import Kernel
+from matcher.evaluate.everybody import Judged
+from matcher.evaluate.laying_out import Laid
+from matcher.evaluate.one_rule import Prepared, RuleResult, rule_steps
+from matcher.evaluate.preparing import Ground, paired_names
+from matcher.evaluate.reach import Night
+from matcher.evaluate.views import SOURCES_NAME
+
+_STATE: Final = "kept.json"
+_LAID: Final = "laid"
+_PAIRED: Final = "paired"
+_FOUND: Final = "found"
+_PARTS: Final = ("findings", "evidence", "review")
+_NUMBER: Final = "rule_number"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An earlier judging."""
+
+    night: Night
+    results: list[RuleResult]
+    """By rule."""
+    counted: list[pa.Table]
+    """By question."""
+    answers: list[pa.Table]
+    """By question."""
+    silent: frozenset[str]
+
+
+def key_of(rules: Sequence[Prepared], ground: Ground, kernel: Kernel) -> str:
+    """Digest all that decides on findings beside the rows: rules, policy, months, and what this program makes of them.
+
+    Args:
+        rules: Rules with their parameters.
+        ground: What they read, and of how many buckets.
+        kernel: Has the sources.
+    """
+    digest = hashlib.sha256()
+    for part in _parts_of_key(rules, ground, kernel):
+        digest.update(part.encode())
+        digest.update(b"\x00")
+    return digest.hexdigest()
+
+
+def _parts_of_key(rules: Sequence[Prepared], ground: Ground, kernel: Kernel) -> Iterator[str]:
+    yield f"{matcher.__version__} duckdb {duckdb.__version__} polars {pl.__version__}"
+    yield f"{ground.laid.buckets} {ground.laid.salt}"
+    for table, schema in sorted(ground.laid.schemas.items()):
+        yield f"{table}: {schema.to_string(show_schema_metadata=False)}"
+    sources = kernel.fetch(f"SELECT * FROM {quote_identifier(SOURCES_NAME)} ORDER BY source")
+    yield str(sources.to_pylist())
+    for rule in rules:
+        yield rule.plan.rule.model_dump_json()
+        for step in rule_steps(rule.plan, rule.window):
+            yield f"{step.name} {step.sql} {sorted(step.values.items())}"
+        yield str(rule.parameters.to_pydict())
+
+
+def lay_paired(ground: Ground, folder: Path, kernel: Kernel) -> Night:
+    """Write down who was paired beyond households, and give the night with that."""
+    folder.mkdir(mode=0o700)
+    paired = {}
+    for name in paired_names(ground.use):
+        paired[name] = folder / f"{name}.parquet"
+        pq.write_table(kernel.fetch(f"SELECT * FROM {quote_identifier(name)}"), paired[name], compression="lz4")
+    laid = ground.laid
+    core = {place: [path for path in paths if path.name.startswith("core-")] for place, paths in laid.files.items()}
+    return Night(Laid(laid.folder, laid.buckets, laid.salt, None, laid.schemas, core), paired)
+
+
+def keep(folder: Path, key: str, night: Night, judged: Judged) -> None:
+    """Keep a judging in place of the one before. Its files are moved away from the kernel's folder.
+
+    Args:
+        folder: Where it is kept.
+        key: What decides on findings (`key_of`).
+        night: Rows and pairs.
+        judged: What was found and counted.
+    """
+    building = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(building, ignore_errors=True)
+    for part in (_LAID, _PAIRED, _FOUND):
+        (building / part).mkdir(parents=True, mode=0o700)
+    for paths in night.laid.files.values():
+        for path in paths:
+            shutil.move(path, building / _LAID / path.name)
+    for path in night.paired.values():
+        shutil.move(path, building / _PAIRED / path.name)
+    for part in _PARTS:
+        table = _under_one_another(getattr(result, part) for result in judged.results)
+        pq.write_table(table, building / _FOUND / f"{part}.parquet", compression="lz4")
+    for name, tables in (("counted", judged.counted), ("answers", judged.answers)):
+        pq.write_table(_under_one_another(tables), building / _FOUND / f"{name}.parquet", compression="lz4")
+    state = {
+        "key": key,
+        "buckets": night.laid.buckets,
+        "salt": night.laid.salt,
+        "silent": sorted(judged.silent),
+        "questions": len(judged.counted),
+        "rules": [{"outcomes": one.outcomes, "rarity": one.rarity} for one in judged.results],
+    }
+    (building / _STATE).write_text(json.dumps(state), encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    building.rename(folder)
+
+
+def read_kept(folder: Path, key: str, schemas: Mapping[str, pa.Schema]) -> Kept | None:
+    """Read what was kept; None where there is nothing, or it was made by other rules.
+
+    Args:
+        folder: Where it is kept.
+        key: What decides on findings now.
+        schemas: Tables that are laid out, by name: those of the same key were the same.
+    """
+    try:
+        state = json.loads((folder / _STATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if state.get("key") != key:
+        return None
+    laid = Laid(folder / _LAID, state["buckets"], state["salt"], None, dict(schemas))
+    for table in schemas:
+        for bucket in range(laid.buckets):
+            path = laid.folder / f"core-{table}-{bucket}.parquet"
+            if path.exists():
+                laid.files[table, bucket] = [path]
+    paired = {path.stem: path for path in sorted((folder / _PAIRED).glob("*.parquet"))}
+    found = {part: _found(folder / _FOUND / f"{part}.parquet", len(state["rules"])) for part in _PARTS}
+    results = [
+        RuleResult(
+            findings=found["findings"][number],
+            evidence=found["evidence"][number],
+            review=found["review"][number],
+            outcomes=one["outcomes"],
+            rarity=(one["rarity"][0], one["rarity"][1]),
+        )
+        for number, one in enumerate(state["rules"])
+    ]
+    counted, answers = (
+        _by_number(folder / _FOUND / f"{name}.parquet", state["questions"]) for name in ("counted", "answers")
+    )
+    return Kept(Night(laid, paired), results, counted, answers, frozenset(state["silent"]))
+
+
+def _under_one_another(tables: Iterable[pa.Table | None]) -> pa.Table:
+    """Put tables under one another, each row with the number of its table."""
+    numbered = [
+        table.append_column(_NUMBER, pa.repeat(pa.scalar(number, pa.int32()), len(table)))
+        for number, table in enumerate(tables)
+        if table is not None
+    ]
+    nothing = pa.table({_NUMBER: pa.array([], pa.int32())})
+    return pa.concat_tables([nothing, *numbered], promote_options="permissive")
+
+
+def _found(path: Path, rules: int) -> list[pa.Table | None]:
+    """Read what rules found; None for all of them where no rule found anything."""
+    return [table if table.num_columns else None for table in _by_number(path, rules)]
+
+
+def _by_number(path: Path, count: int) -> list[pa.Table]:
+    """Read tables that were put under one another."""
+    table = pq.read_table(path)
+    found = pc.value_counts(table[_NUMBER])
+    rows = dict(zip(found.field("values").to_pylist(), found.field("counts").to_pylist(), strict=True))
+    tables: list[pa.Table] = []
+    start = 0
+    for number in range(count):
+        length = rows.get(number, 0)
+        tables.append(table.slice(start, length).drop_columns([_NUMBER]))
+        start += length
+    return tables
