@@ -57,7 +57,7 @@ def write_province(folder: Path, residents: int, model: dict[str, ModelTable], s
     with pq.ParquetWriter(folder / "persons.parquet", PERSONS.schema, compression="zstd") as persons:
         for number, listed in enumerate(sorted(LISTS, key=lambda one: (one.table, one.source))):
             schema = model_schema(model[listed.table]).schema
-            path = folder / f"{listed.table}-{listed.source}.parquet"
+            path = folder / file_name(listed)
             random = np.random.default_rng((seed, 2, number))
             with pq.ParquetWriter(path, schema, compression="zstd") as writer:
                 for first, places, months in _pieces(listed, society):
@@ -100,7 +100,7 @@ def _rows(
 ) -> pa.Table:
     people, count = society.people.take(places), len(places)
     numbers = np.arange(first + 2, first + 2 + count, dtype=np.int32)
-    file_id = _file_id(listed)
+    file_id = file_id_of(listed)
     given = {
         "record_id": numbered_texts(f"{file_id}-0-", numbers, "-0"),
         "source": pa.repeat(pa.scalar(listed.source), count),
@@ -148,14 +148,20 @@ def _cast(column: pa.Array, kind: pa.DataType) -> pa.Array:
     return whole.cast(kind)
 
 
-def _file_id(listed: Listed) -> str:
+def file_name(listed: Listed) -> str:
+    """Give the name of the file of a list."""
+    return f"{listed.table}-{listed.source}.parquet"
+
+
+def file_id_of(listed: Listed) -> str:
+    """Give the identity of the file of a list."""
     return f"{LISTS.index(listed):016x}"
 
 
 def _files() -> pa.Table:
     rows = [
         {
-            "file_id": _file_id(listed),
+            "file_id": file_id_of(listed),
             "source": listed.source,
             "agency": listed.agency,
             "source_file": f"{listed.source}.csv",
