@@ -53,8 +53,9 @@ from matcher.published import (
 from matcher.recall import meet_ledger
 from matcher.report import Details, write_reports
 from matcher.storage import manifest
+from matcher.storage.lock import locked
 from matcher.storage.parquet import read_table, write_table
-from matcher.storage.workspace import Workspace, building, locked, next_run_id
+from matcher.storage.workspace import Workspace, building, next_run_id
 from matcher.tables import CONFLICTS, EXEMPTED, FILES, FINDINGS, LINK_WEIGHTS, REJECTS, REVIEW
 
 Progress = Callable[[str, int, int], None]
@@ -128,7 +129,7 @@ def run_pipeline(
             with stages.stage("link"):
                 linked = link_stage(project, workspace, ingested, kernel)
             with stages.stage("evaluate"):
-                evaluated = evaluate_stage(project, ingested, linked, as_of, kernel)
+                evaluated = evaluate_stage(project, ingested, linked, as_of, kernel, workspace.judged)
         run_id = next_run_id(workspace, as_of.isoformat(), recorded)
         scope = Scope(as_of, rules_that_ran(project, ingested, evaluated))
         with building(workspace, run_id) as folder, stages.stage("report"):
@@ -148,8 +149,8 @@ def run_pipeline(
         catch_up_ledger(workspace, started_at)
     published = workspace.run_folder(run_id)
     moved = tuple(published / path.relative_to(folder) for path in reports)
-    told = (evaluated.outcomes, counts, stages.seconds)
-    return Published(run_id, published, moved, run.record, *told, unneeded=ingested.unneeded)
+    told = (evaluated.outcomes, counts, stages.seconds, ingested.unneeded)
+    return Published(run_id, published, moved, run.record, *told)
 
 
 def ingest_stage(
@@ -227,10 +228,13 @@ def _linkage_of(project: Project) -> Linkage:
     return linkage.model_copy(update={"model": str(project.model_file)})
 
 
-def evaluate_stage(project: Project, ingested: Ingested, linked: Linked, as_of: date, kernel: Kernel) -> Evaluated:
-    """Apply the rules to every person."""
+def evaluate_stage(
+    project: Project, ingested: Ingested, linked: Linked, as_of: date, kernel: Kernel, kept: Path | None = None
+) -> Evaluated:
+    """Apply the rules to every person, or to those whom a difference from an earlier judging reaches."""
+    sources = sources_of(project, ingested)
     return evaluate_rules(
-        Records(ingested.tables, ingested.files, linked.persons_file, linked.candidates, sources_of(project, ingested)),
+        Records(ingested.tables, ingested.files, linked.persons_file, linked.candidates, sources, kept),
         book=RuleBook(project.rules, project.exemptions),
         policies=project.policies,
         model=project.model,
@@ -241,8 +245,7 @@ def evaluate_stage(project: Project, ingested: Ingested, linked: Linked, as_of: 
 
 def trial_of(project: Project, as_of: date) -> Trial:
     """Give what a run on one day is about: region, first month, day."""
-    first_month = month_number(project.pipeline.first_month)
-    return Trial(region=project.pipeline.region, first_month=first_month, as_of=as_of)
+    return Trial(project.pipeline.region, month_number(project.pipeline.first_month), as_of)
 
 
 def open_kernel(workspace: Workspace, options: RunOptions) -> Kernel:

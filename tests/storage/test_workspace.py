@@ -7,7 +7,8 @@ import stat
 import pytest
 
 from matcher.errors import UsageError
-from matcher.storage.workspace import building, find_workspace, locked, next_run_id, open_workspace
+from matcher.storage.lock import locked
+from matcher.storage.workspace import building, find_workspace, next_run_id, open_workspace
 
 
 @pytest.fixture

@@ -29,7 +29,8 @@ from matcher.published import open_run
 from matcher.report.judgement_texts import REFUSALS
 from matcher.report.judgement_workbook import write_judgement_workbook
 from matcher.report.wording import Wording
-from matcher.storage.workspace import find_workspace, locked
+from matcher.storage.lock import locked
+from matcher.storage.workspace import find_workspace
 
 _RATES = ["kind", "group", "pairs", "judged", "wrong", "share", "from", "to"]
 _STEPS = ["bits from", "judged", "same", "probability"]

@@ -36,7 +36,8 @@ from matcher.report.csv_table import write_csv
 from matcher.report.dispatch_texts import REFUSALS, REGISTER_HEADERS
 from matcher.report.dispatch_workbook import write_dispatch_workbook
 from matcher.report.wording import Wording
-from matcher.storage.workspace import find_workspace, locked
+from matcher.storage.lock import locked
+from matcher.storage.workspace import find_workspace
 
 app = typer.Typer(help="What became of the clues: states, verdicts, money; and proof of it.", no_args_is_help=True)
 

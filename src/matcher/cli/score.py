@@ -29,7 +29,8 @@ from matcher.measure import (
 )
 from matcher.pipeline import RunOptions, ingest_stage, open_kernel
 from matcher.published import read_record
-from matcher.storage.workspace import find_workspace, locked
+from matcher.storage.lock import locked
+from matcher.storage.workspace import find_workspace
 
 SCORE_COLUMNS = ["records", "pairs linked", "pairs true", "precision", "recall", "F1", "of a record: precision",
                  "recall", "F1"]  # fmt: skip

@@ -22,8 +22,9 @@ from matcher.engine.kernel import Kernel
 from matcher.evaluate import RuleBook, compare_findings, find_unvarying, with_reform
 from matcher.ingest import BrokenPromisesError, Ingested
 from matcher.pipeline import RunOptions, evaluate_stage, ingest_stage, link_stage, open_kernel, trial_of
+from matcher.storage.lock import locked
 from matcher.storage.parquet import write_table
-from matcher.storage.workspace import locked, open_workspace
+from matcher.storage.workspace import open_workspace
 
 Report = Annotated[
     Path | None, typer.Option("--report", help="Folder for the data-quality page and quality.json.", file_okay=False)

@@ -20,7 +20,8 @@ from matcher.report.visits_workbook import write_visit_lists
 from matcher.report.warnings import WarningFacts
 from matcher.report.warnings_workbook import write_outboxes
 from matcher.report.wording import Wording
-from matcher.storage.workspace import find_workspace, locked
+from matcher.storage.lock import locked
+from matcher.storage.workspace import find_workspace
 from matcher.systems.homes import homes_of, read_grids
 from matcher.systems.run_tables import RunTables
 from matcher.systems.warning_register import WarningRegister

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,11 +23,12 @@ import matcher
 from matcher.engine.base import quote_identifier
 from matcher.engine.kernel import Kernel
 from matcher.evaluate.everybody import Judged
+from matcher.evaluate.in_use import bucket_steps
 from matcher.evaluate.laying_out import Laid
 from matcher.evaluate.one_rule import Prepared, RuleResult, rule_steps
 from matcher.evaluate.preparing import Ground, paired_names
 from matcher.evaluate.reach import Night
-from matcher.evaluate.views import SOURCES_NAME
+from matcher.evaluate.views import SOURCES_NAME, piece_sql
 
 _STATE: Final = "kept.json"
 _LAID: Final = "laid"
@@ -68,10 +68,15 @@ def key_of(rules: Sequence[Prepared], ground: Ground, kernel: Kernel) -> str:
 
 
 def _parts_of_key(rules: Sequence[Prepared], ground: Ground, kernel: Kernel) -> Iterator[str]:
-    yield f"{matcher.__version__} duckdb {duckdb.__version__} polars {pl.__version__}"
+    (engine,) = kernel.fetch("SELECT version() AS version")["version"].to_pylist()
+    yield f"{matcher.__version__} {engine} {pl.__version__}"
     yield f"{ground.laid.buckets} {ground.laid.salt}"
     for table, schema in sorted(ground.laid.schemas.items()):
         yield f"{table}: {schema.to_string(show_schema_metadata=False)}"
+    for table, columns in sorted(ground.use.columns.items()):
+        yield piece_sql(table, columns, ground.laid.salt)
+    for step in bucket_steps(ground.use):
+        yield step.sql
     sources = kernel.fetch(f"SELECT * FROM {quote_identifier(SOURCES_NAME)} ORDER BY source")
     yield str(sources.to_pylist())
     for rule in rules:
@@ -104,8 +109,9 @@ def keep(folder: Path, key: str, night: Night, judged: Judged) -> None:
     """
     building = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(mode=0o700)
     for part in (_LAID, _PAIRED, _FOUND):
-        (building / part).mkdir(parents=True, mode=0o700)
+        (building / part).mkdir()
     for paths in night.laid.files.values():
         for path in paths:
             shutil.move(path, building / _LAID / path.name)
@@ -122,6 +128,7 @@ def keep(folder: Path, key: str, night: Night, judged: Judged) -> None:
         "salt": night.laid.salt,
         "silent": sorted(judged.silent),
         "questions": len(judged.counted),
+        "sizes": _sizes(building),
         "rules": [{"outcomes": one.outcomes, "rarity": one.rarity} for one in judged.results],
     }
     (building / _STATE).write_text(json.dumps(state), encoding="utf-8")
@@ -130,7 +137,7 @@ def keep(folder: Path, key: str, night: Night, judged: Judged) -> None:
 
 
 def read_kept(folder: Path, key: str, schemas: Mapping[str, pa.Schema]) -> Kept | None:
-    """Read what was kept; None where there is nothing, or it was made by other rules.
+    """Read what was kept; None where there is nothing whole, or it was made by other rules.
 
     Args:
         folder: Where it is kept.
@@ -141,7 +148,7 @@ def read_kept(folder: Path, key: str, schemas: Mapping[str, pa.Schema]) -> Kept 
         state = json.loads((folder / _STATE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if state.get("key") != key:
+    if state.get("key") != key or state["sizes"] != _sizes(folder):
         return None
     laid = Laid(folder / _LAID, state["buckets"], state["salt"], None, dict(schemas))
     for table in schemas:
@@ -165,6 +172,11 @@ def read_kept(folder: Path, key: str, schemas: Mapping[str, pa.Schema]) -> Kept 
         _by_number(folder / _FOUND / f"{name}.parquet", state["questions"]) for name in ("counted", "answers")
     )
     return Kept(Night(laid, paired), results, counted, answers, frozenset(state["silent"]))
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """Give the bytes of each file beside the state: what was cut short by a loss of power is not read."""
+    return {str(path.relative_to(folder)): path.stat().st_size for path in sorted(folder.glob("*/*.parquet"))}
 
 
 def _under_one_another(tables: Iterable[pa.Table | None]) -> pa.Table:

@@ -1,4 +1,4 @@
-"""The workspace: snapshots, runs, the pointer to the published run, the site key, and the lock.
+"""The workspace: snapshots, runs, the pointer to the published run, and the site key.
 
     snapshots/<source>/<key>/   content-addressed Parquet of one delivered file
     runs/<run_id>/              one published run, never changed again
@@ -8,6 +8,7 @@
     ledger.url                  where it is there: address of a ledger in PostgreSQL, which many people share
     warnings/                   alerts by month, and who was aided since: keyed person ids, no name
     judgements/                 pairs that people were asked about, and their answers; only ever added to
+    judged/                     what the last judging left for the next, which then judges less; may be taken away
     .spill/                     what joins put aside when memory is short; gone after each run
 
 A run is built in `runs/.building-<run_id>` and renamed when whole. Until CURRENT names it, `runs/.publishing-<run_id>`
@@ -17,7 +18,6 @@ leaves the published runs as they were. All of it is readable by its owner only.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import secrets
@@ -27,9 +27,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from matcher.errors import Fault, LockedError, UsageError
+from matcher.errors import Fault, UsageError
 from matcher.storage.parquet import written_aside
 
 _BUILDING = ".building-"
@@ -72,6 +70,11 @@ class Workspace:
     def access_mark(self) -> Path:
         """File that keeps the end of the access log."""
         return self.root / "access.mark"
+
+    @property
+    def judged(self) -> Path:
+        """Folder of what the last judging left for the next."""
+        return self.root / "judged"
 
     def run_folder(self, run_id: str) -> Path:
         """Folder of one published run."""
@@ -182,48 +185,7 @@ def find_workspace(root: Path) -> Workspace:
     return Workspace(root.resolve())
 
 
-@contextmanager
-def locked(workspace: Workspace, holder: str) -> Iterator[None]:
-    """Hold the workspace; the lock goes when the process does.
-
-    Args:
-        workspace: Workspace to hold.
-        holder: Who holds it, in words, for whoever is turned away: `matcher run nightly`.
-
-    Raises:
-        LockedError: Another process holds it.
-    """
-    note = workspace.root / "lock.json"
-    lock = FileLock(workspace.root / ".lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise LockedError(
-            Fault(
-                f"another run holds the workspace: {_who(note)}",
-                str(workspace.root),
-                "wait until it has ended; the lock goes with its process",
-            )
-        ) from None
-    try:
-        note.write_text(json.dumps({"holder": holder, "process": os.getpid()}), encoding="utf-8")
-        _sweep(workspace)
-        yield
-    finally:
-        shutil.rmtree(workspace.spill, ignore_errors=True)
-        note.unlink(missing_ok=True)
-        lock.release()
-
-
-def _who(note: Path) -> str:
-    try:
-        found = json.loads(note.read_text(encoding="utf-8"))
-        return f"{found['holder']}, process {found['process']}"
-    except (OSError, ValueError, KeyError):
-        return "unknown"
-
-
-def _sweep(workspace: Workspace) -> None:
+def sweep(workspace: Workspace) -> None:
     """Remove what killed runs left: what is half built, and what is marked as never published. Nothing else."""
     current = workspace.current()
     for left in _named(workspace.runs, _BUILDING):
