@@ -135,7 +135,7 @@ def run_pipeline(
         with building(workspace, run_id) as folder, stages.stage("report"):
             record = record_of(project, run_id, as_of, ingested=ingested, linked=linked, told=(scope.rules, 0))
             record = with_lacks(record, project, ingested, evaluated)
-            run = PublishedRun(folder, record, _tables(ingested, linked, evaluated, evaluated.findings))
+            run = PublishedRun(folder, record, _tables(ingested, linked, evaluated))
             run, counts = meet_ledger(run, workspace, scope)
             write_table(linked.person_ids, folder / "person_ids.parquet")
             save_run(run, {"persons": linked.persons_file}, {"link_model.yaml": write_model(linked.model)})
@@ -149,8 +149,8 @@ def run_pipeline(
         catch_up_ledger(workspace, started_at)
     published = workspace.run_folder(run_id)
     moved = tuple(published / path.relative_to(folder) for path in reports)
-    told = (evaluated.outcomes, counts, stages.seconds, ingested.unneeded)
-    return Published(run_id, published, moved, run.record, *told)
+    seconds, unneeded = stages.seconds, ingested.unneeded
+    return Published(run_id, published, moved, run.record, evaluated.outcomes, counts, seconds, unneeded)
 
 
 def ingest_stage(
@@ -268,15 +268,14 @@ def _write_reports(run: PublishedRun, choice: ReportChoice, folder: Path, detail
     return write_reports(run.report_tables(), run.record.report_facts(), choice, folder, details)
 
 
-def _tables(ingested: Ingested, linked: Linked, evaluated: Evaluated, findings: pa.Table) -> dict[str, pa.Table]:
+def _tables(ingested: Ingested, linked: Linked, evaluated: Evaluated) -> dict[str, pa.Table]:
     rejects = [read_table(path) for path in ingested.rejects]
-    review = pa.concat_tables([linked.review, evaluated.review])
     return {
         "persons": linked.persons,
-        "findings": FINDINGS.require(findings),
+        "findings": FINDINGS.require(evaluated.findings),
         "rejects": _sorted(pa.concat_tables([REJECTS.empty(), *rejects])),
         "conflicts": CONFLICTS.require(linked.conflicts),
-        "review": _sorted(REVIEW.require(review)),
+        "review": _sorted(REVIEW.require(pa.concat_tables([linked.review, evaluated.review]))),
         "link_weights": LINK_WEIGHTS.require(linked.weights),
         "files": FILES.require(ingested.files),
         "exempted": EXEMPTED.require(evaluated.exempted),

@@ -97,27 +97,32 @@ def duckdb_scan(arguments: dict[str, str]) -> Work:
 
 
 def matcher_evaluate(arguments: dict[str, str]) -> Work:
-    """Judge every rule of a pipeline on a made-up province."""
-    project, folder = load_project(Path(arguments["pipeline"])), Path(arguments["folder"])
+    """Judge every rule of a pipeline on a made-up province, and keep that for the next night."""
+    shutil.rmtree(Path(arguments["target"]) / "judged", ignore_errors=True)
+    return lambda: _evaluate(Path(arguments["folder"]), arguments)
+
+
+def matcher_evaluate_again(arguments: dict[str, str]) -> Work:
+    """Judge every rule on the next night of a province, with what the night before left."""
+    return lambda: _evaluate(Path(arguments["next"]), arguments)
+
+
+def _evaluate(folder: Path, arguments: dict[str, str]) -> None:
+    project, target = load_project(Path(arguments["pipeline"])), Path(arguments["target"])
     tables: dict[str, list[Path]] = {}
     for path in sorted(folder.glob("*-*.parquet")):
         tables.setdefault(path.stem.split("-")[0], []).append(path)
-    records = Records(tables, pq.read_table(folder / "files.parquet"), folder / "persons.parquet", CANDIDATES.empty())
-    trial = Trial(region=PROVINCE, first_month=LAST_MONTH - MONTHS + 1, as_of=date(2025, 11, 30))
-
-    def judge() -> None:
-        memory, spill = arguments.get("memory"), Path(arguments["target"])
-        with Kernel(folders=[folder], memory_limit=memory, spill_folder=spill) as kernel:
-            evaluate_rules(
-                records,
-                book=RuleBook(project.rules, project.exemptions),
-                policies=project.policies,
-                model=project.model,
-                trial=trial,
-                kernel=kernel,
-            )
-
-    return judge
+    files = pq.read_table(folder / "files.parquet")
+    kept = target / "judged"
+    with Kernel(folders=[folder, target], memory_limit=arguments.get("memory"), spill_folder=target) as kernel:
+        evaluate_rules(
+            Records(tables, files, folder / "persons.parquet", CANDIDATES.empty(), kept=kept),
+            book=RuleBook(project.rules, project.exemptions),
+            policies=project.policies,
+            model=project.model,
+            trial=Trial(PROVINCE, LAST_MONTH - MONTHS + 1, date(2025, 11, 30)),
+            kernel=kernel,
+        )
 
 
 TASKS: Final = {
@@ -127,6 +132,7 @@ TASKS: Final = {
     "matcher_ingest": matcher_ingest,
     "duckdb_scan": duckdb_scan,
     "matcher_evaluate": matcher_evaluate,
+    "matcher_evaluate_again": matcher_evaluate_again,
     "xlsxwriter_table": xlsxwriter_table,
     "matcher_report": matcher_report,
 }

@@ -9,9 +9,13 @@ from typing import Final
 
 from matcher.config.loader import load_project
 from matcher.measure.bench import BenchReport, Case, run_cases
+from matcher.measure.next_night import write_next_night
 from matcher.measure.province import write_province
 
 _BARE: Final = "duckdb scan"
+_ALL: Final = "matcher all rules"
+_CHANGED: Final = 0.01
+"""Share of all rows that change from one night to the next."""
 _SEED: Final = 20251130
 
 
@@ -35,7 +39,8 @@ def bench_evaluate(  # all but the first three by name
         progress: Told of each step.
 
     Returns:
-        Rows are residents; ratios are over the bare scan of every column of every list.
+        Rows are residents. Ratios are over the bare scan of every column of every list; of the next night, where one in
+        a hundred rows changed, over the judging of everybody.
     """
     model = load_project(pipeline).model
     if folder:
@@ -47,10 +52,14 @@ def bench_evaluate(  # all but the first three by name
             lists = Path(name) / str(size)
             lists.mkdir()
             write_province(lists, size, model, _SEED)
-            arguments = {"folder": str(lists), "pipeline": str(pipeline), "target": name}
+            later = Path(name) / f"{size}-next"
+            later.mkdir()
+            write_next_night(lists, later, _CHANGED, _SEED)
+            arguments = {"folder": str(lists), "next": str(later), "pipeline": str(pipeline), "target": name}
             limit = {"memory": memory} if memory else {}
             cases += [
                 Case(_BARE, "duckdb_scan", arguments, size),
-                Case("matcher all rules", "matcher_evaluate", arguments | limit, size, _BARE),
+                Case(_ALL, "matcher_evaluate", arguments | limit, size, _BARE),
+                Case("matcher next night", "matcher_evaluate_again", arguments | limit, size, _ALL),
             ]
         return run_cases("evaluate", cases, runs, progress)
