@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from matcher.evaluate import Evaluated, RuleBook, again, judging
 from tests.evaluate.case_records import Case, records_of
 from tests.evaluate.cases import evaluate_book, with_others
 from tests.evaluate.configuration import book
+from tests.evaluate.made_up import RULE, Rows, case_of, changed, death, paid
 from tests.evaluate.test_buckets import LOOKING_ELSEWHERE, all_cases
 
 
@@ -62,6 +65,7 @@ def test_a_second_night_gives_what_a_judging_of_everybody_gives(
 ):
     """Rows come, go and move; whoever looked at them, or looks at them now, is judged again."""
     monkeypatch.setattr(again, "_MOST", 1)
+    monkeypatch.setattr(again, "_FEWEST_ROWS", 0)
     case = all_cases(rule)
     case = replace(case, trial=replace(case.trial, buckets=buckets))
     kept = tmp_path / "kept"
@@ -73,3 +77,99 @@ def test_a_second_night_gives_what_a_judging_of_everybody_gives(
         assert told(second) == told(whole), number
 
     assert counted.count("judge_again") >= 2
+
+
+DEATHS = {
+    "payment": [paid(f"p{number}", "2025-04..2025-06") for number in range(30)],
+    "death": [death(f"p{number}", "2025-03-10") for number in range(0, 30, 3)],
+}
+
+
+def night(rows: Rows, folder: Path, kept: Path | None, rules: RuleBook | None = None) -> Evaluated:
+    folder.mkdir()
+    return evaluate_book(
+        case_of(rows), replace(records_of(case_of(rows), folder), kept=kept), folder, rules or rules_of(case_of(rows))
+    )
+
+
+def test_nobody_is_judged_where_nothing_differs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """An unchanged night costs the comparison, whatever its size."""
+    first = night(DEATHS, tmp_path / "1", tmp_path / "kept")
+    monkeypatch.delattr(again, "judge_bucket")
+    monkeypatch.delattr(judging, "judge_everybody")
+
+    assert told(night(DEATHS, tmp_path / "2", tmp_path / "kept")) == told(first)
+
+
+def changed_rules() -> RuleBook:
+    return changed(RULE, min_months=3)
+
+
+def shuffled(rows: Rows) -> Rows:
+    return {table: given[::-1] for table, given in rows.items()}
+
+
+@pytest.mark.parametrize(
+    "second", [lambda rows: (rows, changed_rules()), lambda rows: (shuffled(rows), None)], ids=["rules", "order"]
+)
+def test_everybody_is_judged_where_rules_or_the_order_of_rows_differ(
+    second: Callable[[Rows], tuple[Rows, RuleBook | None]], tmp_path: Path, counted: list[str]
+):
+    """What decides beside the rows is the same, or nothing is taken over."""
+    night(DEATHS, tmp_path / "1", tmp_path / "kept")
+    rows, rules = second(DEATHS)
+
+    found = night(rows, tmp_path / "2", tmp_path / "kept", rules)
+
+    assert counted == ["judge_everybody", "judge_everybody"]
+    assert told(found) == told(night(rows, tmp_path / "3", None, rules))
+
+
+@pytest.mark.parametrize("harm", ["cut", "state", "gone"])
+def test_what_was_kept_and_is_not_whole_is_not_used(harm: str, tmp_path: Path, counted: list[str]):
+    """It is a memory: without it all is judged, and it is made anew."""
+    kept = tmp_path / "kept"
+    first = night(DEATHS, tmp_path / "1", kept)
+    path = next((kept / "laid").glob("core-payment-*"))
+    if harm == "cut":
+        path.write_bytes(path.read_bytes()[:-10])
+    elif harm == "state":
+        (kept / "kept.json").write_text("{", encoding="utf-8")
+    else:
+        shutil.rmtree(kept)
+
+    assert told(night(DEATHS, tmp_path / "2", kept)) == told(first)
+    assert told(night(DEATHS, tmp_path / "3", kept)) == told(first)
+    assert counted == ["judge_everybody", "judge_everybody", "judge_again"]
+
+
+def test_a_household_number_that_becomes_a_placeholder_unties_those_who_had_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: list[str]
+):
+    """The fifty-first member is new; the fifty before have not changed a word, and are a household no more."""
+    monkeypatch.setattr(again, "_MOST", 0)
+    monkeypatch.setattr(again, "_FEWEST_ROWS", 0)
+    rules = changed(
+        RULE, facts={"death": {"table": "death", "expect": "present", "of": "household"}}, parameters=[], exempt=[]
+    )
+
+    def of_members(count: int) -> Rows:
+        people = [f"p{number}" for number in range(count)]
+        return {
+            "payment": [paid(person, "2025-04") for person in people],
+            "death": [death("p0", "2025-03-10")],
+            "household_member": [{"person": person, "kind": "aid", "household_key": "7"} for person in people],
+        }
+
+    small = night(of_members(50), tmp_path / "1", tmp_path / "kept", rules)
+    large = night(of_members(51), tmp_path / "2", tmp_path / "kept", rules)
+
+    assert (small.findings.num_rows, large.findings.num_rows) == (50, 1)
+    assert counted == ["judge_everybody", "judge_again"]
+
+
+def test_what_is_kept_is_for_the_owner_alone(tmp_path: Path):
+    """Rows of people lie in it."""
+    night(DEATHS, tmp_path / "1", tmp_path / "kept")
+
+    assert (tmp_path / "kept").stat().st_mode & 0o077 == 0

@@ -6,8 +6,8 @@ the one is taken away and the other put in its place. Findings, doubts and count
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
@@ -19,7 +19,7 @@ from matcher.evaluate.differing import Moved, differing_persons, unlike
 from matcher.evaluate.everybody import Judged, judge_bucket, put_together, withheld
 from matcher.evaluate.kept import Kept
 from matcher.evaluate.narrowed import bring_back, narrowed
-from matcher.evaluate.one_rule import Prepared, RuleResult
+from matcher.evaluate.one_rule import Prepared, RuleResult, count_trials
 from matcher.evaluate.precedence import yields_to
 from matcher.evaluate.preparing import Ground, open_bucket
 from matcher.evaluate.questions import Questions, added, answered, count_seen, given_answers
@@ -30,13 +30,17 @@ _RECORDS: Final = {
     "findings": ("record_id", "told_record_id"),
     "evidence": ("record_id",),
     "review": ("record_id",),
+    "hits": (),
 }
 """Columns that hold numbers of records, which are others each night."""
 
 _POSITION: Final = "record_id"
 
+_FEWEST_ROWS: Final = 3_000_000
+"""Rows below which all persons are judged as fast as a few, twice."""
+
 _MOST: Final = 4
-"""Where more than one in so many persons would be judged again, for both nights, all are judged instead."""
+"""Where more than one in so many rows would be judged again, all are."""
 
 
 def judge_again(
@@ -49,54 +53,60 @@ def judge_again(
         questions: What they ask of the months that were seen.
         ground: What was prepared now.
         nights: What an earlier judging left; what was laid out now.
-        kernel: Has the pairs of now; afterwards those of the earlier night.
+        kernel: Has the pairs of now.
 
     Returns:
         What a judging of everybody would give; None: everybody must be judged, since lists cover other months, a rule
-        is withheld or no longer so, rows stand in another order, or too many persons differ.
+        is withheld that others yield to, rows stand in another order, too many persons differ, or there are few rows.
     """
     kept, now = nights
     moved = Moved(_records_of(kept))
     persons = _reached(kept, now, moved)
     if persons is None:
         return None
-    before = narrowed(kept.night, persons, ground.use, kernel.folder / "before")
+    if not len(persons):
+        return _judged(rules, [_others(one, persons, RuleResult(), moved) for one in kept.results], kept)
     after = narrowed(now, persons, ground.use, kernel.folder / "after")
-    if _MOST * after.laid.rows() > ground.laid.rows():
+    if ground.laid.rows() < _FEWEST_ROWS or _MOST * after.laid.rows() > ground.laid.rows():
         return None
-    bring_back(kept.night, kernel)
-    earlier = _judged(rules, questions, before, kept.answers, kernel)
-    bring_back(now, kernel)
+    before = narrowed(kept.night, persons, ground.use, kernel.folder / "before")
     ground.opened = None
+    shown, counts = _counted_before(rules, questions, before, kept, kernel)
+    bring_back(now, kernel)
     counted = [
-        added([all_of_them, theirs_now], theirs_before)
-        for all_of_them, theirs_now, theirs_before in zip(
-            kept.counted, count_seen(questions, after, kernel), earlier.counted, strict=True
-        )
+        added([of_all, of_these], less)
+        for of_all, of_these, less in zip(kept.counted, count_seen(questions, after, kernel), shown, strict=True)
     ]
     answers = answered(questions, counted, kernel)
     if not all(map(pa.Table.equals, answers, kept.answers)):
         return None
-    later = _judged(rules, questions, after, answers, kernel)
-    others = [_without(one, persons, theirs, moved) for one, theirs in zip(kept.results, earlier.results, strict=True)]
-    if any(one is None for one in others):
-        return None
-    results = [put_together([one, new]) for one, new in zip(others, later.results, strict=True) if one is not None]
-    rare = withheld(rules, results)
-    if any(
-        yields_to(rule.plan.rule, other.plan.rule) and other.plan.rule.rule in rare for rule in rules for other in rules
-    ):
-        return None
-    return Judged(results, rare, frozenset(), counted, answers)
+    open_bucket(after, 0, kernel)
+    later = judge_bucket(given_answers(rules, questions, answers), frozenset(), kernel)
+    others = [_others(one, persons, less, moved) for one, less in zip(kept.results, counts, strict=True)]
+    together = [one and put_together([one, new]) for one, new in zip(others, later, strict=True)]
+    return _judged(rules, together, replace(kept, counted=counted))
 
 
-def _judged(
-    rules: Sequence[Prepared], questions: Questions, ground: Ground, answers: Sequence[pa.Table], kernel: Kernel
-) -> Judged:
-    counted = count_seen(questions, ground, kernel)
-    open_bucket(ground, 0, kernel)
-    results = judge_bucket(given_answers(rules, questions, answers), frozenset(), kernel)
-    return Judged(results, {}, frozenset(), counted, list(answers))
+def _counted_before(
+    rules: Sequence[Prepared], questions: Questions, before: Ground, kept: Kept, kernel: Kernel
+) -> tuple[list[pa.Table], list[RuleResult]]:
+    """Count what some persons showed, and how often they were tried, on the earlier night."""
+    bring_back(kept.night, kernel)
+    shown = count_seen(questions, before, kernel)
+    open_bucket(before, 0, kernel)
+    return shown, kernel.share(count_trials, given_answers(rules, questions, kept.answers))
+
+
+def _judged(rules: Sequence[Prepared], results: Sequence[RuleResult | None], kept: Kept) -> Judged | None:
+    """Give what was judged; None where a record cannot be found, or a rule tells nothing that others yield to."""
+    found = [one for one in results if one is not None]
+    if len(found) < len(rules):
+        return None
+    rare = withheld(rules, found)
+    told = [other.plan.rule for other in rules if other.plan.rule.rule in rare]
+    if any(yields_to(rule.plan.rule, other) for rule in rules for other in told):
+        return None
+    return Judged(found, rare, frozenset(), kept.counted, kept.answers)
 
 
 def _reached(kept: Kept, now: Night, moved: Moved) -> pl.Series | None:
@@ -120,21 +130,20 @@ def _reached(kept: Kept, now: Night, moved: Moved) -> pl.Series | None:
     return judged_again(pl.concat(found).unique(), [kept.night, now])
 
 
-def _without(result: RuleResult, persons: pl.Series, theirs: RuleResult, moved: Moved) -> RuleResult | None:
+def _others(result: RuleResult, persons: pl.Series, theirs: RuleResult, moved: Moved) -> RuleResult | None:
     """Take away what a rule gave of some persons; None where what is left rests on a record that cannot be found."""
     left: dict[str, pa.Table | None] = {}
     for part, names in _RECORDS.items():
         left[part] = table = _of_others(getattr(result, part), persons, moved, names)
         if table is not None and Moved.is_nowhere(table, *names):
             return None
-    outcomes = Counter(result.outcomes)
-    outcomes.subtract(theirs.outcomes)
     return RuleResult(
         findings=left["findings"],
         evidence=left["evidence"],
         review=left["review"],
-        outcomes=dict(outcomes),
-        rarity=(result.rarity[0] - theirs.rarity[0], result.rarity[1] - theirs.rarity[1]),
+        hits=left["hits"],
+        trials=result.trials - theirs.trials,
+        tried=result.tried - theirs.tried,
     )
 
 

@@ -5,7 +5,6 @@ Runs SQL on what matcher.evaluate.preparing laid out.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -99,8 +98,9 @@ def put_together(parts: Sequence[RuleResult]) -> RuleResult:
         findings=_under_one_another(part.findings for part in parts),
         evidence=_under_one_another(part.evidence for part in parts),
         review=_under_one_another(part.review for part in parts),
-        outcomes=dict(sorted(sum((Counter(part.outcomes) for part in parts), start=Counter[str]()).items())),
-        rarity=(sum(part.rarity[0] for part in parts), sum(part.rarity[1] for part in parts)),
+        hits=_under_one_another(part.hits for part in parts),
+        trials=sum(part.trials for part in parts),
+        tried=sum(part.tried for part in parts),
     )
 
 
@@ -111,5 +111,15 @@ def _under_one_another(tables: Iterable[pa.Table | None]) -> pa.Table | None:
 
 def withheld(rules: Sequence[Prepared], results: Sequence[RuleResult]) -> dict[str, NotJudged]:
     """Find the rules that would say of most people that a benefit is missing."""
-    found = (too_rare(rule.plan.rule.rule, *one.rarity) for rule, one in zip(rules, results, strict=True))
+    found = (
+        too_rare(rule.plan.rule.rule, one.tried, _standing_persons(one.findings))
+        for rule, one in zip(rules, results, strict=True)
+        if one.tried
+    )
     return {one.rule: one for one in found if one}
+
+
+def _standing_persons(findings: pa.Table | None) -> int:
+    if findings is None:
+        return 0
+    return len(findings.filter(findings["exemption_code"].is_null())["person_id"].unique())

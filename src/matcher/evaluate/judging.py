@@ -65,8 +65,11 @@ def _found(rules: Sequence[Prepared], ground: Ground, kept: Path | None, kernel:
 
 def _outcomes(result: RuleResult, told: Told, number: int) -> dict[str, int]:
     """Count trials, hits, findings, exempted outcomes by code, and persons for whom nothing can be told."""
-    counted = Counter[str]({"trials": 0, "hits": 0})
-    counted.update({outcome: count for outcome, count in result.outcomes.items() if count})
+    counted = Counter[str]({"trials": result.trials, "hits": 0})
+    if result.hits is not None and result.review is not None:
+        counted["hits"] = sum(result.hits["hits"].to_pylist())
+        persons = result.review.group_by(["reason", "person_id"]).aggregate([])
+        counted.update(f"cannot_tell:{reason}" for reason in persons["reason"].to_pylist())
     codes = Counter(told.codes(number))
     counted["findings"] = codes.pop(None, 0)
     counted.update({f"exempted:{code}": count for code, count in codes.items()})

@@ -34,7 +34,7 @@ _STATE: Final = "kept.json"
 _LAID: Final = "laid"
 _PAIRED: Final = "paired"
 _FOUND: Final = "found"
-_PARTS: Final = ("findings", "evidence", "review")
+_PARTS: Final = ("findings", "evidence", "review", "hits")
 _NUMBER: Final = "rule_number"
 
 
@@ -129,7 +129,7 @@ def keep(folder: Path, key: str, night: Night, judged: Judged) -> None:
         "silent": sorted(judged.silent),
         "questions": len(judged.counted),
         "sizes": _sizes(building),
-        "rules": [{"outcomes": one.outcomes, "rarity": one.rarity} for one in judged.results],
+        "rules": [{"trials": one.trials, "tried": one.tried} for one in judged.results],
     }
     (building / _STATE).write_text(json.dumps(state), encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
@@ -163,8 +163,9 @@ def read_kept(folder: Path, key: str, schemas: Mapping[str, pa.Schema]) -> Kept 
             findings=found["findings"][number],
             evidence=found["evidence"][number],
             review=found["review"][number],
-            outcomes=one["outcomes"],
-            rarity=(one["rarity"][0], one["rarity"][1]),
+            hits=found["hits"][number],
+            trials=one["trials"],
+            tried=one["tried"],
         )
         for number, one in enumerate(state["rules"])
     ]

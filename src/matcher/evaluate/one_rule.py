@@ -6,7 +6,7 @@ Runs SQL beside other rules: it reads what they share (matcher.evaluate.judging)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -45,11 +45,10 @@ _REVIEW_SQL: Final = f"""SELECT person_id, record_id, match_weight, reason
 FROM {DOUBT}
 ORDER BY person_id, reason, record_id"""
 
-_COUNTS_SQL: Final = f"""SELECT 'hits' AS outcome, count(*) AS number
-FROM (SELECT DISTINCT record_id, trial_month FROM {HIT} WHERE NOT unknown)
-UNION ALL
-SELECT 'cannot_tell:' || reason, count(DISTINCT person_id) FROM {DOUBT} GROUP BY 1
-ORDER BY 1"""
+_HITS_SQL: Final = f"""SELECT person_id, count(*) AS hits
+FROM (SELECT DISTINCT person_id, record_id, trial_month FROM {HIT} WHERE NOT unknown)
+GROUP BY person_id
+ORDER BY person_id"""
 
 
 @dataclass(frozen=True)
@@ -62,10 +61,12 @@ class RuleResult:
     """Records that the findings rest on: person_id, programme, side, record_id."""
     review: pa.Table | None = None
     """Doubts: person_id, record_id, match_weight, reason."""
-    outcomes: Mapping[str, int] = field(default_factory=dict[str, int])
-    """Trials, hits, and persons for whom nothing can be told."""
-    rarity: tuple[int, int] = (0, 0)
-    """Persons tried, and those of them who are missing."""
+    hits: pa.Table | None = None
+    """Trials that hit, by person: person_id, hits."""
+    trials: int = 0
+    """Trials."""
+    tried: int = 0
+    """Persons of whom it can be said whether a benefit is missing (matcher.evaluate.rarity)."""
     told: Mapping[str, pa.Table] = field(default_factory=dict[str, pa.Table])
     """By table: what it tells, for rules that yield to it."""
 
@@ -114,38 +115,61 @@ def parameters_of(plan: RulePlan, policies: PolicyBook, window: Window, regions:
 
 def judge_rule(connection: Connection, rule: Prepared) -> RuleResult:
     """Run one rule; nothing of it is left on the connection."""
+    return _with_given(connection, rule, _judge)
+
+
+def count_trials(connection: Connection, rule: Prepared) -> RuleResult:
+    """Count what a rule tries, without telling what it finds."""
+    return _with_given(connection, rule, _count)
+
+
+def _with_given(
+    connection: Connection, rule: Prepared, work: Callable[[Connection, Prepared, set[str]], RuleResult]
+) -> RuleResult:
     given = {PARAMETERS: rule.parameters, **rule.given}
     for name, table in given.items():
         connection.register(name, table)
-    counted = trials_step(rule.plan, rule.window)
-    (row,) = connection.fetch(counted.sql, counted.values).to_pylist()
     made: set[str] = set()
     try:
-        return _judge(connection, rule, row["trials"], made)
+        return work(connection, rule, made)
     finally:
         connection.drop(sorted(made))
         connection.forget(given)
 
 
-def _judge(connection: Connection, rule: Prepared, trials: int, made: set[str]) -> RuleResult:
+def _count(connection: Connection, rule: Prepared, made: set[str]) -> RuleResult:
+    if tried_persons_sql(rule.plan) is None:
+        return RuleResult(trials=_trials(connection, rule))
+    _try(connection, rule, made)
+    return RuleResult(trials=_trials(connection, rule), tried=_tried(connection, rule.plan, made))
+
+
+def _judge(connection: Connection, rule: Prepared, made: set[str]) -> RuleResult:
     """Run the steps; their names are added to `made`."""
-    plan, rows = rule.plan, _try(connection, rule, made)
-    tried = _tried_persons(plan, connection, made)
+    plan, trials = rule.plan, _trials(connection, rule)
+    rows = _try(connection, rule, made)
+    tried = _tried(connection, plan, made)
     if _is_clean(plan, rows):
-        return RuleResult(outcomes={"hits": 0, "trials": trials}, rarity=(tried, 0))
+        return RuleResult(trials=trials, tried=tried)
     telling = _telling_steps(plan, rule.window, rule.told)
     made.update(step.name for step in telling)
     connection.run(telling)
     findings = connection.fetch(_FOUND_SQL)
-    counted = {row["outcome"]: row["number"] for row in connection.fetch(_COUNTS_SQL).to_pylist()}
     return RuleResult(
         findings=findings,
         evidence=connection.fetch(_EVIDENCE_SQL),
         review=connection.fetch(_REVIEW_SQL),
-        outcomes={**counted, "trials": trials},
-        rarity=(tried, _standing_persons(findings) if tried else 0),
+        hits=connection.fetch(_HITS_SQL),
+        trials=trials,
+        tried=tried,
         told={step.name: connection.fetch(step.sql, step.values) for step in rule.keeps if findings.num_rows},
     )
+
+
+def _trials(connection: Connection, rule: Prepared) -> int:
+    counted = trials_step(rule.plan, rule.window)
+    (trials,) = connection.fetch(counted.sql, counted.values)["trials"].to_pylist()
+    return int(trials)
 
 
 def _try(connection: Connection, rule: Prepared, made: set[str]) -> Counter[str]:
@@ -171,16 +195,10 @@ def _is_clean(plan: RulePlan, rows: Counter[str]) -> bool:
     return not any(rows[name] for name in (HIT, *doubtful))
 
 
-def _tried_persons(plan: RulePlan, connection: Connection, made: set[str]) -> int:
+def _tried(connection: Connection, plan: RulePlan, made: set[str]) -> int:
     """Count the persons tried; nobody, where the rule stopped before the step that would hold them."""
     sql = tried_persons_sql(plan)
     if sql is None or before_absence(plan) not in made:
         return 0
-    (row,) = connection.fetch(sql).to_pylist()
-    tried: int = row["tried"]
-    return tried
-
-
-def _standing_persons(findings: pa.Table) -> int:
-    standing = findings.filter(findings["exemption_code"].is_null())
-    return len(standing["person_id"].unique())
+    (tried,) = connection.fetch(sql)["tried"].to_pylist()
+    return int(tried)
