@@ -10,6 +10,7 @@ import pytest
 from tests.end_to_end.command import matcher
 
 from matcher.config.loader import load_project
+from matcher.measure.next_night import write_next_night
 from matcher.measure.province import Province, write_province
 from matcher.measure.province_lists import LISTS
 
@@ -59,4 +60,21 @@ def test_rules_are_timed_beside_a_bare_scan(tmp_path: Path):
     assert [(case["case"], case["ratio"] is None) for case in told["cases"]] == [
         ("duckdb scan", True),
         ("matcher all rules", False),
+        ("matcher next night", False),
     ]
+
+
+def test_the_next_night_has_the_same_lists_with_some_rows_gone_and_some_that_say_otherwise(
+    province: Province, tmp_path: Path
+):
+    """Rows after one that is gone have other numbers; whose the others are stays, and persons stand beside them."""
+    changed = write_next_night(province.folder, tmp_path, 0.02, 7)
+
+    before, after = (pl.read_parquet(folder / "persons.parquet") for folder in (province.folder, tmp_path))
+    lists = [pl.read_parquet(path) for path in sorted(tmp_path.glob("*-*.parquet"))]
+    gone = before.height - after.height
+    assert 0.01 < changed / before.height < 0.03
+    assert 0.4 < gone / changed < 0.6
+    assert all(rows["row_number"].to_list() == list(range(2, 2 + rows.height)) for rows in lists)
+    assert {record for rows in lists for record in rows["record_id"]} == set(after["record_id"])
+    assert after["record_id"].n_unique() == after.height
