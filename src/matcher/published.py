@@ -176,7 +176,7 @@ class PublishedRun:
 
 def personal_rows(run: PublishedRun) -> int:
     """Count the rows of a run's reports that bear a name or a citizen ID."""
-    return int(run.tables["findings"].num_rows + run.tables["conflicts"].num_rows)
+    return sum(int(run.tables[name].num_rows) for name in ("findings", "conflicts", "review"))
 
 
 def save_run(run: PublishedRun, written: Mapping[str, Path], texts: Mapping[str, str]) -> None:

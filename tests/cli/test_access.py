@@ -3,7 +3,9 @@
 import json
 import re
 import sqlite3
+from typing import Any
 
+import pyarrow as pa
 import pytest
 from typer.testing import CliRunner
 
@@ -13,6 +15,7 @@ from matcher.cli.access import purpose_of
 from matcher.cli.app import app
 from matcher.errors import TamperedError, TryAgainError, UsageError
 from matcher.ledger import open_ledger
+from matcher.published import PublishedRun, personal_rows
 from matcher.storage.workspace import Workspace
 from tests.ledger.made_up_findings import RECORDED_AT, record
 from tests.ledger.rows import change
@@ -125,6 +128,15 @@ def test_the_mark_is_its_owners_alone(place):
     assert place.access_mark.stat().st_mode & 0o777 == 0o600
     with open_ledger(place.ledger_url) as ledger:
         assert re.fullmatch(r"[0-9a-f]{64}", ledger.accesses()[0]["event_hash"])
+
+
+def test_all_rows_of_reports_that_bear_a_name_or_an_id_are_counted(place):
+    """Findings, conflicts, and what needs review; rejects and files bear none."""
+    rows = {"findings": 5, "conflicts": 3, "review": 2, "rejects": 70, "files": 11}
+    tables = {name: pa.table({"row": range(count)}) for name, count in rows.items()}
+
+    record: Any = None  # is not looked at
+    assert personal_rows(PublishedRun(place.root, record, tables)) == 10
 
 
 @pytest.mark.parametrize(
