@@ -133,8 +133,10 @@ def test_every_unknown_placeholder_is_named_before_anything_is_written(office_te
 
 def test_a_template_without_a_row_for_clues_is_refused(office_template):
     """A letter that transfers nothing."""
-    with pytest.raises(UsageError, match="no table with a row"):
+    with pytest.raises(UsageError, match="no table with a row") as raised:
         read_letter_template(office_template(lambda document: document.add_paragraph("{{receiver}}")), ZH)
+
+    assert "`matcher ledger letter-template FILE.docx`" in raised.value.faults[0].mend
 
 
 @pytest.mark.parametrize("what", [b"", b"no document", b"PK\x03\x04 cut short"])

@@ -100,7 +100,7 @@ def _faults(document: DocumentFile, path: Path) -> Iterator[Fault]:
                 yield Fault(what, where, f"take one of {', '.join(known)}{nearest(name, list(known))}")
     if not rows:
         what = "the template has no table with a row of {{clue.…}} placeholders (模板缺少线索清单行)"
-        mend = "add one, or start from `matcher ledger letters --save-template FILE` (可先导出默认模板再修改)"
+        mend = "add one, or start from `matcher ledger letter-template FILE.docx` (可先导出默认模板再修改)"
         yield Fault(what, str(path), mend)
 
 

@@ -60,8 +60,8 @@ REQUESTS: Final = {
     "open": _VERIFY,
     "dispatched": _VERIFY,
     "confirmed": Text(
-        zh="上述线索已经实地核查，当事人的说明已经听取。请依职责处理",
-        en="They were verified on the spot, and the people were heard. Please act within your duties",
+        zh="上述线索已核查属实。请依职责处理",
+        en="Verification confirmed these clues. Please act within your duties",
     ),
 }
 """What is asked of the receiver, by state of the clues."""
