@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from matcher.casework import choose_findings
+from matcher.casework import choose_findings, clues_of_rules
 from matcher.ledger import open_ledger
 from tests.casework.made_up_dispatch import FINDINGS, clues_by_number, column, give_out, plan, record_clues
 from tests.report.made_up import AREA_NAMES
@@ -31,6 +31,7 @@ def test_clues_of_chosen_rules_that_still_stand_are_given_out(ledger):
     assert choose_findings(FINDINGS, clues, ("minimum_living_allowance_paid_after_death",)).num_rows == 4
     assert choose_findings(FINDINGS, clues, ("A01",)).num_rows == 0
     assert choose_findings(FINDINGS, clues.slice(0, 1), ()).num_rows == 1
+    assert [clues_of_rules(clues, rules).num_rows for rules in ((), ("B01",), ("A01",))] == [4, 4, 0]
 
 
 def test_a_workbook_holds_only_its_receivers_rows_masked(workbook):

@@ -90,7 +90,7 @@ def test_letters_may_go_to_agencies_or_to_one_that_rules_name(plan):
 
 
 def test_confirmed_clues_bear_the_amount_that_was_confirmed(plan, ledger):
-    """And the receiver is asked to act, no more to verify."""
+    """And the receiver is asked to act, no more to verify; no visit and no hearing is claimed that nobody recorded."""
     ledger.enter([Entry("B01-000001", "verdict", verdict="partly", amount_cny=Decimal("100.00"))], "李四", GIVEN_AT)
 
     letter = plan(by="county", state="confirmed", due_on=date(2026, 1, 31))[0]
@@ -98,3 +98,4 @@ def test_confirmed_clues_bear_the_amount_that_was_confirmed(plan, ledger):
     amounts = {row["clue.number"]: row["clue.amount"] for row in letter.content.clues}
     assert amounts["B01-000001"] == "100.00"
     assert letter.content.values["what"] == "经核查属实的线索"
+    assert letter.content.values["request"] == "上述线索已核查属实。请依职责处理"

@@ -38,12 +38,23 @@ def test_letters_go_to_those_who_are_responsible_and_bear_no_name(ledger, tmp_pa
 
     (letter,) = told["letters"]
     assert (letter["letter"], letter["receiver"]) == ("1", "civil_affairs")
+    assert (told["not_in_the_run"], told["not_of_the_agency"]) == (0, 0)
     document = Document(str(tmp_path / "letters" / "0001_civil_affairs.docx"))
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows[1:]]
     assert len(rows) == letter["clues"] > 0
     assert all(row[1].startswith("B01-") and "*" in row[3] and "*" in row[4] for row in rows)
     register = (tmp_path / "letters" / "register.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(register) == 2
+
+
+def test_clues_of_which_no_rule_names_the_agency_are_counted(ledger, tmp_path: Path):
+    """Of the rules that were chosen, and of no others."""
+    out = ("--state", "open", "--due", "2026-01-31", "--out", tmp_path / "letters")
+    told = ledger(*LETTERS, *out, "--to", "poverty_alleviation")
+
+    assert told["letters"] == []
+    assert told["not_in_the_run"] == 0
+    assert told["not_of_the_agency"] > 0
 
 
 def test_letters_that_cannot_be_written_say_why_before_anything_is(ledger, tmp_path: Path):
@@ -53,6 +64,9 @@ def test_letters_that_cannot_be_written_say_why_before_anything_is(ledger, tmp_p
 
     with pytest.raises(UsageError, match="no day is named"):
         ledger(*LETTERS, *out)
+    for choice in (("--to", "civil_affairs"), ("--by", "county")):  # one letter would mix dispatches of many days
+        with pytest.raises(UsageError, match="no day is named"):
+            ledger(*LETTERS, "--state", "dispatched", "--out", tmp_path / "letters", *choice)
     with pytest.raises(UsageError, match="no such agency"):
         ledger(*LETTERS, *out, *due, "--to", "post_office")
     with pytest.raises(UsageError, match="need a reason"):

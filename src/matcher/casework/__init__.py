@@ -5,7 +5,14 @@ Reads published runs and the ledger; writes workbooks, and entries into the ledg
 
 from __future__ import annotations
 
-from matcher.casework.dispatching import Dispatch, DispatchChoice, Material, choose_findings, plan_dispatches
+from matcher.casework.dispatching import (
+    Dispatch,
+    DispatchChoice,
+    Material,
+    choose_findings,
+    clues_of_rules,
+    plan_dispatches,
+)
 from matcher.casework.taking import Refused, Taken, read_answers, take_rows
 
 __all__ = [
@@ -15,6 +22,7 @@ __all__ = [
     "Refused",
     "Taken",
     "choose_findings",
+    "clues_of_rules",
     "plan_dispatches",
     "read_answers",
     "take_rows",

@@ -77,11 +77,21 @@ def choose_findings(findings: pa.Table, clues: pa.Table, rules: Sequence[str]) -
         clues: CLUES that may be given out.
         rules: Catalogue codes or rule ids; none: all.
     """
-    if rules:
-        named = pa.array(rules, pa.string())
-        clues = clues.filter(pc.or_(pc.is_in(clues["catalogue_code"], named), pc.is_in(clues["rule_id"], named)))
-    wanted = clues["finding_id"].combine_chunks()
+    wanted = clues_of_rules(clues, rules)["finding_id"].combine_chunks()
     return findings.filter(pc.and_(pc.is_null(findings["exemption_code"]), pc.is_in(findings["finding_id"], wanted)))
+
+
+def clues_of_rules(clues: pa.Table, rules: Sequence[str]) -> pa.Table:
+    """Give the clues of some rules.
+
+    Args:
+        clues: CLUES.
+        rules: Catalogue codes or rule ids; none: all.
+    """
+    if not rules:
+        return clues
+    named = pa.array(rules, pa.string())
+    return clues.filter(pc.or_(pc.is_in(clues["catalogue_code"], named), pc.is_in(clues["rule_id"], named)))
 
 
 def plan_dispatches(

@@ -37,7 +37,7 @@ class LetterChoice:
     office: str
     """Who sends it."""
     due_on: date | None
-    """Day by which an answer is due; None: that of the dispatch, for clues that were given out."""
+    """Day by which an answer is due; None: that of the dispatch, for letters that go with one dispatch each."""
     masked: bool
     wording: Wording
 

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 import pyarrow as pa
 import typer
 
-from matcher.casework import Material, choose_findings
+from matcher.casework import Material, choose_findings, clues_of_rules
 from matcher.casework.lettering import Letter, LetterChoice, Parting, plan_letters
 from matcher.cli.access import WhoUnmasks, WhyUnmasked, note_unmasked, purpose_of
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
@@ -44,7 +44,10 @@ Rules = Annotated[
     list[str] | None, typer.Option("--rules", help="Catalogue code or rule id; may be repeated.", metavar="RULE")
 ]
 Due = Annotated[
-    datetime | None, typer.Option("--due", formats=_DAY, help="Answer by; default: as given out.", metavar="DATE")
+    datetime | None,
+    typer.Option(
+        "--due", formats=_DAY, help="Answer by; default, for a letter to each dispatch: as given out.", metavar="DATE"
+    ),
 ]
 TemplateFile = Annotated[
     Path | None, typer.Option("--template", help="The office's own template (.docx).", exists=True, dir_okay=False)
@@ -74,9 +77,9 @@ def letters(
 ) -> None:
     """Write a letter (DOCX) to each receiver of clues: number, day, list of clues, signature; and a register.
 
-    Clues that the run does not show any more cannot be told of, and are counted.
+    Clues that the run does not show any more, or of which no rule names the agency, are not told of, and are counted.
     """
-    _require_usable(folder, due, state)
+    _require_usable(folder, due, state, goes_with_dispatch=by == "dispatch" and to is None)
     purpose = purpose_of(unmasked=unmasked, reason=reason, author=author)
     wording = Wording(lang.value if lang else "zh")
     content = _template(template, wording)
@@ -92,20 +95,21 @@ def letters(
     note_unmasked(place, purpose, "matcher ledger letters", material.facts.run_id, rows)
     _write(folder, planned, content, wording)
     told = [{"letter": one.number, "receiver": one.receiver, "clues": len(one.content.clues)} for one in planned]
-    absent = clues.num_rows - material.findings.num_rows
+    absent, unnamed = clues.num_rows - material.findings.num_rows, material.findings.num_rows - rows
     if as_json:
-        print_json({"folder": str(folder), "letters": told, "not_in_the_run": absent})
+        print_json({"folder": str(folder), "letters": told, "not_in_the_run": absent, "not_of_the_agency": unnamed})
         return
     print_table(f"Letters: {folder}", ["letter", "receiver", "clues"], [list(one.values()) for one in told])
-    if absent:
-        print_table("Left out", ["why", "clues"], [["the run does not show them any more", absent]])
+    left_out = {"the run does not show them any more": absent, "no rule names this agency for them": unnamed}
+    if any(left_out.values()):
+        print_table("Left out", ["why", "clues"], [[why, count] for why, count in left_out.items() if count])
 
 
-def _require_usable(folder: Path, due: datetime | None, state: State) -> None:
+def _require_usable(folder: Path, due: datetime | None, state: State, *, goes_with_dispatch: bool) -> None:
     if folder.exists() and any(folder.iterdir()):
         mend = "name a new folder: letters that went out must stay as they are"
         raise UsageError(Fault("the folder holds files already", str(folder), mend))
-    if due is None and state != "dispatched":
+    if due is None and (state != "dispatched" or not goes_with_dispatch):  # clues of many dispatches: of many days
         raise UsageError(Fault("no day is named by which an answer is due", "--due", "give --due 2026-01-31"))
 
 
@@ -142,9 +146,9 @@ def _letters_extra() -> None:
 def _material(place: Workspace, run_id: str | None, state: State, rules: Sequence[str]) -> tuple[Material, pa.Table]:
     """Give what the chosen clues are told from, and the clues."""
     with open_ledger(place.ledger_url) as ledger:
-        clues = ledger.clues(state=state)
+        clues = clues_of_rules(ledger.clues(state=state), rules)
     run = open_run(place.require_run(run_id))
-    chosen = choose_findings(run.tables["findings"], clues, rules)
+    chosen = choose_findings(run.tables["findings"], clues, ())
     details = gather_details(replace(run, tables={**run.tables, "findings": chosen}), place.snapshots)
     return Material(chosen, run.record.report_facts(), details), clues
 
