@@ -104,7 +104,8 @@ def test_values_are_words_never_placeholders(tmp_path, office_template):
         with_row(document, "{{clue.name}}")
 
     template = read_letter_template(office_template(change), ZH)
-    given = LetterContent(date(2025, 12, 20), {"receiver": "{{number}}"}, [{"clue.name": "{{office}} =1+1"}])
+    values = {"receiver": "{{number}}", "number": "1", "office": "民政局"}
+    given = LetterContent(date(2025, 12, 20), values, [{"clue.name": "{{office}} =1+1"}])
     letter = Document(str(write_letter(tmp_path / "letter.docx", template, given)))
 
     assert letter.paragraphs[0].text == "{{number}}"

@@ -10,17 +10,19 @@ import copy
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final
 
 from docx import Document
 from docx.document import Document as DocumentFile
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
-from docx.section import Section
-from docx.table import Table
-from docx.text.paragraph import Paragraph
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from matcher.errors import Fault, UsageError, nearest
 from matcher.report.letter_content import LetterContent
@@ -34,6 +36,7 @@ _CLUE: Final = re.compile(r"\{\{\s*clue\.")
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The day that every part of the file bears: a clock would make its bytes differ."""
 _LARGEST_PART: Final = 64 << 20
+_TABLE, _ROW, _PARAGRAPH, _PIECE = qn("w:tbl"), qn("w:tr"), qn("w:p"), qn("w:t")
 
 
 def read_letter_template(path: Path | None, wording: Wording) -> bytes:
@@ -51,14 +54,14 @@ def read_letter_template(path: Path | None, wording: Wording) -> bytes:
         document = Document(io.BytesIO(content))
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
         raise _unreadable(path) from error
-    faults = list(_faults(document, path))
+    faults = list(dict.fromkeys(_faults(document, path)))  # Word keeps each text box twice
     if faults:
         raise UsageError(faults)
     return content
 
 
 def write_letter(path: Path, template: bytes, content: LetterContent) -> Path:
-    """Write one letter whole or not at all.
+    """Write one letter whole or not at all. Every paragraph is filled once: values are words, never placeholders.
 
     Args:
         path: Where to.
@@ -66,10 +69,13 @@ def write_letter(path: Path, template: bytes, content: LetterContent) -> Path:
         content: What it says.
     """
     document = Document(io.BytesIO(template))
-    for table in document.tables:
-        _repeat(table, content.clues)
+    rows = list(_rows_for_clues(document))
+    in_rows = {paragraph for row in rows for paragraph in row.iter(_PARAGRAPH)}
     for paragraph in _paragraphs(document):
-        _fill(paragraph, content.values)
+        if paragraph not in in_rows:
+            _fill(paragraph, content.values)
+    for row in rows:
+        _repeat(row, content)
     with written_aside(path) as aside:
         aside.write_bytes(_bytes_of(document, content.dated))
     return path
@@ -89,78 +95,110 @@ def _unreadable(path: Path) -> UsageError:
 
 def _faults(document: DocumentFile, path: Path) -> Iterator[Fault]:
     """Name every placeholder that nobody fills, and a row for clues that is not there."""
-    rows = [row for table in document.tables for row in table.rows if _is_for_clues(row.cells)]
-    in_rows = {one._p for row in rows for cell in row.cells for one in cell.paragraphs}  # noqa: SLF001  # the very ones
+    rows = list(_rows_for_clues(document))
+    in_rows = {paragraph for row in rows for paragraph in row.iter(_PARAGRAPH)}
     for paragraph in _paragraphs(document):
-        known = {**PLACEHOLDERS, **CLUE_PLACEHOLDERS} if paragraph._p in in_rows else PLACEHOLDERS  # noqa: SLF001
-        for name in _PLACEHOLDER.findall(paragraph.text):
+        known = {**PLACEHOLDERS, **CLUE_PLACEHOLDERS} if paragraph in in_rows else PLACEHOLDERS
+        text = _text_of(paragraph)
+        for name in _PLACEHOLDER.findall(text):
             if name not in known:
                 what = f"nobody knows the placeholder {{{{{name}}}}} (未知的占位符)"
-                where = f"{path}: {paragraph.text.strip()[:40]}"
+                where = f"{path}: {text.strip()[:40]}"
                 yield Fault(what, where, f"take one of {', '.join(known)}{nearest(name, list(known))}")
+    for part in _notes(document):
+        for name in _PLACEHOLDER.findall("".join(parse_xml(part.blob).itertext())):
+            what = f"no placeholder can stand in a footnote or endnote: {{{{{name}}}}} (脚注、尾注中不能使用占位符)"
+            yield Fault(what, str(path), "move it into the text (请移到正文)")
     if not rows:
         what = "the template has no table with a row of {{clue.…}} placeholders (模板缺少线索清单行)"
         mend = "add one, or start from `matcher ledger letter-template FILE.docx` (可先导出默认模板再修改)"
         yield Fault(what, str(path), mend)
 
 
-def _is_for_clues(cells: Sequence[object]) -> bool:
-    return any(_CLUE.search(getattr(cell, "text", "")) for cell in cells)
+def _rows_for_clues(document: DocumentFile) -> Iterator[BaseOxmlElement]:
+    """Give, of each table of the text, the first row that holds placeholders of a clue; none inside of another."""
+    found: list[BaseOxmlElement] = []
+    for row in document.element.body.iter(_ROW):
+        around = list(row.iterancestors())
+        is_first = all(_nearest(one, _TABLE) is not _nearest(row, _TABLE) and one not in around for one in found)
+        own = (paragraph for paragraph in row.iter(_PARAGRAPH) if _nearest(paragraph, _ROW) is row)
+        if is_first and any(_CLUE.search(_text_of(paragraph)) for paragraph in own):
+            found.append(row)
+            yield row
 
 
-def _repeat(table: Table, clues: Sequence[Mapping[str, str]]) -> None:
+def _repeat(row: BaseOxmlElement, content: LetterContent) -> None:
     """Put a copy of the row for clues in its place for each of them; formats stay as the office made them."""
-    place = next((place for place, row in enumerate(table.rows) if _is_for_clues(row.cells)), None)
-    if place is None:
-        return
-    pattern = table.rows[place]._tr  # noqa: SLF001  # a row can be copied in no other way
-    for _ in clues:
-        pattern.addprevious(copy.deepcopy(pattern))
-    pattern.getparent().remove(pattern)
-    for row, clue in zip(list(table.rows)[place : place + len(clues)], clues, strict=True):
-        for cell in row.cells:
-            for paragraph in cell.paragraphs:
-                _fill(paragraph, clue)
+    for clue in content.clues:
+        one = copy.deepcopy(row)
+        for paragraph in one.iter(_PARAGRAPH):
+            _fill(paragraph, {**content.values, **clue})
+        row.addprevious(one)
+    row.getparent().remove(row)
 
 
-def _fill(paragraph: Paragraph, values: Mapping[str, str]) -> None:
+def _fill(paragraph: BaseOxmlElement, values: Mapping[str, str]) -> None:
     """Put values in the places of placeholders; each takes the format of its first brace. Others are left."""
-    runs = paragraph.runs
-    text = "".join(run.text for run in runs)
-    for found in reversed(list(_PLACEHOLDER.finditer(text))):
+    pieces = _pieces(paragraph)
+    before = [piece.text or "" for piece in pieces]
+    after = list(before)
+    for found in reversed(list(_PLACEHOLDER.finditer("".join(before)))):
         if found[1] not in values:
             continue
         start = 0
-        for run in runs:
-            end = start + len(run.text)
+        for place, text in enumerate(before):
+            end = start + len(text)
             left, right = max(found.start(), start), min(found.end(), end)
             if left < right:
                 value = values[found[1]] if left == found.start() else ""
-                run.text = run.text[: left - start] + value + run.text[right - start :]
+                after[place] = after[place][: left - start] + value + after[place][right - start :]
             start = end
+    for piece, old, new in zip(pieces, before, after, strict=True):
+        if old != new:
+            _write(piece, new)
 
 
-def _paragraphs(document: DocumentFile) -> Iterator[Paragraph]:
-    """Give all paragraphs: of the text, of tables, of headers and footers."""
-    yield from document.paragraphs
-    for table in document.tables:
-        yield from _of_table(table)
-    for section in document.sections:
-        yield from _of_section(section)
+def _write(piece: BaseOxmlElement, text: str) -> None:
+    """Write a text into its piece; lines after the first follow it, each after a break."""
+    first, *others = text.split("\n")
+    for line in reversed(others):
+        rest = OxmlElement("w:t")
+        _set(rest, line)
+        piece.addnext(rest)
+        piece.addnext(OxmlElement("w:br"))
+    _set(piece, first)
 
 
-def _of_table(table: Table) -> Iterator[Paragraph]:
-    for row in table.rows:
-        for cell in row.cells:
-            yield from cell.paragraphs
+def _set(piece: BaseOxmlElement, line: str) -> None:
+    piece.text = line
+    piece.set(qn("xml:space"), "preserve")  # else spaces at its ends are lost
 
 
-def _of_section(section: Section) -> Iterator[Paragraph]:
-    for part in (section.header, section.footer, section.first_page_header, section.first_page_footer):
-        if not part.is_linked_to_previous:
-            yield from part.paragraphs
-            for table in part.tables:
-                yield from _of_table(table)
+def _text_of(paragraph: BaseOxmlElement) -> str:
+    return "".join(piece.text or "" for piece in _pieces(paragraph))
+
+
+def _pieces(paragraph: BaseOxmlElement) -> list[BaseOxmlElement]:
+    """Give the pieces of a paragraph's own text: links and content controls too, not what a text box in it holds."""
+    return [piece for piece in paragraph.iter(_PIECE) if _nearest(piece, _PARAGRAPH) is paragraph]
+
+
+def _nearest(element: BaseOxmlElement, name: str) -> BaseOxmlElement | None:
+    return next(element.iterancestors(name), None)
+
+
+def _paragraphs(document: DocumentFile) -> Iterator[BaseOxmlElement]:
+    """Give all paragraphs, wherever they stand: in tables, text boxes, content controls, headers and footers."""
+    yield from document.element.body.iter(_PARAGRAPH)
+    for relation in document.part.rels.values():
+        if relation.reltype in {RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER}:
+            yield from relation.target_part.element.iter(_PARAGRAPH)
+
+
+def _notes(document: DocumentFile) -> list[Part]:
+    """Give the parts that hold footnotes and endnotes."""
+    kinds = {RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES}
+    return [one.target_part for one in document.part.rels.values() if one.reltype in kinds]
 
 
 def _bytes_of(document: DocumentFile, dated: date) -> bytes:
