@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 from matcher.casework.answers import amount_of, count_of, day_of, reason_code_of
 from matcher.ledger import Entry, Ledger, Standing
+from matcher.ledger.happenings import CHINA
 from matcher.report import catalogue, codes
 from matcher.report import dispatch_texts as said
 from matcher.returned import ReturnedForm, ReturnedRow, read_returned_rows
-
-_CHINA: Final = timezone(timedelta(hours=8))
-"""What day it is where people verify."""
 
 _TRUE: Final = frozenset({"confirmed", "partly"})
 _MONEY: Final = {"recovered": "recovered_cny", "paid_back": "paid_back_cny"}
@@ -100,7 +98,7 @@ def take_rows(rows: Sequence[ReturnedRow], ledger: Ledger, *, author: str, at: d
             blank += 1
             continue
         try:
-            entries = _entries(row, standings.get(clue), at.astimezone(_CHINA).date(), is_said_twice=clue in twice)
+            entries = _entries(row, standings.get(clue), at.astimezone(CHINA).date(), is_said_twice=clue in twice)
         except _RefusalError as refusal:
             refused.append(_refused(row, str(refusal)))
             continue

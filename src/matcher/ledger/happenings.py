@@ -14,7 +14,8 @@ from matcher.ledger.schema import CLOSED, DISPATCHED, FOUND, PAID_BACK, RECOVERE
 from matcher.tables import MONEY, Table
 
 _TOLD: Final = (FOUND, DISPATCHED, RECOVERED, PAID_BACK, CLOSED)
-_CHINA: Final = timezone(timedelta(hours=8))
+CHINA: Final = timezone(timedelta(hours=8))
+"""What day it is where people work."""
 
 _COLUMNS: Final[dict[str, tuple[pa.DataType, str]]] = {
     "finding_id": (pa.string(), "the finding that the clue follows"),
@@ -48,7 +49,7 @@ def read_happenings(connection: Connection) -> pa.Table:
     for row in connection.execute(query.execution_options(yield_per=5000)).mappings():
         is_found = row["event"] == FOUND
         named = None if is_found or not row["details"] else json.loads(row["details"]).get("on")
-        entered = datetime.fromisoformat(row["recorded_at"]).astimezone(_CHINA).date().isoformat()
+        entered = datetime.fromisoformat(row["recorded_at"]).astimezone(CHINA).date().isoformat()
         money = in_yuan(row["amount_fen"]) if row["event"] in {RECOVERED, PAID_BACK} else None
         rows.append(
             {
