@@ -37,7 +37,7 @@ def note_access(workspace: Workspace, purpose: Purpose | None, command: str, run
         row_count: Rows with a name or a citizen ID in full.
 
     Raises:
-        UsageError: Nobody said who and why; or the ledger cannot be read.
+        UsageError: Nobody said who and why; the ledger cannot be read; or the mark beside it is damaged.
         TryAgainError: The ledger cannot be written now.
         OSError: The mark beside it cannot be written.
     """
@@ -45,8 +45,16 @@ def note_access(workspace: Workspace, purpose: Purpose | None, command: str, run
         mend = 'give --reason "…" and --author NAME; both go into the access log'
         raise UsageError(Fault("names and citizen IDs in full need a reason", command, mend))
     access = Access(purpose.author, purpose.login_name, command, run_id, row_count, purpose.reason)
+    known_end(workspace)  # a mark that is damaged is not written over
     with open_ledger(workspace.ledger_url) as ledger:
         mark = ledger.note_access(access, purpose.at)
+        with ledger.alone():  # of two exports at once the mark of the later entry stays
+            kept = known_end(workspace)
+            if kept is None or kept.number < mark.number:
+                _keep(workspace, mark)
+
+
+def _keep(workspace: Workspace, mark: Mark) -> None:
     with written_aside(workspace.access_mark) as aside:
         aside.touch(mode=_OWNER_FILE)
         aside.write_text(json.dumps({"number": mark.number, "digest": mark.digest}) + "\n", encoding="utf-8")

@@ -7,14 +7,16 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from sqlalchemy import String
 from typer.testing import CliRunner
 
 from matcher.access import Purpose, known_end, note_access
 from matcher.cli.accepting import reasons_of
-from matcher.cli.access import purpose_of
+from matcher.cli.access import LONGEST_AUTHOR, purpose_of
 from matcher.cli.app import app
 from matcher.errors import TamperedError, TryAgainError, UsageError
-from matcher.ledger import open_ledger
+from matcher.ledger import Ledger, open_ledger
+from matcher.ledger.schema import accesses, events
 from matcher.published import PublishedRun, personal_rows
 from matcher.storage.workspace import Workspace
 from tests.ledger.made_up_findings import RECORDED_AT, record
@@ -64,6 +66,25 @@ def test_unmasked_without_reason_or_author_is_refused(reason, author):
         purpose_of(unmasked=True, reason=reason, author=author)
 
 
+@pytest.mark.parametrize(
+    ("reason", "author", "option"), [("由" * 2001, "王科长", "reason"), ("复核", "王" * 201, "author")]
+)
+def test_what_the_log_has_no_room_for_is_refused(reason, author, option):
+    """Before anything is read, and without being quoted."""
+    with pytest.raises(UsageError, match=f"--{option} is too long") as raised:
+        purpose_of(unmasked=True, reason=reason, author=author)
+
+    assert "王王" not in str(raised.value)
+    assert purpose_of(unmasked=True, reason="由" * 2000, author="王" * 200) is not None
+
+
+def test_the_longest_author_is_that_of_the_ledger():
+    for table in (accesses, events):
+        kind = table.c.author.type
+        assert isinstance(kind, String)
+        assert kind.length == LONGEST_AUTHOR
+
+
 def test_a_reason_for_what_is_masked_is_refused():
     """Who gives one believes to get names in full."""
     with pytest.raises(UsageError, match="nothing is unmasked"):
@@ -106,6 +127,26 @@ def test_a_damaged_mark_is_said_to_be_damaged(place):
 
     with pytest.raises(UsageError, match="mark of the access log is damaged"):
         known_end(place)
+    with pytest.raises(UsageError, match="mark of the access log is damaged"):
+        note_access(place, PURPOSE, "matcher report", "0001-2025-11-30", 812)
+
+
+def test_of_two_exports_at_once_the_later_entry_is_the_mark(place, monkeypatch):
+    """Though the first writes its mark last: an older mark would let the end be cut off unseen."""
+    noting = Ledger.note_access
+
+    def note_slowly(ledger, access, at):
+        mark = noting(ledger, access, at)
+        monkeypatch.setattr(Ledger, "note_access", noting)
+        note_access(place, PURPOSE, "matcher explain", "0001-2025-11-30", 2)  # goes in between
+        return mark
+
+    monkeypatch.setattr(Ledger, "note_access", note_slowly)
+    note_access(place, PURPOSE, "matcher report", "0001-2025-11-30", 812)
+
+    mark = known_end(place)
+    assert mark is not None
+    assert mark.number == 2
 
 
 def test_what_cannot_be_logged_is_not_exported(place, monkeypatch):

@@ -66,3 +66,26 @@ def test_what_the_state_does_not_allow_is_refused(workspace):
     """Money of a clue that nobody confirmed."""
     with pytest.raises(UsageError, match="state does not allow it"):
         said("recovered", "B01-000001", "--amount", "1,000.00", "--reason", "到账", "-w", str(workspace))
+
+
+def test_an_author_that_the_ledger_has_no_room_for_is_refused(workspace):
+    """As are words without end; the ledger is not said to be damaged."""
+    with pytest.raises(UsageError, match="--author is too long"):
+        CliRunner().invoke(
+            app,
+            [
+                "ledger",
+                "enter",
+                "closed",
+                "B01-000001",
+                "--reason",
+                "结案",
+                "--author",
+                "王" * 201,
+                "-w",
+                str(workspace),
+            ],
+            catch_exceptions=False,
+        )
+    with pytest.raises(UsageError, match="--reason is too long"):
+        said("closed", "B01-000001", "--reason", "由" * 2001, "-w", str(workspace))

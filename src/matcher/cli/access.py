@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -35,6 +35,10 @@ WhoUnmasks = Annotated[
     ),
 ]
 
+LONGEST_AUTHOR: Final = 200
+"""In characters: the ledger has no room for more."""
+LONGEST_REASON: Final = 2000
+
 _COLUMNS = ("event_number", "recorded_at", "author", "login_name", "command", "run_id", "row_count", "reason")
 
 
@@ -42,7 +46,8 @@ def purpose_of(*, unmasked: bool, reason: str | None, author: str | None) -> Pur
     """Read what is said of an export in full; None: it is masked.
 
     Raises:
-        UsageError: It is to be in full and reason or author are missing; or a reason is given for what is masked.
+        UsageError: It is to be in full and reason or author are missing or too long; or a reason is given for what is
+            masked.
     """
     why, who = (reason or "").strip(), (author or "").strip()
     if not unmasked:
@@ -54,7 +59,20 @@ def purpose_of(*, unmasked: bool, reason: str | None, author: str | None) -> Pur
     if not why or not who:
         mend = 'give --reason "…" and --author NAME; both go into the access log'
         raise UsageError(Fault("names and citizen IDs in full need a reason", "--unmasked", mend))
+    require_short(who, why)
     return Purpose(who, login_name(), why, now())
+
+
+def require_short(author: str, reason: str = "") -> None:
+    """See that the ledger has room for who says something, and why.
+
+    Raises:
+        UsageError: One of them is too long; it is not quoted.
+    """
+    for option, text, most in (("--author", author, LONGEST_AUTHOR), ("--reason", reason, LONGEST_REASON)):
+        if len(text) > most:
+            what = f"{option} is too long: {len(text)} characters (内容过长)"
+            raise UsageError(Fault(what, option, f"give {most} characters at most (不超过 {most} 字)"))
 
 
 def note_unmasked(place: Workspace, purpose: Purpose | None, command: str, run_id: str, row_count: int) -> None:

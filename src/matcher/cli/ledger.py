@@ -24,7 +24,7 @@ from matcher.casework import (
 )
 from matcher.casework.dispatching import By, Dispatch
 from matcher.cli import access, ledger_bulletin, ledger_entries, ledger_figures, ledger_letters
-from matcher.cli.access import WhyUnmasked, note_unmasked, purpose_of
+from matcher.cli.access import WhyUnmasked, note_unmasked, purpose_of, require_short
 from matcher.cli.clock import now
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
@@ -198,6 +198,7 @@ def _write_refusals(refused: list[Refused], path: Path) -> None:
 def _require_author(author: str) -> None:
     if not author.strip():
         raise UsageError(Fault("nobody is named as who does this", "--author", "give a name: --author 王科长"))
+    require_short(author.strip())
 
 
 app.command("enter")(ledger_entries.enter)

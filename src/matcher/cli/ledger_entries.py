@@ -11,7 +11,7 @@ import typer
 
 from matcher.access import note_access
 from matcher.casework.granted import register_rows
-from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of, require_short
 from matcher.cli.clock import now
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, WorkspaceFolder
 from matcher.cli.printing import out, print_json
@@ -49,6 +49,7 @@ def enter(
     """Say something of one clue: an exemption is granted, money moved, it is closed or reopened."""
     if not author.strip() or not reason.strip():
         raise UsageError(Fault("author and reason must both be given", clue, "give --author and --reason"))
+    require_short(author.strip(), reason.strip())
     if event == "exemption_granted" and (code not in DISPROOF_CODES or until is None):
         mend = "give --code E14 and --until 2026-06-30: no exemption is for ever"
         raise UsageError(Fault("an exemption needs its code and its last day", clue, mend))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -201,6 +202,12 @@ class Ledger:
         when = _in_utc(recorded_at)
         with writing(self._engine) as connection:
             return write_access(connection, access, when)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let every other writer of the ledger wait until the block ends."""
+        with writing(self._engine):
+            yield
 
     def accesses(self) -> list[dict[str, Any]]:
         """Give the access log, the first entry first: columns as in matcher.ledger.schema."""

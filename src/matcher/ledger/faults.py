@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, OperationalError
 
 from matcher.config.base import Text
 from matcher.errors import Fault, MatcherError, TryAgainError, UsageError
 
-Kind = Literal["locked", "full", "read_only", "no_place", "disk", "away", "damaged", "unusable"]
+Kind = Literal["locked", "full", "read_only", "no_place", "disk", "away", "damaged", "refused", "unusable"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,19 @@ _SAID: Final[dict[Kind, _Said]] = {
         _BACKUP,
         UsageError,
     ),
+    "refused": _Said(
+        Text(
+            en="the database refused what was to be written: too long, or at odds with what is there; nothing of this "
+            "step was written",
+            zh="数据库拒绝写入：内容过长或与已有内容冲突；本步骤未写入任何内容",
+        ),
+        Text(
+            en="shorten what was typed and give the command again; `matcher ledger verify` proves that the ledger is "
+            "whole, no backup is needed",
+            zh="缩短所填内容后重新执行；用 matcher ledger verify 核实台账完整，无需恢复备份",
+        ),
+        UsageError,
+    ),
     "unusable": _Said(
         Text(en="the ledger cannot be used now", zh="台账暂不可用"),
         Text(
@@ -102,6 +115,9 @@ _OF_SQLITE: Final[tuple[tuple[str, Kind], ...]] = (
     ("SQLITE_NOTADB", "damaged"),
     ("SQLITE_ERROR", "damaged"),  # our statements are right: a table that they name is not there
     ("SQLITE_IOERR", "disk"),
+    ("SQLITE_CONSTRAINT", "refused"),
+    ("SQLITE_MISMATCH", "refused"),
+    ("SQLITE_TOOBIG", "refused"),
 )
 """Kinds by how SQLite's name of an error begins."""
 
@@ -113,6 +129,8 @@ _OF_POSTGRESQL: Final[tuple[tuple[str, Kind], ...]] = (
     ("42P01", "damaged"),
     ("42703", "damaged"),
     ("XX00", "damaged"),
+    ("22", "refused"),
+    ("23", "refused"),
     ("08", "away"),
     ("57P", "away"),
 )
@@ -150,6 +168,8 @@ def _kind(error: DatabaseError) -> Kind:
         return "away"  # the driver could not reach the server
     if by_sqlite is None and "UTF-8" in str(error.orig):
         return "damaged"
+    if isinstance(error, DataError | IntegrityError):
+        return "refused"  # the driver itself refused it
     return "unusable" if isinstance(error, OperationalError) else "damaged"
 
 
