@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,8 +13,9 @@ import numpy as np
 import pytest
 
 from matcher.evaluate import Evaluated, RuleBook, again, judging
+from matcher.evaluate import kept as kept_module
 from tests.evaluate.case_records import Case, records_of
-from tests.evaluate.cases import evaluate_book, with_others
+from tests.evaluate.cases import evaluate_book, read_cases, with_others
 from tests.evaluate.configuration import book
 from tests.evaluate.made_up import RULE, Rows, case_of, changed, death, paid
 from tests.evaluate.test_buckets import LOOKING_ELSEWHERE, all_cases
@@ -125,16 +127,16 @@ def test_everybody_is_judged_where_rules_or_the_order_of_rows_differ(
     assert told(found) == told(night(rows, tmp_path / "3", None, rules))
 
 
-@pytest.mark.parametrize("harm", ["cut", "state", "gone"])
+@pytest.mark.parametrize("harm", ["bytes", "state", "gone"])
 def test_what_was_kept_and_is_not_whole_is_not_used(harm: str, tmp_path: Path, counted: list[str]):
     """It is a memory: without it all is judged, and it is made anew."""
     kept = tmp_path / "kept"
     first = night(DEATHS, tmp_path / "1", kept)
     path = next((kept / "laid").glob("core-payment-*"))
-    if harm == "cut":
-        path.write_bytes(path.read_bytes()[:-10])
+    if harm == "bytes":
+        path.write_bytes(bytes(path.stat().st_size))
     elif harm == "state":
-        (kept / "kept.json").write_text("{", encoding="utf-8")
+        (kept / "manifest.json").write_text("{", encoding="utf-8")
     else:
         shutil.rmtree(kept)
 
@@ -166,6 +168,37 @@ def test_a_household_number_that_becomes_a_placeholder_unties_those_who_had_it(
 
     assert (small.findings.num_rows, large.findings.num_rows) == (50, 1)
     assert counted == ["judge_everybody", "judge_again"]
+
+
+def test_a_finding_goes_when_its_own_record_could_be_somebody_elses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: list[str]
+):
+    """Nothing of the person has changed but that somebody came who could be meant: nothing is claimed of either."""
+    monkeypatch.setattr(again, "_MOST", 0)
+    monkeypatch.setattr(again, "_FEWEST_ROWS", 0)
+    sure = next(case for case in read_cases() if case.rule == "severe_disability_without_nursing_subsidy")
+    certificates = [{**row, "could_be": "sun"} for row in sure.rows["disability_certificate"]]
+    unsure = replace(sure, rows={**sure.rows, "disability_certificate": certificates})
+
+    nights = [
+        judged(case, tmp_path / f"{number}", tmp_path / "kept") for number, case in enumerate([sure, unsure, sure])
+    ]
+
+    assert [found.findings["person_id"].to_pylist() for found in nights] == [["zhao"], [], ["zhao"]]
+    assert counted == ["judge_everybody", "judge_again", "judge_again"]
+
+
+def test_a_full_disk_costs_the_memory_and_not_the_night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What is found stands; the next night judges everybody."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    first = night(DEATHS, tmp_path / "1", None)
+    monkeypatch.setattr(kept_module, "write_json", full)
+
+    assert told(night(DEATHS, tmp_path / "2", tmp_path / "kept")) == told(first)
+    assert not (tmp_path / "kept").exists()
 
 
 def test_what_is_kept_is_for_the_owner_alone(tmp_path: Path):

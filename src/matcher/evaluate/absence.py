@@ -109,7 +109,7 @@ def seen_steps(window: Window, fact: FactPlan) -> list[SqlStep]:
             months.step(seen_name(fact), sql, bound),
         ]
     name = quote_identifier(fact.name)
-    sources = f"""SELECT {name}.source, count(*) AS persons
+    sources = f"""SELECT {name}.source, count(*) AS shown
 FROM {quote_identifier(view_name(fact.fact.table))} AS {name}
 WHERE {AND.join([f"{name}.{IS_CORE}", *possible([fact.where], fact.name)])}
 GROUP BY {name}.source"""
@@ -117,7 +117,7 @@ GROUP BY {name}.source"""
 FROM (
     SELECT min(source.horizon_month) AS horizon_month
     FROM {SOURCES_NAME} AS source
-    WHERE source.source IN (SELECT source FROM {counted_name(fact)} GROUP BY source HAVING sum(persons) > 0)
+    WHERE source.source IN (SELECT source FROM {counted_name(fact)} GROUP BY source HAVING sum(shown) > 0)
 )"""
     return [window.step(counted_name(fact), sources, conditions), months.step(seen_name(fact), sql, bound)]
 

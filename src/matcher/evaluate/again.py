@@ -36,6 +36,9 @@ _RECORDS: Final = {
 
 _POSITION: Final = "record_id"
 
+_WHOSE: Final = ("person_id", "record_person_id", "member_id")
+"""Columns of pairs with persons whom a difference reaches."""
+
 _FEWEST_ROWS: Final = 3_000_000
 """Rows below which all persons are judged as fast as a few, twice."""
 
@@ -66,8 +69,11 @@ def judge_again(
         return None
     if not len(persons):
         return _judged(rules, [_others(one, persons, RuleResult(), moved) for one in kept.results], kept)
+    rows = ground.laid.rows()
+    if rows < _FEWEST_ROWS:
+        return None
     after = narrowed(now, persons, ground.use, kernel.folder / "after")
-    if ground.laid.rows() < _FEWEST_ROWS or _MOST * after.laid.rows() > ground.laid.rows():
+    if _MOST * after.laid.rows() > rows:
         return None
     before = narrowed(kept.night, persons, ground.use, kernel.folder / "before")
     ground.opened = None
@@ -126,7 +132,8 @@ def _reached(kept: Kept, now: Night, moved: Moved) -> pl.Series | None:
             new = new.with_columns(
                 pl.when(pl.col(whose).is_in(differing.implode())).then(-1).otherwise(pl.col(_POSITION)).alias(_POSITION)
             )
-        found.append(unlike(old, new, "person_id" if "person_id" in new.columns else "member_id"))
+        # A record in doubt blocks what is said of its own person as well as of whoever it could be of.
+        found += [unlike(old, new, whose) for whose in _WHOSE if whose in new.columns]
     return judged_again(pl.concat(found).unique(), [kept.night, now])
 
 

@@ -70,7 +70,7 @@ def shown_persons_sql(fact: FactPlan) -> str:
     month = f"{name}.{quote_identifier(MONTH_BY[fact.fact.table])}"
     conditions = [f"{name}.{IS_CORE}", f"{month} BETWEEN $first_month AND least($last_month, source.horizon_month)"]
     conditions += possible([fact.where], fact.name)
-    return f"""SELECT {name}.source, {month} AS trial_month, count(DISTINCT {name}.person_id) AS persons
+    return f"""SELECT {name}.source, {month} AS trial_month, count(DISTINCT {name}.person_id) AS shown
 FROM {quote_identifier(view_name(fact.fact.table))} AS {name}
 JOIN {SOURCES_NAME} AS source ON source.source = {name}.source{where(conditions)}
 GROUP BY GROUPING SETS (({name}.source, {month}), ({month}))"""
@@ -83,12 +83,12 @@ def covered_months_sql(counted: str) -> str:
         counted: Table of the persons shown (`shown_persons_sql`), of all buckets.
     """
     return f"""WITH shown AS (
-    SELECT source, trial_month, CAST(sum(persons) AS BIGINT) AS persons
+    SELECT source, trial_month, CAST(sum(shown) AS BIGINT) AS persons
     FROM {counted}
     WHERE source IS NOT NULL
     GROUP BY source, trial_month
 ), whole AS (
-    SELECT trial_month, CAST(sum(persons) AS BIGINT) AS persons
+    SELECT trial_month, CAST(sum(shown) AS BIGINT) AS persons
     FROM {counted}
     WHERE source IS NULL
     GROUP BY trial_month

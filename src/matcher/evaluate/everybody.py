@@ -31,7 +31,7 @@ class Judged:
     silent: frozenset[str]
     """Those of them that others yield to: they told these nothing."""
     counted: list[pa.Table]
-    """By question: whom all buckets show."""
+    """By question: how many persons or rows all buckets show."""
     answers: list[pa.Table]
     """By question: which months were seen."""
 

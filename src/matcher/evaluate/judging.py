@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -58,8 +59,10 @@ def _found(rules: Sequence[Prepared], ground: Ground, kept: Path | None, kernel:
     found = judge_again(rules, questions, ground, (earlier, now), kernel) if earlier else None
     if found is None:
         found = judge_everybody(rules, questions, ground, kernel)
-    if not found.silent:
+    try:
         keep(kept, key, now, found)
+    except OSError:  # a full disk, say: the next night judges everybody
+        shutil.rmtree(kept, ignore_errors=True)
     return found
 
 

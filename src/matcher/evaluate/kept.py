@@ -29,8 +29,8 @@ from matcher.evaluate.one_rule import Prepared, RuleResult, rule_steps
 from matcher.evaluate.preparing import Ground, paired_names
 from matcher.evaluate.reach import Night
 from matcher.evaluate.views import SOURCES_NAME, piece_sql
+from matcher.storage.manifest import NAME, digests_of, write_json
 
-_STATE: Final = "kept.json"
 _LAID: Final = "laid"
 _PAIRED: Final = "paired"
 _FOUND: Final = "found"
@@ -49,7 +49,6 @@ class Kept:
     """By question."""
     answers: list[pa.Table]
     """By question."""
-    silent: frozenset[str]
 
 
 def key_of(rules: Sequence[Prepared], ground: Ground, kernel: Kernel) -> str:
@@ -99,7 +98,9 @@ def lay_paired(ground: Ground, folder: Path, kernel: Kernel) -> Night:
 
 
 def keep(folder: Path, key: str, night: Night, judged: Judged) -> None:
-    """Keep a judging in place of the one before. Its files are moved away from the kernel's folder.
+    """Keep a judging in place of the one before, whose rows are gone at once. Its files leave the kernel's folder.
+
+    Where rules were withheld that others yield to, nothing is kept: who was told what depends on everybody.
 
     Args:
         folder: Where it is kept.
@@ -107,33 +108,31 @@ def keep(folder: Path, key: str, night: Night, judged: Judged) -> None:
         night: Rows and pairs.
         judged: What was found and counted.
     """
-    building = folder.with_name(f"{folder.name}.part")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(mode=0o700)
+    shutil.rmtree(folder, ignore_errors=True)
+    if judged.silent:
+        return
+    folder.mkdir(mode=0o700)
     for part in (_LAID, _PAIRED, _FOUND):
-        (building / part).mkdir()
+        (folder / part).mkdir()
     for paths in night.laid.files.values():
         for path in paths:
-            shutil.move(path, building / _LAID / path.name)
+            shutil.move(path, folder / _LAID / path.name)
     for path in night.paired.values():
-        shutil.move(path, building / _PAIRED / path.name)
+        shutil.move(path, folder / _PAIRED / path.name)
     for part in _PARTS:
         table = _under_one_another(getattr(result, part) for result in judged.results)
-        pq.write_table(table, building / _FOUND / f"{part}.parquet", compression="lz4")
+        pq.write_table(table, folder / _FOUND / f"{part}.parquet", compression="lz4")
     for name, tables in (("counted", judged.counted), ("answers", judged.answers)):
-        pq.write_table(_under_one_another(tables), building / _FOUND / f"{name}.parquet", compression="lz4")
+        pq.write_table(_under_one_another(tables), folder / _FOUND / f"{name}.parquet", compression="lz4")
     state = {
         "key": key,
         "buckets": night.laid.buckets,
         "salt": night.laid.salt,
-        "silent": sorted(judged.silent),
         "questions": len(judged.counted),
-        "sizes": _sizes(building),
+        "files": digests_of(folder),
         "rules": [{"trials": one.trials, "tried": one.tried} for one in judged.results],
     }
-    (building / _STATE).write_text(json.dumps(state), encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    building.rename(folder)
+    write_json(state, folder / NAME)  # the last: without it nothing is read
 
 
 def read_kept(folder: Path, key: str, schemas: Mapping[str, pa.Schema]) -> Kept | None:
@@ -145,10 +144,10 @@ def read_kept(folder: Path, key: str, schemas: Mapping[str, pa.Schema]) -> Kept 
         schemas: Tables that are laid out, by name: those of the same key were the same.
     """
     try:
-        state = json.loads((folder / _STATE).read_text(encoding="utf-8"))
+        state = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if state.get("key") != key or state["sizes"] != _sizes(folder):
+    if state.get("key") != key or state["files"] != digests_of(folder):
         return None
     laid = Laid(folder / _LAID, state["buckets"], state["salt"], None, dict(schemas))
     for table in schemas:
@@ -172,12 +171,7 @@ def read_kept(folder: Path, key: str, schemas: Mapping[str, pa.Schema]) -> Kept 
     counted, answers = (
         _by_number(folder / _FOUND / f"{name}.parquet", state["questions"]) for name in ("counted", "answers")
     )
-    return Kept(Night(laid, paired), results, counted, answers, frozenset(state["silent"]))
-
-
-def _sizes(folder: Path) -> dict[str, int]:
-    """Give the bytes of each file beside the state: what was cut short by a loss of power is not read."""
-    return {str(path.relative_to(folder)): path.stat().st_size for path in sorted(folder.glob("*/*.parquet"))}
+    return Kept(Night(laid, paired), results, counted, answers)
 
 
 def _under_one_another(tables: Iterable[pa.Table | None]) -> pa.Table:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,7 +24,7 @@ from matcher.evaluate.preparing import Ground, open_bucket
 from matcher.evaluate.views import laid_name
 from matcher.evaluate.working import Window
 
-_COUNT = "persons"
+_COUNT: Final = "shown"
 
 Question = tuple[object, ...]
 """What is asked, whatever the rule calls the fact."""
@@ -36,7 +37,7 @@ class Questions:
     asked: Sequence[Mapping[str, Question]]
     """By rule: the step that the answer takes the place of, and the question."""
     counts: Mapping[Question, SqlStep]
-    """What a bucket counts: some columns, and `persons`."""
+    """What a bucket counts: some columns, and `shown`, how many persons or rows."""
     answers: Mapping[Question, SqlStep]
     """What is told from all counts."""
     tables: frozenset[str]
@@ -94,7 +95,7 @@ def added(counted: Sequence[pa.Table], less: pa.Table | None = None) -> pa.Table
     """Add counts up, and take others away; what is left at nothing is left out.
 
     Args:
-        counted: Tables of some columns and `persons`.
+        counted: Tables of some columns and `shown`.
         less: Counts that are taken away.
     """
     parts = list(counted)

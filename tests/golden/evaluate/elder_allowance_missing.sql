@@ -493,7 +493,7 @@ WHERE coalesce((CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_o
 );
 
 -- fact_allowance_counted
-SELECT "allowance".source, "allowance"."benefit_month" AS trial_month, count(DISTINCT "allowance".person_id) AS persons
+SELECT "allowance".source, "allowance"."benefit_month" AS trial_month, count(DISTINCT "allowance".person_id) AS shown
 FROM "view_payment" AS "allowance"
 JOIN evaluate_sources AS source ON source.source = "allowance".source
 WHERE "allowance".is_core
@@ -506,12 +506,12 @@ GROUP BY GROUPING SETS (("allowance".source, "allowance"."benefit_month"), ("all
 
 -- fact_allowance_seen
 WITH shown AS (
-    SELECT source, trial_month, CAST(sum(persons) AS BIGINT) AS persons
+    SELECT source, trial_month, CAST(sum(shown) AS BIGINT) AS persons
     FROM fact_allowance_counted
     WHERE source IS NOT NULL
     GROUP BY source, trial_month
 ), whole AS (
-    SELECT trial_month, CAST(sum(persons) AS BIGINT) AS persons
+    SELECT trial_month, CAST(sum(shown) AS BIGINT) AS persons
     FROM fact_allowance_counted
     WHERE source IS NULL
     GROUP BY trial_month
@@ -606,7 +606,7 @@ WHERE ("allowance"."programme" = 'elder_allowance')
 GROUP BY candidate.person_id, candidate.record_id, "allowance"."benefit_month";
 
 -- fact_death_counted
-SELECT "death".source, count(*) AS persons
+SELECT "death".source, count(*) AS shown
 FROM "view_death" AS "death"
 WHERE "death".is_core
     AND ("death"."withdrawn_on" IS NULL)
@@ -617,7 +617,7 @@ SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS tr
 FROM (
     SELECT min(source.horizon_month) AS horizon_month
     FROM evaluate_sources AS source
-    WHERE source.source IN (SELECT source FROM fact_death_counted GROUP BY source HAVING sum(persons) > 0)
+    WHERE source.source IN (SELECT source FROM fact_death_counted GROUP BY source HAVING sum(shown) > 0)
 );
 
 -- fact_death_found

@@ -376,7 +376,7 @@ WHERE coalesce(("certificate"."certificate_status" = 'valid'), TRUE)
 );
 
 -- fact_living_subsidy_counted
-SELECT "living_subsidy".source, "living_subsidy"."benefit_month" AS trial_month, count(DISTINCT "living_subsidy".person_id) AS persons
+SELECT "living_subsidy".source, "living_subsidy"."benefit_month" AS trial_month, count(DISTINCT "living_subsidy".person_id) AS shown
 FROM "view_payment" AS "living_subsidy"
 JOIN evaluate_sources AS source ON source.source = "living_subsidy".source
 WHERE "living_subsidy".is_core
@@ -389,12 +389,12 @@ GROUP BY GROUPING SETS (("living_subsidy".source, "living_subsidy"."benefit_mont
 
 -- fact_living_subsidy_seen
 WITH shown AS (
-    SELECT source, trial_month, CAST(sum(persons) AS BIGINT) AS persons
+    SELECT source, trial_month, CAST(sum(shown) AS BIGINT) AS persons
     FROM fact_living_subsidy_counted
     WHERE source IS NOT NULL
     GROUP BY source, trial_month
 ), whole AS (
-    SELECT trial_month, CAST(sum(persons) AS BIGINT) AS persons
+    SELECT trial_month, CAST(sum(shown) AS BIGINT) AS persons
     FROM fact_living_subsidy_counted
     WHERE source IS NULL
     GROUP BY trial_month
@@ -486,7 +486,7 @@ WHERE ("living_subsidy"."programme" = 'disability_living_subsidy')
 GROUP BY candidate.person_id, candidate.record_id, "living_subsidy"."benefit_month";
 
 -- fact_death_counted
-SELECT "death".source, count(*) AS persons
+SELECT "death".source, count(*) AS shown
 FROM "view_death" AS "death"
 WHERE "death".is_core
     AND ("death"."withdrawn_on" IS NULL)
@@ -497,7 +497,7 @@ SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS tr
 FROM (
     SELECT min(source.horizon_month) AS horizon_month
     FROM evaluate_sources AS source
-    WHERE source.source IN (SELECT source FROM fact_death_counted GROUP BY source HAVING sum(persons) > 0)
+    WHERE source.source IN (SELECT source FROM fact_death_counted GROUP BY source HAVING sum(shown) > 0)
 );
 
 -- fact_death_found

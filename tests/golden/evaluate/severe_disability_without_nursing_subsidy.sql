@@ -512,7 +512,7 @@ WHERE coalesce((list_contains(trial."nursing_subsidy_levels", trial."disability_
 );
 
 -- fact_nursing_subsidy_counted
-SELECT "nursing_subsidy".source, "nursing_subsidy"."benefit_month" AS trial_month, count(DISTINCT "nursing_subsidy".person_id) AS persons
+SELECT "nursing_subsidy".source, "nursing_subsidy"."benefit_month" AS trial_month, count(DISTINCT "nursing_subsidy".person_id) AS shown
 FROM "view_payment" AS "nursing_subsidy"
 JOIN evaluate_sources AS source ON source.source = "nursing_subsidy".source
 WHERE "nursing_subsidy".is_core
@@ -525,12 +525,12 @@ GROUP BY GROUPING SETS (("nursing_subsidy".source, "nursing_subsidy"."benefit_mo
 
 -- fact_nursing_subsidy_seen
 WITH shown AS (
-    SELECT source, trial_month, CAST(sum(persons) AS BIGINT) AS persons
+    SELECT source, trial_month, CAST(sum(shown) AS BIGINT) AS persons
     FROM fact_nursing_subsidy_counted
     WHERE source IS NOT NULL
     GROUP BY source, trial_month
 ), whole AS (
-    SELECT trial_month, CAST(sum(persons) AS BIGINT) AS persons
+    SELECT trial_month, CAST(sum(shown) AS BIGINT) AS persons
     FROM fact_nursing_subsidy_counted
     WHERE source IS NULL
     GROUP BY trial_month
@@ -622,7 +622,7 @@ WHERE ("nursing_subsidy"."programme" = 'disability_nursing_subsidy')
 GROUP BY candidate.person_id, candidate.record_id, "nursing_subsidy"."benefit_month";
 
 -- fact_death_counted
-SELECT "death".source, count(*) AS persons
+SELECT "death".source, count(*) AS shown
 FROM "view_death" AS "death"
 WHERE "death".is_core
     AND ("death"."withdrawn_on" IS NULL)
@@ -633,7 +633,7 @@ SELECT CAST(unnest(generate_series($first_month, $last_month)) AS INTEGER) AS tr
 FROM (
     SELECT min(source.horizon_month) AS horizon_month
     FROM evaluate_sources AS source
-    WHERE source.source IN (SELECT source FROM fact_death_counted GROUP BY source HAVING sum(persons) > 0)
+    WHERE source.source IN (SELECT source FROM fact_death_counted GROUP BY source HAVING sum(shown) > 0)
 );
 
 -- fact_death_found
