@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from matcher.cli.app import app
-from matcher.errors import UsageError
+from matcher.errors import TryAgainError, UsageError
 from matcher.pipeline import Published
 from tests.end_to_end.conftest import ROOT
 
@@ -24,9 +26,9 @@ def workspace(published: Published, tmp_path_factory: pytest.TempPathFactory) ->
     return copy
 
 
-def warn(workspace: Path, out: Path) -> Result:
+def warn(workspace: Path, out: Path, *more: str) -> Result:
     words = ["warn", str(ROOT / "pipelines" / "warnings.yaml"), "-w", str(workspace), "--out", str(out), "--json"]
-    return CliRunner().invoke(app, words, catch_exceptions=False)
+    return CliRunner().invoke(app, [*words, *more], catch_exceptions=False)
 
 
 def test_the_alerts_of_a_month(workspace: Path, tmp_path: Path):
@@ -57,3 +59,16 @@ def test_a_month_that_is_raised_again_gives_the_same_files(workspace: Path, tmp_
     )
     assert len(first) > 5
     assert first == second
+
+
+def test_alerts_that_cannot_be_logged_are_not_kept(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Else next month would count alerts that nobody was sent."""
+    shutil.rmtree(workspace / "warnings", ignore_errors=True)
+    monkeypatch.setattr("matcher.ledger.database._BUSY_SECONDS", 0)
+    with closing(sqlite3.connect(workspace / "ledger.sqlite")) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(TryAgainError, match="stays locked"):
+            warn(workspace, tmp_path / "out", "--unmasked", "--reason", "走访", "--author", "王科长")
+
+    assert not (workspace / "warnings").exists()
+    assert not (tmp_path / "out").exists()

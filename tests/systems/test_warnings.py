@@ -83,7 +83,7 @@ def warn(plan: WarningPlan, tmp_path: Path) -> Callable[..., WarningFacts]:
         shutil.rmtree(tmp_path / "workspace" / "runs" / run_id, ignore_errors=True)
         run, place = county(tmp_path / "workspace", run_id, as_of, **given).publish()
         with RunTables(run, place.snapshots) as tables:
-            return raise_warnings(plan, tables, WarningRegister(place.root / "warnings"))
+            return raise_warnings(plan, tables, WarningRegister(place.root / "warnings"), before_kept=lambda _: None)
 
     return warning
 

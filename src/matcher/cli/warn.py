@@ -71,9 +71,13 @@ def warn(
         mend = "name another folder with --out: what was sent out, and filled in since, must stay as it is"
         raise UsageError(Fault("the month's outboxes hold files already", str(month), mend))
     with locked(place, "matcher warn"), RunTables(run, place.snapshots) as tables:
-        facts = raise_warnings(plan, tables, WarningRegister(place.root / "warnings"))
+        facts = raise_warnings(
+            plan,
+            tables,
+            WarningRegister(place.root / "warnings"),
+            before_kept=lambda alerts: note_unmasked(place, purpose, "matcher warn", run.record.run_id, alerts),
+        )
         homes = homes_of(tables, {one.person_id for one in facts.alerts}, by_household)
-    note_unmasked(place, purpose, "matcher warn", facts.run_id, len(facts.alerts))
     month.mkdir(parents=True, exist_ok=True, mode=0o700)
     wording = Wording(lang.value if lang else "zh")
     written = write_outboxes(month, facts, masked=not unmasked, wording=wording)

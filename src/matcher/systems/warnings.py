@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -64,13 +65,16 @@ def read_warnings(declaration: Declaration[WarningsFile]) -> WarningPlan:
     return WarningPlan(file, groups, tuple(signals))
 
 
-def raise_warnings(plan: WarningPlan, tables: RunTables, register: WarningRegister) -> WarningFacts:
+def raise_warnings(
+    plan: WarningPlan, tables: RunTables, register: WarningRegister, *, before_kept: Callable[[int], None]
+) -> WarningFacts:
     """Raise the alerts of a run's month, and count what became of earlier ones.
 
     Args:
         plan: The declaration.
         tables: Tables of the run.
         register: Alerts of earlier months; those of this month, and who has been aided since, are written into it.
+        before_kept: Is told how many alerts there are before any is kept; what it raises ends this, and none is.
     """
     record = tables.run.record
     month = month_number(record.last_month)
@@ -81,6 +85,7 @@ def raise_warnings(plan: WarningPlan, tables: RunTables, register: WarningRegist
     facts = _Facts(plan, tables, groups, register.first_months(before=month), register.people(month - 1))
     alerts = facts.alerts(watched)
     aided = roster.filter(pl.col("programme").is_in(plan.file.aid))
+    before_kept(len(alerts))
     register.keep(month, alerts, aided)
     return WarningFacts(
         title=plan.file.title,
