@@ -18,11 +18,10 @@ import pyarrow.parquet as pq
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.engine.kernel import Kernel
 from matcher.evaluate.expression import Expression
-from matcher.evaluate.laying_out import register_links
+from matcher.evaluate.laying_out import register_files, register_links
 from matcher.evaluate.linked_rows import linked_sql
 from matcher.evaluate.net import NET_BY, net_name, net_step
 from matcher.evaluate.views import (
-    FILES_NAME,
     IS_CORE,
     LINKS_NAME,
     PIECE,
@@ -33,7 +32,6 @@ from matcher.evaluate.views import (
     view_step,
 )
 from matcher.published import PublishedRun
-from matcher.tables import FILES
 
 _WANTED: Final = "wanted_persons"
 _EVERYWHERE: Final = "0"
@@ -59,7 +57,7 @@ class RunTables:
                 self.paths.setdefault(path.stem, []).append(path)
         self._kernel = Kernel(folders=[snapshots], threads=threads)
         register_links(run.tables["persons"], self._kernel)
-        self._kernel.register(FILES_NAME, FILES.require(run.tables["files"]))
+        register_files(run.tables["files"], self._kernel)
         self._known: set[str] = set()
 
     def __enter__(self) -> Self:
