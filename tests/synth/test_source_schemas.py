@@ -43,58 +43,62 @@ def _schema(path: Path) -> SourceSchema:
     return SourceSchema.model_validate(_read(path))
 
 
+_EXPORTS = {
+    "agriculture": ["farmland_subsidies", "land_contracts"],
+    "civil_affairs": [
+        "aid_applicants",
+        "card_payments",
+        "child_welfare_roster",
+        "cremations",
+        "destitute_support_roster",
+        "disability_subsidy_payments",
+        "economic_checks",
+        "elder_allowance_payments",
+        "filing_register",
+        "low_income_roster",
+        "marriage_register",
+        "minimum_living_allowance_roster",
+        "temporary_assistance_payments",
+        "verification_register",
+        "village_deaths",
+    ],
+    "disability": ["disability_certificates"],
+    "education": ["student_aid_payments", "students"],
+    "health": ["death_certificates", "major_illness_costs", "resident_medical_insurance"],
+    "housing": ["house_renovations", "public_rental_housing"],
+    "human_resources": [
+        "funeral_grants",
+        "pensions_paid",
+        "public_payroll",
+        "public_welfare_posts",
+        "resident_pension_contributions",
+        "unemployment_benefits",
+        "worker_contributions",
+    ],
+    "justice": ["custody_register"],
+    "market_supervision": ["business_registration"],
+    "medical_insurance": ["subsidised_premiums", "uninsured_explanations", "worker_medical_insurance"],
+    "natural_resources": ["real_estate"],
+    "poverty_alleviation": ["monitored_persons", "relocated_persons"],
+    "provident_fund": ["provident_fund_accounts"],
+    "public_security": [
+        "household_register",
+        "id_changes",
+        "kinship_register",
+        "police_deregistrations",
+        "vehicles",
+    ],
+    "tax": ["individual_income_tax"],
+    "townships": ["elders_of_eighty", "village_officers"],
+}
+"""Sources by the agency that delivers them."""
+
+
 def test_exports_of_sixteen_agencies_are_described():
     """A source that vanishes would leave its rules without facts, and few counties would notice."""
     found = {path.parent.name: sorted(p.stem for p in _SOURCES if p.parent == path.parent) for path in _SOURCES}
 
-    assert found == {
-        "agriculture": ["farmland_subsidies", "land_contracts"],
-        "civil_affairs": [
-            "aid_applicants",
-            "card_payments",
-            "child_welfare_roster",
-            "cremations",
-            "destitute_support_roster",
-            "disability_subsidy_payments",
-            "economic_checks",
-            "elder_allowance_payments",
-            "filing_register",
-            "low_income_roster",
-            "marriage_register",
-            "minimum_living_allowance_roster",
-            "temporary_assistance_payments",
-            "verification_register",
-            "village_deaths",
-        ],
-        "disability": ["disability_certificates"],
-        "education": ["student_aid_payments", "students"],
-        "health": ["death_certificates", "major_illness_costs", "resident_medical_insurance"],
-        "housing": ["house_renovations", "public_rental_housing"],
-        "human_resources": [
-            "funeral_grants",
-            "pensions_paid",
-            "public_payroll",
-            "public_welfare_posts",
-            "resident_pension_contributions",
-            "unemployment_benefits",
-            "worker_contributions",
-        ],
-        "justice": ["custody_register"],
-        "market_supervision": ["business_registration"],
-        "medical_insurance": ["subsidised_premiums", "uninsured_explanations", "worker_medical_insurance"],
-        "natural_resources": ["real_estate"],
-        "poverty_alleviation": ["monitored_persons", "relocated_persons"],
-        "provident_fund": ["provident_fund_accounts"],
-        "public_security": [
-            "household_register",
-            "id_changes",
-            "kinship_register",
-            "police_deregistrations",
-            "vehicles",
-        ],
-        "tax": ["individual_income_tax"],
-        "townships": ["elders_of_eighty", "village_officers"],
-    }
+    assert found == _EXPORTS
 
 
 @pytest.mark.parametrize("path", _SOURCES, ids=lambda path: path.stem)
