@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from matcher.cli.printing import talk
 from matcher.config.rule import REGISTER
 from matcher.ingest import UnreadFile
+from matcher.ledger import open_ledger
 from matcher.published import RunRecord
 from matcher.report import catalogue
+from matcher.storage.workspace import Workspace
 
 _MOST_NOTES = 5
 """Notes on one file that are told; the manifest has all."""
@@ -76,3 +78,19 @@ def _why(file: UnreadFile) -> str:
 
 def _counted(count: int, what: str) -> str:
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def tell_lost_ledger(place: Workspace) -> None:
+    """Warn on standard error of a ledger that knows none of the runs that were published before: it was lost."""
+    if place.current() is None:
+        return
+    with open_ledger(place.ledger_url) as ledger:
+        if ledger.run_ids():
+            return
+    talk.print(
+        "warning: the ledger knows no run, though runs were published: it is made anew from them, and no dispatch, "
+        "verdict or exemption is in it. If it was lost, restore it from the latest backup "
+        "(台账中没有任何已发布的批次，将据此重建；原有交办、核查结果和豁免均不在其中。如台账丢失，请用最近的备份恢复)",
+        markup=False,
+        style="yellow",
+    )

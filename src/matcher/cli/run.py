@@ -13,7 +13,7 @@ from matcher.cli.accepting import Accept, Reason, acceptances_of, reasons_of, te
 from matcher.cli.access import WhoUnmasks, purpose_of
 from matcher.cli.check import load_checked
 from matcher.cli.clock import now
-from matcher.cli.lacking import tell_headers, tell_lacks, tell_unread
+from matcher.cli.lacking import tell_headers, tell_lacks, tell_lost_ledger, tell_unread
 from matcher.cli.options import (
     DEFAULT_WORKSPACE,
     AsJson,
@@ -75,18 +75,25 @@ def run(
         purpose=purpose_of(unmasked=in_full, reason=why, author=author),
     )
     started_at = now()
+    place = open_workspace(workspace)
+    tell_lost_ledger(place)
     with reporting(quiet=quiet or as_json) as progress:
-        published = run_pipeline(project, open_workspace(workspace), options, started_at=started_at, progress=progress)
-    tell_accepted(published.record.accepted, published.unneeded)
-    tell_unread(published.record.unread)
-    tell_headers({file.source_file: file.unread_headers for file in published.record.files})
-    tell_lacks(published.record)
+        published = run_pipeline(project, place, options, started_at=started_at, progress=progress)
+    _warn(published)
     if as_json:
         print_json(_summary(published))
         return
     if not quiet:
         print_outcomes(published.record.rules, published.outcomes)
     _print_summary(published)
+
+
+def _warn(published: Published) -> None:
+    """Tell on standard error what a reader of the run should know."""
+    tell_accepted(published.record.accepted, published.unneeded)
+    tell_unread(published.record.unread)
+    tell_headers({file.source_file: file.unread_headers for file in published.record.files})
+    tell_lacks(published.record)
 
 
 def _summary(published: Published) -> dict[str, object]:
