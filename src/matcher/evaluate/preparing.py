@@ -45,7 +45,7 @@ from matcher.tables import CANDIDATES, model_schema
 
 _MEMBERS: Final = "household_member"
 _GIVEN_CANDIDATES: Final = "evaluate_given_candidates"
-_ROWS_OF_A_BUCKET: Final = 16_000_000
+_ROWS_OF_A_BUCKET: Final = 8_000_000
 _SALTS: Final = 8
 """Keys of 64 bits: two of 25 million persons share one in one run of sixty thousand."""
 
