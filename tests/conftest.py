@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
+os.environ["OPENPYXL_LXML"] = "False"  # before it is loaded: with lxml, files that tests make have other bytes
+
 import pytest
 from hypothesis import settings
 

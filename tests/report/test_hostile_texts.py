@@ -43,7 +43,6 @@ WRITTEN_FOR_MACHINES = {
     "access.py": "a number and a hash",
     "cli/init.py": "files of this program, laid out",
     "cli/schema.py": "YAML",
-    "evaluate/kept.py": "JSON and Parquet",
     "ingest/readers/formats/unpacking.py": "a copy of a delivered file, read and thrown away",
     "ingest/readers/delimited.py": "a copy of a delivered file, read and thrown away",
     "ingest/snapshot.py": "JSON and Parquet",
