@@ -42,6 +42,13 @@ def test_an_exempted_hit_is_counted_apart():
     assert summary.by_rule[DEAD].findings == 1
 
 
+def test_what_speaks_of_the_data_alone_is_neither_unpaid_nor_overpaid():
+    """The sum of what was paid too much must not count miswritten numbers."""
+    summary = summary_of(finding(1), finding(2, kind="data_quality", amount_cny=None), finding(3, **MISSING))
+
+    assert (summary.by_side[True].findings, summary.by_side[False].findings) == (1, 1)
+
+
 def test_every_rule_of_the_run_has_a_line_in_order_of_its_code():
     """A rule that found nothing says so: silence could mean that it was not applied."""
     summary = summary_of(finding(1))

@@ -66,7 +66,8 @@ class Summary:
     by_township_all: Totals
     """Standing ones by township code, all kinds together; in the same order."""
     by_side: dict[bool, Total]
-    """Standing ones by whether a benefit is missing (True) or paid (False): their amounts do not make a sum."""
+    """Standing ones by whether a benefit is missing (True) or paid (False): their amounts do not make a sum. What speaks
+    of the data alone is neither."""
     exempted_by_side: dict[bool, Total]
     """Exempted ones, parted alike."""
     amounts_by_agency: dict[str, tuple[Decimal, Decimal]]
@@ -157,8 +158,8 @@ def _split_totals(frame: pl.DataFrame, key: str) -> dict[str, Totals]:
 
 
 def _sides(frame: pl.DataFrame) -> dict[bool, Total]:
-    is_missing = pl.col("kind") == "missing"
-    return {True: _total(frame.filter(is_missing)), False: _total(frame.filter(~is_missing))}
+    is_missing, is_of_data = (pl.col("kind") == kind for kind in ("missing", "data_quality"))
+    return {True: _total(frame.filter(is_missing)), False: _total(frame.filter(~is_missing & ~is_of_data))}
 
 
 def _side_amounts(frame: pl.DataFrame) -> dict[str, tuple[Decimal, Decimal]]:
