@@ -66,8 +66,8 @@ class Summary:
     by_township_all: Totals
     """Standing ones by township code, all kinds together; in the same order."""
     by_side: dict[bool, Total]
-    """Standing ones by whether a benefit is missing (True) or paid (False): their amounts do not make a sum. What speaks
-    of the data alone is neither."""
+    """Standing ones by whether a benefit is missing (True) or paid (False): their amounts do not make a sum. What
+    speaks of the data alone is neither."""
     exempted_by_side: dict[bool, Total]
     """Exempted ones, parted alike."""
     amounts_by_agency: dict[str, tuple[Decimal, Decimal]]
