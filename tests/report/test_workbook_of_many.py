@@ -47,7 +47,9 @@ def test_many_rules_have_a_sheet_whose_header_is_on_each_printed_page(tmp_path):
     ]
     overview = list(book["概览"].iter_rows(values_only=True))
     assert [row[0] for row in overview if str(row[0]).startswith("B")] == [f"B{at:02d}" for at in range(20, 8, -1)]
-    assert "另有 8 条规则有疑点，全部规则见“规则汇总”表；合计含未列出的规则，不含数据质量。" in {row[0] for row in overview}
+    assert "另有 8 条规则有疑点，全部规则见“规则汇总”表；合计含未列出的规则，不含数据质量。" in {
+        row[0] for row in overview
+    }
     assert ("多发合计", 210, 2100) in {(row[0], row[3], row[5]) for row in overview}
 
 

@@ -81,7 +81,7 @@ BY_RULE_FOREMOST: Final = Text(
 )
 MORE_RULES: Final = Text(
     zh="另有 {count} 条规则有疑点，全部规则见“{sheet}”表；合计含未列出的规则，不含数据质量。",
-    en="{count} more rules have findings: see the sheet “{sheet}”. The sums are those of all rules but on data quality.",
+    en="{count} more rules have findings: see the sheet “{sheet}”. Sums are of all rules but on data quality.",
 )
 BY_TOWNSHIP: Final = Text(zh="按乡镇（街道）", en="By township")
 BY_AGENCY: Final = Text(zh="按责任单位", en="By responsible agency")
