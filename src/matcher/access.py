@@ -37,7 +37,8 @@ def note_access(workspace: Workspace, purpose: Purpose | None, command: str, run
         row_count: Rows with a name or a citizen ID in full.
 
     Raises:
-        UsageError: Nobody said who and why; the ledger cannot be read; or the mark beside it is damaged.
+        UsageError: Nobody said who and why; the ledger cannot be read; or the mark beside it is damaged, or is of an
+            entry that is not there.
         TryAgainError: The ledger cannot be written now.
         OSError: The mark beside it cannot be written.
     """
@@ -45,13 +46,21 @@ def note_access(workspace: Workspace, purpose: Purpose | None, command: str, run
         mend = 'give --reason "…" and --author NAME; both go into the access log'
         raise UsageError(Fault("names and citizen IDs in full need a reason", command, mend))
     access = Access(purpose.author, purpose.login_name, command, run_id, row_count, purpose.reason)
-    known_end(workspace)  # a mark that is damaged is not written over
+    before = known_end(workspace)  # a mark that is damaged is not written over
     with open_ledger(workspace.ledger_url) as ledger:
+        if before is not None and not ledger.holds_access(before):  # new entries would hide that others were cut off
+            raise UsageError(_cut(workspace))
         mark = ledger.note_access(access, purpose.at)
         with ledger.alone():  # of two exports at once the mark of the later entry stays
             kept = known_end(workspace)
             if kept is None or kept.number < mark.number:
                 _keep(workspace, mark)
+
+
+def _cut(workspace: Workspace) -> Fault:
+    what = "the access log ends before an entry that was written, or that entry was changed (调阅日志被截断或改动)"
+    mend = "`matcher ledger verify` names it; restore the ledger and this mark from one backup (请用同一备份恢复)"
+    return Fault(what, str(workspace.access_mark), mend)
 
 
 def _keep(workspace: Workspace, mark: Mark) -> None:

@@ -121,6 +121,18 @@ def test_verify_names_an_access_that_was_cut_off_at_the_end(place):
         ledger_command("verify", "-w", str(place.root))
 
 
+def test_nothing_is_exported_once_the_end_of_the_log_is_gone(place):
+    """A new entry would take the number of the one that was cut off, and hide it."""
+    for rows in (812, 3):
+        note_access(place, PURPOSE, "matcher report", "0001-2025-11-30", rows)
+    change(place.ledger_url, "DELETE FROM accesses WHERE event_number = 2")
+
+    with pytest.raises(UsageError, match="ends before an entry that was written"):
+        note_access(place, PURPOSE, "matcher explain", "0001-2025-11-30", 1)
+    with pytest.raises(TamperedError, match="access 2 is missing"):
+        ledger_command("verify", "-w", str(place.root))
+
+
 def test_a_damaged_mark_is_said_to_be_damaged(place):
     """And is not taken for none."""
     place.access_mark.write_text("{}", encoding="utf-8")

@@ -58,6 +58,12 @@ def write_access(connection: Connection, access: Access, recorded_at: str) -> Ma
     return Mark(row["event_number"], row["event_hash"])
 
 
+def holds_access(connection: Connection, mark: Mark) -> bool:
+    """Tell whether an entry is there as it was written."""
+    query = select(accesses.c.event_hash).where(accesses.c.event_number == mark.number)
+    return connection.execute(query).scalar_one_or_none() == mark.digest
+
+
 def read_accesses(connection: Connection) -> list[dict[str, Any]]:
     """Give the entries, the first one first."""
     return [dict(row) for row in connection.execute(select(accesses).order_by(accesses.c.event_number)).mappings()]

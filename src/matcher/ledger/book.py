@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Column, Connection, Engine, func, insert, select
 
 from matcher.errors import Fault, UsageError
-from matcher.ledger.accesses import Access, Mark, read_accesses, write_access
+from matcher.ledger.accesses import Access, Mark, holds_access, read_accesses, write_access
 from matcher.ledger.baseline import read_baseline
 from matcher.ledger.chain import canonical
 from matcher.ledger.clues import finding_ids_of, read_clues
@@ -202,6 +202,11 @@ class Ledger:
         when = _in_utc(recorded_at)
         with writing(self._engine) as connection:
             return write_access(connection, access, when)
+
+    def holds_access(self, mark: Mark) -> bool:
+        """Tell whether an entry of the access log is there as it was written."""
+        with reading(self._engine) as connection:
+            return holds_access(connection, mark)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
