@@ -47,6 +47,7 @@ def paid(month: str, amount: str, delivered: int = 30, **changes: Any) -> dict[s
         "amount_cny": Decimal(amount),
         "payment_status": "paid",
         "as_of_date": date(2025, 11, delivered),
+        "source_file": f"cards_{delivered}.csv",
         "file_id": f"file of {delivered}",
         **changes,
     }
@@ -116,6 +117,14 @@ def test_a_row_that_a_later_delivery_gives_again_was_paid_once():
     rows = [paid("2025-01", "280", 20), paid("2025-01", "280", 30)]
 
     assert zh(finding("2025-01", "2025-01", 1, "280"), sources(*rows)) == "1 个月 × 280.00 元 = 280.00 元"
+
+
+def test_of_two_files_of_one_day_the_later_by_name_says_how_often():
+    """As rules count it, whatever the digests of the files are."""
+    early = paid("2025-01", "280", source_file="cards_a.csv", file_id="9")
+    late = paid("2025-01", "280", source_file="cards_b.csv", file_id="1")
+
+    assert zh(finding("2025-01", "2025-01", 1, "560"), sources(early, late, late)) == "1 个月 × 560.00 元 = 560.00 元"
 
 
 def test_two_rows_of_one_delivery_were_paid_twice():

@@ -145,11 +145,14 @@ def _paid_by_month(finding: Mapping[str, Any], rule: Rule, sources: Sources) -> 
 
 
 def _once(rows: Iterable[Row]) -> Iterable[tuple[Row, int]]:
-    """Give different rows and how often each stands in the newest of the deliveries that hold it."""
-    kept: dict[tuple[object, ...], tuple[Row, Counter[tuple[object, object]]]] = {}
+    """Give different rows and how often each stands in the newest delivery that holds it, as `evaluate` counts them.
+
+    Of two of one day that is the later by name.
+    """
+    kept: dict[tuple[object, ...], tuple[Row, Counter[tuple[object, ...]]]] = {}
     for row in rows:
         key = tuple(row.get(name) for name in _SAME)
-        kept.setdefault(key, (row, Counter()))[1][row["as_of_date"], row["file_id"]] += 1
+        kept.setdefault(key, (row, Counter()))[1][row["as_of_date"], row["source_file"], row["file_id"]] += 1
     for row, deliveries in kept.values():
         yield row, deliveries[max(deliveries)]
 
