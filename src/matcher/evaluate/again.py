@@ -43,7 +43,7 @@ _FEWEST_ROWS: Final = 3_000_000
 """Rows below which all persons are judged as fast as a few, twice."""
 
 _MOST: Final = 4
-"""Where more than one in so many rows would be judged again, all are."""
+"""Where more than one in so many records would be judged again, all are."""
 
 
 def judge_again(
@@ -69,12 +69,9 @@ def judge_again(
         return None
     if not len(persons):
         return _judged(rules, [_others(one, persons, RuleResult(), moved) for one in kept.results], kept)
-    rows = ground.laid.rows()
-    if rows < _FEWEST_ROWS:
+    if ground.laid.rows() < _FEWEST_ROWS or _MOST * now.records_of(persons) > now.records_of():
         return None
     after = narrowed(now, persons, ground.use, kernel.folder / "after")
-    if _MOST * after.laid.rows() > rows:
-        return None
     before = narrowed(kept.night, persons, ground.use, kernel.folder / "before")
     ground.opened = None
     shown, counts = _counted_before(rules, questions, before, kept, kernel)

@@ -14,7 +14,7 @@ import polars as pl
 
 from matcher.evaluate.laying_out import Laid
 from matcher.evaluate.relations import HOLDERS
-from matcher.evaluate.views import CANDIDATES_NAME, LARGEST_HOUSEHOLD
+from matcher.evaluate.views import CANDIDATES_NAME, LARGEST_HOUSEHOLD, PERSONS_NAME
 
 _MEMBERS: Final = "household_member"
 _HOUSEHOLD: Final = ["kind", "source", "household_key"]
@@ -27,6 +27,15 @@ class Night:
     laid: Laid
     paired: Mapping[str, Path]
     """By table: pairs of kin, holders of accounts, records in doubt, and what else reaches beyond households."""
+
+    def records_of(self, persons: pl.Series | None = None) -> int:
+        """Count the records that were laid out, of some persons or of all."""
+        paths = self.laid.paths(PERSONS_NAME)
+        if not paths:
+            return 0
+        records = pl.scan_parquet(paths).select("person_id")
+        wanted = records if persons is None else records.filter(_among("person_id", persons))
+        return int(wanted.select(pl.len()).collect().item())
 
     def pairs(self) -> list[pl.DataFrame]:
         """Give each table of pairs (`person_id`, `member_id`)."""
