@@ -18,11 +18,7 @@ from tests.evaluate.case_records import Case, records_of
 from tests.evaluate.cases import evaluate_book, read_cases, with_others
 from tests.evaluate.configuration import book
 from tests.evaluate.made_up import RULE, Rows, case_of, changed, death, paid
-from tests.evaluate.test_buckets import LOOKING_ELSEWHERE, all_cases
-
-
-def told(evaluated: Evaluated) -> tuple[Any, ...]:
-    return evaluated.findings, evaluated.review, evaluated.exempted, evaluated.outcomes
+from tests.evaluate.test_buckets import LOOKING_ELSEWHERE, all_cases, told
 
 
 def rules_of(case: Case) -> RuleBook:

@@ -57,9 +57,8 @@ def warn(
     """Raise the alerts of a month: who may need help, and who may be paid against the rules, red or orange.
 
     Files go to outboxes of the county, of each township and of each agency, and lists of people to visit to each
-    village. People to whom nothing is due yet go to a
-    watch list with the day of the next visit. Alerts are kept by month: those whose people are given aid in a later
-    month are counted.
+    village. People to whom nothing is due yet go to a watch list with the day of the next visit. Alerts are kept by
+    month: those whose people are given aid in a later month are counted.
     """
     by_household = read_grids(grids) if grids else {}
     plan = read_warnings(load_declaration(declaration, WarningsFile))

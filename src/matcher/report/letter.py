@@ -69,8 +69,7 @@ def write_letter(path: Path, template: bytes, content: LetterContent) -> Path:
         content: What it says.
     """
     document = Document(io.BytesIO(template))
-    rows = list(_rows_for_clues(document))
-    in_rows = {paragraph for row in rows for paragraph in row.iter(_PARAGRAPH)}
+    rows, in_rows = _rows_for_clues(document)
     for paragraph in _paragraphs(document):
         if paragraph not in in_rows:
             _fill(paragraph, content.values)
@@ -95,8 +94,7 @@ def _unreadable(path: Path) -> UsageError:
 
 def _faults(document: DocumentFile, path: Path) -> Iterator[Fault]:
     """Name every placeholder that nobody fills, and a row for clues that is not there."""
-    rows = list(_rows_for_clues(document))
-    in_rows = {paragraph for row in rows for paragraph in row.iter(_PARAGRAPH)}
+    rows, in_rows = _rows_for_clues(document)
     for paragraph in _paragraphs(document):
         known = {**PLACEHOLDERS, **CLUE_PLACEHOLDERS} if paragraph in in_rows else PLACEHOLDERS
         text = _text_of(paragraph)
@@ -115,8 +113,11 @@ def _faults(document: DocumentFile, path: Path) -> Iterator[Fault]:
         yield Fault(what, str(path), mend)
 
 
-def _rows_for_clues(document: DocumentFile) -> Iterator[BaseOxmlElement]:
-    """Give, of each table of the text, the first row that holds placeholders of a clue; none inside of another."""
+def _rows_for_clues(document: DocumentFile) -> tuple[list[BaseOxmlElement], set[BaseOxmlElement]]:
+    """Give, of each table of the text, the first row that holds placeholders of a clue, and the paragraphs in these.
+
+    None is inside of another.
+    """
     found: list[BaseOxmlElement] = []
     for row in document.element.body.iter(_ROW):
         around = list(row.iterancestors())
@@ -124,7 +125,7 @@ def _rows_for_clues(document: DocumentFile) -> Iterator[BaseOxmlElement]:
         own = (paragraph for paragraph in row.iter(_PARAGRAPH) if _nearest(paragraph, _ROW) is row)
         if is_first and any(_CLUE.search(_text_of(paragraph)) for paragraph in own):
             found.append(row)
-            yield row
+    return found, {paragraph for row in found for paragraph in row.iter(_PARAGRAPH)}
 
 
 def _repeat(row: BaseOxmlElement, content: LetterContent) -> None:
