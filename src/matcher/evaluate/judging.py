@@ -43,7 +43,7 @@ def judge_rules(
     regions = regions_of(judged, trial.region, ground, kernel)
     rules = prepared_rules(judged, policies, regions, trial)
     found = _found(rules, ground, records.kept, kernel)
-    told = tell([[one] for one in found.results], judged, ground.laid.salt, kernel)
+    told = tell(found.results, judged, ground.laid.salt, kernel)
     counted = [_outcomes(result, told, number) for number, result in enumerate(found.results)]
     return _evaluated(told, judged, counted, available.without(found.rare), records, trial)
 

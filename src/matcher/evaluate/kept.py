@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import matcher
@@ -25,6 +24,7 @@ from matcher.engine.kernel import Kernel
 from matcher.evaluate.everybody import Judged
 from matcher.evaluate.in_use import bucket_steps
 from matcher.evaluate.laying_out import Laid
+from matcher.evaluate.numbered import by_number, under_one_another
 from matcher.evaluate.one_rule import Prepared, RuleResult, rule_steps
 from matcher.evaluate.preparing import Ground, paired_names
 from matcher.evaluate.reach import Night
@@ -35,7 +35,8 @@ _LAID: Final = "laid"
 _PAIRED: Final = "paired"
 _FOUND: Final = "found"
 _PARTS: Final = ("findings", "evidence", "review", "hits")
-_NUMBER: Final = "rule_number"
+_NUMBER: Final = "number"
+"""Column with the number of the rule or question."""
 
 
 @dataclass(frozen=True)
@@ -120,10 +121,10 @@ def keep(folder: Path, key: str, night: Night, judged: Judged) -> None:
     for path in night.paired.values():
         shutil.move(path, folder / _PAIRED / path.name)
     for part in _PARTS:
-        table = _under_one_another(getattr(result, part) for result in judged.results)
+        table = under_one_another((getattr(result, part) for result in judged.results), _NUMBER)
         pq.write_table(table, folder / _FOUND / f"{part}.parquet", compression="lz4")
     for name, tables in (("counted", judged.counted), ("answers", judged.answers)):
-        pq.write_table(_under_one_another(tables), folder / _FOUND / f"{name}.parquet", compression="lz4")
+        pq.write_table(under_one_another(tables, _NUMBER), folder / _FOUND / f"{name}.parquet", compression="lz4")
     state = {
         "key": key,
         "buckets": night.laid.buckets,
@@ -169,36 +170,12 @@ def read_kept(folder: Path, key: str, schemas: Mapping[str, pa.Schema]) -> Kept 
         for number, one in enumerate(state["rules"])
     ]
     counted, answers = (
-        _by_number(folder / _FOUND / f"{name}.parquet", state["questions"]) for name in ("counted", "answers")
+        by_number(pq.read_table(folder / _FOUND / f"{name}.parquet"), _NUMBER, state["questions"])
+        for name in ("counted", "answers")
     )
     return Kept(Night(laid, paired), results, counted, answers)
 
 
-def _under_one_another(tables: Iterable[pa.Table | None]) -> pa.Table:
-    """Put tables under one another, each row with the number of its table."""
-    numbered = [
-        table.append_column(_NUMBER, pa.repeat(pa.scalar(number, pa.int32()), len(table)))
-        for number, table in enumerate(tables)
-        if table is not None
-    ]
-    nothing = pa.table({_NUMBER: pa.array([], pa.int32())})
-    return pa.concat_tables([nothing, *numbered], promote_options="permissive")
-
-
 def _found(path: Path, rules: int) -> list[pa.Table | None]:
     """Read what rules found; None for all of them where no rule found anything."""
-    return [table if table.num_columns else None for table in _by_number(path, rules)]
-
-
-def _by_number(path: Path, count: int) -> list[pa.Table]:
-    """Read tables that were put under one another."""
-    table = pq.read_table(path)
-    found = pc.value_counts(table[_NUMBER])
-    rows = dict(zip(found.field("values").to_pylist(), found.field("counts").to_pylist(), strict=True))
-    tables: list[pa.Table] = []
-    start = 0
-    for number in range(count):
-        length = rows.get(number, 0)
-        tables.append(table.slice(start, length).drop_columns([_NUMBER]))
-        start += length
-    return tables
+    return [table if table.num_columns else None for table in by_number(pq.read_table(path), _NUMBER, rules)]

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Kernel
+from matcher.evaluate.numbered import under_one_another
 from matcher.evaluate.one_rule import RuleResult
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.severity import linked_well
@@ -26,8 +27,9 @@ _FINDINGS: Final = "told_findings"
 _EVIDENCE: Final = "told_evidence"
 _REVIEW: Final = "told_review"
 _PARTS: Final = {_FINDINGS: "findings", _EVIDENCE: "evidence", _REVIEW: "review"}
+_NUMBER: Final = "rule_number"
 _RULES_SHAPE: Final = pa.schema(
-    [("rule_number", pa.int32()), ("rule_id", pa.string()), ("catalogue_code", pa.string()), ("kind", pa.string())]
+    [(_NUMBER, pa.int32()), ("rule_id", pa.string()), ("catalogue_code", pa.string()), ("kind", pa.string())]
 )
 _RECORDS: Final = "told_records"
 _PERSONS: Final = "told_persons"
@@ -157,7 +159,7 @@ class Told:
 
     def findings_of(self, number: int) -> pa.Table:
         """Give the findings of one rule."""
-        return FINDINGS.require(self.findings.filter(pc.equal(self.findings["rule_number"], number)))
+        return FINDINGS.require(self.findings.filter(pc.equal(self.findings[_NUMBER], number)))
 
     def codes(self, number: int) -> list[str | None]:
         """Give the codes of the exemptions of a rule's findings, null for each that stands."""
@@ -169,11 +171,11 @@ class Told:
         return self.review.filter(pc.is_in(self.review["rule_id"], pa.array(sorted(rules), pa.string())))
 
 
-def tell(results: Sequence[Sequence[RuleResult]], plans: Sequence[RulePlan], salt: int, kernel: Kernel) -> Told:
+def tell(results: Sequence[RuleResult], plans: Sequence[RulePlan], salt: int, kernel: Kernel) -> Told:
     """Tell what was found.
 
     Args:
-        results: By rule: what it found in each bucket.
+        results: By rule: what it found.
         plans: The rules.
         salt: That of the persons' keys.
         kernel: Has the links (`evaluate_links`).
@@ -182,10 +184,13 @@ def tell(results: Sequence[Sequence[RuleResult]], plans: Sequence[RulePlan], sal
         {"rule_number": number, "rule_id": plan.rule.rule, "catalogue_code": plan.rule.code, "kind": plan.rule.kind}
         for number, plan in enumerate(plans)
     ]
+    if all(one.findings is None for one in results):
+        nothing = FINDINGS.empty().append_column(_NUMBER, pa.array([], pa.int32()))
+        return Told(nothing, REVIEW.empty(), EXEMPTED.empty())
     given = {_RULES: pa.Table.from_pylist(rules, _RULES_SHAPE)}
-    given |= {name: _of_all(results, part) for name, part in _PARTS.items()}
-    if not all(table.num_columns for table in given.values()):
-        return Told(_numbered(FINDINGS.empty(), pa.array([], pa.int32())), REVIEW.empty(), EXEMPTED.empty())
+    given |= {
+        name: under_one_another((getattr(one, part) for one in results), _NUMBER) for name, part in _PARTS.items()
+    }
     for name, table in given.items():
         kernel.register(name, table)
     steps = [SqlStep(_RECORDS, _RECORDS_SQL), SqlStep(_PERSONS, _persons_sql(salt)), SqlStep(_GRADED, _GRADED_SQL)]
@@ -197,22 +202,8 @@ def tell(results: Sequence[Sequence[RuleResult]], plans: Sequence[RulePlan], sal
         kernel.drop(step.name for step in steps)
         kernel.forget(given)
     lifted = findings.filter(findings["exemption_code"].is_valid())
-    return Told(_numbered(FINDINGS.require(findings), findings["rule_number"]), review, EXEMPTED.require(lifted))
-
-
-def _of_all(results: Sequence[Sequence[RuleResult]], part: str) -> pa.Table:
-    """Put one part of what was found under one another, with the numbers of the rules; no columns: nothing at all."""
-    tables = [
-        _numbered(table, pa.repeat(pa.scalar(number, pa.int32()), len(table)))
-        for number, parts in enumerate(results)
-        for table in (getattr(one, part) for one in parts)
-        if table is not None
-    ]
-    return pa.concat_tables(tables, promote_options="permissive") if tables else pa.table({})
-
-
-def _numbered(table: pa.Table, numbers: pa.Array | pa.ChunkedArray) -> pa.Table:
-    return table.append_column("rule_number", numbers)
+    numbered = FINDINGS.require(findings).append_column(_NUMBER, findings[_NUMBER])
+    return Told(numbered, review, EXEMPTED.require(lifted))
 
 
 def _persons_sql(salt: int) -> str:
