@@ -95,16 +95,16 @@ def judge_bucket(rules: Sequence[Prepared], silent: Collection[str], kernel: Ker
 def put_together(parts: Sequence[RuleResult]) -> RuleResult:
     """Put what one rule gave of several persons together; what it told others is left out."""
     return RuleResult(
-        findings=_under_one_another(part.findings for part in parts),
-        evidence=_under_one_another(part.evidence for part in parts),
-        review=_under_one_another(part.review for part in parts),
-        hits=_under_one_another(part.hits for part in parts),
+        findings=_together(part.findings for part in parts),
+        evidence=_together(part.evidence for part in parts),
+        review=_together(part.review for part in parts),
+        hits=_together(part.hits for part in parts),
         trials=sum(part.trials for part in parts),
         tried=sum(part.tried for part in parts),
     )
 
 
-def _under_one_another(tables: Iterable[pa.Table | None]) -> pa.Table | None:
+def _together(tables: Iterable[pa.Table | None]) -> pa.Table | None:
     given = [table for table in tables if table is not None]
     return pa.concat_tables(given, promote_options="permissive") if given else None
 
