@@ -4,6 +4,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
+# Where it is set, every process would compile the whole program anew: most of the time of a short command.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup run test check format golden sample lock clean
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 
 os.environ["OPENPYXL_LXML"] = "False"  # before it is loaded: with lxml, files that tests make have other bytes
 
 import pytest
 from hypothesis import settings
+
+# Where it is set, each process that a test starts would compile the whole program anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")

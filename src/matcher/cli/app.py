@@ -13,26 +13,7 @@ from typing import Annotated
 import typer
 
 from matcher import __version__
-from matcher.cli import (
-    applicants,
-    bench,
-    check,
-    coverage,
-    diff,
-    explain,
-    figures,
-    init,
-    judgement,
-    ledger,
-    notice,
-    report,
-    run,
-    schema,
-    score,
-    stages,
-    synth,
-    warn,
-)
+from matcher.cli.commands import Commands
 from matcher.cli.printing import print_error, talk
 from matcher.errors import Fault, MatcherError, TryAgainError
 
@@ -43,6 +24,7 @@ _STOPPED = 128
 
 app = typer.Typer(
     name="matcher",
+    cls=Commands,
     help=(
         "Find who should receive a benefit and does not (应享未享), and who is paid and should not be (违规享受), "
         "across the exports of a county's or province's agencies."
@@ -53,27 +35,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-app.command("init")(init.init)
-app.command("check")(check.check)
-app.command("run")(run.run)
-app.command("ingest")(stages.ingest)
-app.command("link")(stages.link)
-app.command("evaluate")(stages.evaluate)
-app.command("report")(report.report)
-app.command("explain")(explain.explain)
-app.command("diff")(diff.diff)
-app.command("warn")(warn.warn)
-app.command("verify-applicants")(applicants.verify_applicants)
-app.command("coverage")(coverage.coverage)
-app.command("notice")(notice.notice)
-app.command("synth")(synth.synth)
-app.command("score")(score.score)
-app.add_typer(bench.app, name="bench")
-app.add_typer(figures.app, name="figures")
-app.add_typer(judgement.app, name="judgement")
-app.add_typer(ledger.app, name="ledger")
-app.add_typer(schema.app, name="schema")
 
 
 def _print_version(wanted: bool) -> None:

@@ -5,7 +5,13 @@ Pure: plain data, no frames, no files.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
+import textwrap
+from contextlib import suppress
+from functools import cache
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
@@ -16,7 +22,33 @@ Language = Literal["zh", "en"]
 class ConfigModel(BaseModel):
     """Base of every configuration model."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @classmethod
+    @cache
+    def meanings(cls) -> dict[str, str]:
+        """Give what fields mean: the docstrings under them, by name.
+
+        They are read from the source only when a fault is told: pydantic would read them at every start, which took a
+        sixth of the time of a short command.
+        """
+        found: dict[str, str] = {}
+        for model in reversed(cls.__mro__):
+            if issubclass(model, ConfigModel):
+                with suppress(OSError):  # installed without its source
+                    found |= _documented(ast.parse(textwrap.dedent(inspect.getsource(model))).body[0])
+        return found
+
+
+def _documented(model: ast.stmt) -> dict[str, str]:
+    """Give the texts that stand under the fields of a class."""
+    lines = model.body if isinstance(model, ast.ClassDef) else []
+    return {
+        field.target.id: inspect.cleandoc(text.value.value)
+        for field, text in pairwise(lines)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
+    }
 
 
 class Text(ConfigModel):

@@ -9,7 +9,7 @@ import re
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from matcher.config.base import ConfigModel
@@ -88,14 +88,7 @@ def _fault(document: Document, model: type[ConfigModel], keys: Keys, detail: Err
 
 
 def _missing(model: type[ConfigModel], keys: Keys, name: str) -> tuple[str, str]:
-    described = next(
-        (
-            kind.model_fields[name].description
-            for kind in _models_at(model, keys)
-            if name in kind.model_fields and kind.model_fields[name].description
-        ),
-        None,
-    )
+    described = next((kind.meanings()[name] for kind in _models_at(model, keys) if name in kind.meanings()), None)
     meaning = f": {' '.join(described.split())}" if described else ""
     return f"key '{name}' is missing", f"add `{name}: …`{meaning}"
 
@@ -143,7 +136,7 @@ def _known_keys(model: type[ConfigModel], keys: Keys) -> list[str]:
     return sorted({name for kind in _models_at(model, keys) for name in kind.model_fields})
 
 
-def _models_at(model: type[ConfigModel], keys: Keys) -> list[type[BaseModel]]:
+def _models_at(model: type[ConfigModel], keys: Keys) -> list[type[ConfigModel]]:
     """Give the models that a place in the file may be read as, walking from the file's own model."""
     kinds: list[Any] = [model]
     for key in keys:
@@ -173,4 +166,4 @@ def _kinds_of(annotation: Any) -> list[Any]:
 
 
 def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
+    return isinstance(kind, type) and issubclass(kind, ConfigModel)
