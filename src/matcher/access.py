@@ -8,7 +8,7 @@ from datetime import datetime
 
 from matcher.errors import Fault, UsageError
 from matcher.ledger import Access, Mark, open_ledger
-from matcher.storage.parquet import written_aside
+from matcher.storage.disk import written_aside
 from matcher.storage.workspace import Workspace
 
 _OWNER_FILE = 0o600

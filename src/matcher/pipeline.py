@@ -264,7 +264,6 @@ def rewrite_reports(run: PublishedRun, snapshots: Path, choice: ReportChoice, fo
 
 
 def _write_reports(run: PublishedRun, choice: ReportChoice, folder: Path, details: Details) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return write_reports(run.report_tables(), run.record.report_facts(), choice, folder, details)
 
 

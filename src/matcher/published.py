@@ -24,7 +24,8 @@ from matcher.ledger import Scope, open_ledger
 from matcher.report import FileFacts, RunFacts, RunTables
 from matcher.report.facts import NotLookedUp, Unjudged
 from matcher.storage import manifest
-from matcher.storage.parquet import move_file, read_table, write_table
+from matcher.storage.disk import move_file
+from matcher.storage.parquet import read_table, write_table
 from matcher.storage.workspace import Workspace, run_number
 from matcher.tables import EXEMPTED
 

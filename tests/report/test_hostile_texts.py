@@ -47,6 +47,7 @@ WRITTEN_FOR_MACHINES = {
     "ingest/readers/delimited.py": "a copy of a delivered file, read and thrown away",
     "ingest/snapshot.py": "JSON and Parquet",
     "published.py": "JSON and Parquet",
+    "storage/disk.py": "the verb that other modules write with",
     "storage/lines.py": "JSON lines",
     "storage/lock.py": "who holds the workspace",
     "storage/manifest.py": "JSON",

@@ -15,7 +15,8 @@ import typer
 from matcher import __version__
 from matcher.cli.commands import Commands
 from matcher.cli.printing import print_error, talk
-from matcher.errors import Fault, MatcherError, TryAgainError
+from matcher.errors import MatcherError, TryAgainError
+from matcher.storage.disk_faults import disk_fault
 
 BUG = 70
 TRY_AGAIN = 75
@@ -79,10 +80,7 @@ def _said(error: Exception) -> int:
         print_error(error, as_json="--json" in sys.argv)
         return error.exit_code
     if isinstance(error, OSError):
-        # Disk full, no permission, gone: the path is no personal value, the content never enters the message.
-        what = error.strerror or type(error).__name__
-        mend = "make room, or give this account the right to write there, and run the same command again"
-        print_error(TryAgainError(Fault(what, str(error.filename or "unknown"), mend)), as_json="--json" in sys.argv)
+        print_error(TryAgainError(disk_fault(error)), as_json="--json" in sys.argv)
         return TRY_AGAIN
     _print_bug(error)
     return BUG

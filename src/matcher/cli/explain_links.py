@@ -26,7 +26,7 @@ from matcher.explain import (
 )
 from matcher.published import PublishedRun
 from matcher.report.waterfall import draw_waterfall
-from matcher.storage.parquet import written_aside
+from matcher.storage.disk import written_aside
 
 _BAR_WIDTH: Final = 36
 _BLOCK: Final = "█"

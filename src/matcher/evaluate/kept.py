@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +28,9 @@ from matcher.evaluate.one_rule import Prepared, RuleResult, rule_steps
 from matcher.evaluate.preparing import Ground, paired_names
 from matcher.evaluate.reach import Night
 from matcher.evaluate.views import SOURCES_NAME, piece_sql
+from matcher.storage.disk import make_folder, remove_folder, rename
 from matcher.storage.manifest import NAME, digests_of, write_json
+from matcher.storage.write_points import write_point
 
 _LAID: Final = "laid"
 _PAIRED: Final = "paired"
@@ -109,19 +110,19 @@ def keep(folder: Path, key: str, night: Night, judged: Judged) -> None:
         night: Rows and pairs.
         judged: What was found and counted.
     """
-    shutil.rmtree(folder, ignore_errors=True)
+    remove_folder(folder)
     if judged.silent:
         return
-    folder.mkdir(mode=0o700)
-    for part in (_LAID, _PAIRED, _FOUND):
-        (folder / part).mkdir()
+    for place in (folder, *(folder / part for part in (_LAID, _PAIRED, _FOUND))):
+        make_folder(place)
     for paths in night.laid.files.values():
         for path in paths:
-            shutil.move(path, folder / _LAID / path.name)
+            rename(path, folder / _LAID / path.name)
     for path in night.paired.values():
-        shutil.move(path, folder / _PAIRED / path.name)
+        rename(path, folder / _PAIRED / path.name)
     for part in _PARTS:
         table = under_one_another((getattr(result, part) for result in judged.results), _NUMBER)
+        write_point("write", folder / _FOUND / part)
         pq.write_table(table, folder / _FOUND / f"{part}.parquet", compression="lz4")
     for name, tables in (("counted", judged.counted), ("answers", judged.answers)):
         pq.write_table(under_one_another(tables, _NUMBER), folder / _FOUND / f"{name}.parquet", compression="lz4")

@@ -34,6 +34,7 @@ from matcher.evaluate.views import (
     piece_sql,
     read_columns,
 )
+from matcher.storage.write_points import write_point
 from matcher.tables import FILES, PERSONS
 
 _COMPRESSION: Final = "lz4"
@@ -116,6 +117,7 @@ class Shelf:
         if (table, bucket) not in self._writers:
             path = self._laid.folder / f"{self._part}-{table}-{bucket}.parquet"
             schema = self._laid.schemas[table]
+            write_point("write", path)
             writer = pq.ParquetWriter(path, schema, compression=_COMPRESSION)
             self._writers[table, bucket] = self._stack.enter_context(writer)
             self._laid.files.setdefault((table, bucket), []).append(path)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +25,9 @@ from matcher.ingest.encoding import look_ahead
 from matcher.ingest.normalise import Lookups
 from matcher.ingest.plan import Plan, plan_source
 from matcher.ingest.reading import read_delivery
+from matcher.storage.disk import force, make_folder, make_folders, remove_folder, rename
 from matcher.storage.parquet import sha256_of
+from matcher.storage.write_points import write_point
 
 INGEST_VERSION: Final = 1
 """Raised when the shape of a snapshot changes. Changes of the readers themselves are noticed without it."""
@@ -62,9 +63,10 @@ def take_snapshot(
         return Snapshot(folder, replace(kept, reused=True), tuple(plan.tables))
     file_id = hashlib.sha256(f"{schema.source}\0{sha256}".encode()).hexdigest()[:16]
     aside = folder.with_name(f"{key}.part")
-    shutil.rmtree(aside, ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)  # a folder that is not whole
-    aside.mkdir(parents=True)
+    for left in (aside, folder):  # neither is whole
+        remove_folder(left)
+    make_folders(folder.parent)
+    make_folder(aside)
     try:
         content = read_delivery(delivery, plan, lookups, file_id, aside)
         report = FileReport(
@@ -81,9 +83,12 @@ def take_snapshot(
             notes=content.notes,
             repeated_keys=content.repeated_keys,
         )
+        write_point("write", aside / "snapshot.json")
         (aside / "snapshot.json").write_text(report.to_json(), encoding="utf-8")
-        _force_to_disk(aside)
-        aside.rename(folder)
+        for path in [*sorted(aside.iterdir()), aside]:
+            force(path)
+        rename(aside, folder)
+        force(folder.parent)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
@@ -150,12 +155,3 @@ def _kept_report(folder: Path, plan: Plan) -> FileReport | None:
         return FileReport.from_json(account.read_text(encoding="utf-8"))
     except (ValueError, KeyError, TypeError):  # not what this program wrote
         return None
-
-
-def _force_to_disk(folder: Path) -> None:
-    for path in [*sorted(folder.iterdir()), folder]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -16,7 +16,9 @@ from typing import Final, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from matcher.storage.disk import named
 from matcher.storage.parquet import COMPRESSION
+from matcher.storage.write_points import write_point
 
 _LONGEST_QUEUE: Final = 2
 _PAGE_ROWS: Final = 100_000
@@ -35,9 +37,10 @@ class TableWriters:
             folder: Where `<table>.parquet` is written.
             shapes: Stored shape of each table.
         """
+        self._paths = {name: folder / f"{name}.parquet" for name in shapes}
         self._writers = {
             name: pq.ParquetWriter(
-                folder / f"{name}.parquet",
+                self._paths[name],
                 shape,
                 compression=COMPRESSION,
                 store_schema=False,
@@ -62,8 +65,9 @@ class TableWriters:
     ) -> None:
         self._waiting.put(None)
         self._thread.join()
-        for writer in self._writers.values():
-            writer.close()
+        for name, writer in self._writers.items():
+            with named(self._paths[name]):
+                writer.close()
         if self._failure is not None and error is None:
             raise self._failure
 
@@ -84,6 +88,8 @@ class TableWriters:
                 continue  # the queue is emptied so that the reader never waits for good
             try:
                 name, rows = waiting
-                self._writers[name].write_batch(rows)
+                write_point("write", self._paths[name])
+                with named(self._paths[name]):
+                    self._writers[name].write_batch(rows)
             except BaseException as failure:  # noqa: BLE001  # told to the reading thread, which raises it
                 self._failure = failure

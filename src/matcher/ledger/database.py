@@ -23,6 +23,7 @@ from matcher.errors import Fault, MatcherError, UsageError
 from matcher.ledger.faults import as_told, error_of
 from matcher.ledger.migrations import migrate
 from matcher.ledger.schema import METADATA, SCHEMA_VERSION, schema_version
+from matcher.storage.write_points import write_point
 
 _BUSY_SECONDS = 60
 """How long a transaction waits for another one of another process."""
@@ -89,6 +90,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
             if engine.dialect.name != "sqlite":  # held until the transaction ends, before there are tables too
                 alone.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_WRITER})
             yield alone
+            write_point("commit", place_of(engine))
 
 
 @contextmanager

@@ -17,6 +17,8 @@ import pyarrow.parquet as pq
 
 from matcher.engine.kernel import Kernel
 from matcher.link.person_key import key_pads, person_id_of
+from matcher.storage.disk import make_folders, named
+from matcher.storage.write_points import write_point
 from matcher.tables import PERSONS
 
 _PIECE_ROWS: Final = 1_000_000
@@ -91,9 +93,11 @@ def write_persons(kernel: Kernel, tables: Mapping[str, Sequence[Path]], site_key
         site_key: Secret of this site that person_id is keyed with.
         path: File to write.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folders(path.parent)
+    write_point("write", path)
     pads = key_pads(site_key)
     with (
+        named(path),
         pq.ParquetWriter(path, PERSONS.schema, compression=_COMPRESSION, compression_level=_LEVEL) as writer,
         ThreadPoolExecutor(1) as background,
     ):

@@ -16,7 +16,7 @@ from matcher.report.applicants_words import ApplicantWords
 from matcher.report.page_templates import content_policy, open_template, read_template
 from matcher.report.places import place_words, township_code
 from matcher.report.wording import Wording
-from matcher.storage.parquet import written_aside
+from matcher.storage.disk import written_aside
 
 UNKNOWN_PLACE = "unknown"
 """Name of the file of households whose township is not known."""

@@ -9,7 +9,7 @@ import polars as pl
 import polars.selectors as cs
 import pyarrow as pa
 
-from matcher.storage.parquet import written_aside
+from matcher.storage.disk import written_aside
 
 _FORMULA_STARTS: Final = "=+-@\t\r\n＝＋－＠"
 """First characters at which a spreadsheet takes a text for a formula; the full-width ones are read alike in East

@@ -23,7 +23,7 @@ from matcher.report.sheet_findings import evidence_text, facts_text
 from matcher.report.sheet_guide import DISPROOF_RANGE, write_guide
 from matcher.report.styles import NAVY, Styles
 from matcher.report.wording import Wording, figure, money
-from matcher.storage.parquet import written_aside
+from matcher.storage.disk import written_aside
 
 _OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LARGEST_AMOUNT: Final = 100_000_000

@@ -19,7 +19,7 @@ from matcher.report.funnel_charts import MonthPoint, interval_chart, month_chart
 from matcher.report.funnel_texts import FATE_NAMES, WORDS
 from matcher.report.page_templates import content_policy, open_template, read_template
 from matcher.report.wording import Wording, figure, money
-from matcher.storage.parquet import written_aside
+from matcher.storage.disk import written_aside
 
 _MOST_MONTHS: Final = 12
 """Months that are shown: the latest."""

@@ -18,7 +18,7 @@ from matcher.report import judgement_texts as said
 from matcher.report.sheet import MOST_ROWS, TABLE_HEADER_ROW, Column, Heading, Sheet, watermark
 from matcher.report.styles import Styles
 from matcher.report.wording import Wording, figure
-from matcher.storage.parquet import written_aside
+from matcher.storage.disk import written_aside
 
 MOST_PAIRS: Final = MOST_ROWS
 _OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -29,7 +29,7 @@ from matcher.report.letter_content import LetterContent
 from matcher.report.letter_template import default_template
 from matcher.report.letter_texts import CLUE_PLACEHOLDERS, PLACEHOLDERS
 from matcher.report.wording import Wording
-from matcher.storage.parquet import written_aside
+from matcher.storage.disk import written_aside
 
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _CLUE: Final = re.compile(r"\{\{\s*clue\.")

@@ -18,7 +18,7 @@ from matcher.report.linkage_sources import SHOWN, UNLINKABLE, SourceTables, perc
 from matcher.report.linkage_texts import BLOCKS, COLUMNS, GIVEN, GUIDE, WORDS
 from matcher.report.page_templates import content_policy, open_template, read_template
 from matcher.report.wording import Wording, figure
-from matcher.storage.parquet import written_aside
+from matcher.storage.disk import written_aside
 
 _BLOCK: Final = "block_"
 _WITHOUT_IDS: Final = "without_ids_"

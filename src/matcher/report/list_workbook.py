@@ -17,7 +17,7 @@ import xlsxwriter
 from matcher.report.sheet import MOST_ROWS, TABLE_HEADER_ROW, Column, Heading, Sheet, watermark
 from matcher.report.styles import NAVY, Styles
 from matcher.report.wording import Wording
-from matcher.storage.parquet import written_aside
+from matcher.storage.disk import written_aside
 
 _OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 

@@ -27,7 +27,7 @@ from matcher.report.page_templates import content_policy, open_template, read_te
 from matcher.report.payload import NO_TOWNSHIP, build_payload, script_safe_json
 from matcher.report.summary import NOTHING, Total, Totals
 from matcher.report.wording import figure, money
-from matcher.storage.parquet import written_aside
+from matcher.storage.disk import written_aside
 
 _SCRIPTS: Final = ("page_data.js", "page_table.js", "page_detail.js")
 

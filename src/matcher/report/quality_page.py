@@ -15,7 +15,7 @@ from matcher.config.base import Language, Text
 from matcher.report.page_templates import content_policy, open_template, read_template
 from matcher.report.quality_texts import NOTE_FORMS, NOUNS, ROW_CHECKS, SKIPS, STATUSES, TYPES, WORDS
 from matcher.report.wording import Wording, figure
-from matcher.storage.parquet import written_aside
+from matcher.storage.disk import written_aside
 
 Figures = Mapping[str, Any]
 """A part of `quality.json`."""

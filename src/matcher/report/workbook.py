@@ -25,7 +25,7 @@ from matcher.report.sheet_review import write_review
 from matcher.report.sheet_rules import write_rules
 from matcher.report.styles import GREY, NAVY, Styles
 from matcher.report.wording import Wording
-from matcher.storage.parquet import written_aside
+from matcher.storage.disk import written_aside
 
 Row = TypeVar("Row")
 

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.errors import Fault, UsageError
-from matcher.storage.parquet import written_aside
-
-_OWNER_FILE = 0o600
+from matcher.storage.disk import OWNER_FILE, written_aside
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -42,5 +40,5 @@ def append_lines(rows: Iterable[Mapping[str, object]], path: Path) -> None:
         return
     before = path.read_bytes() if path.is_file() else b""
     with written_aside(path) as aside:
-        aside.touch(mode=_OWNER_FILE)
+        aside.touch(mode=OWNER_FILE)
         aside.write_bytes(before + lines.encode("utf-8"))

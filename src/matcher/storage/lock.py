@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from matcher.errors import Fault, LockedError
+from matcher.storage.disk import remove_file, remove_folder
+from matcher.storage.disk_faults import disk_told
 from matcher.storage.workspace import Workspace, sweep
+from matcher.storage.write_points import write_point
 
 
 @contextmanager
@@ -39,13 +41,22 @@ def locked(workspace: Workspace, holder: str) -> Iterator[None]:
             )
         ) from None
     try:
-        note.write_text(json.dumps({"holder": holder, "process": os.getpid()}), encoding="utf-8")
-        sweep(workspace)
-        yield
+        with disk_told(_last_run(workspace)):
+            sweep(workspace)  # the first: on a full disk, what killed ones left may be all that can make room
+            write_point("write", note)
+            note.write_text(json.dumps({"holder": holder, "process": os.getpid()}), encoding="utf-8")
+            yield
     finally:
-        shutil.rmtree(workspace.spill, ignore_errors=True)
-        note.unlink(missing_ok=True)
-        lock.release()
+        with ExitStack() as leaving:
+            leaving.callback(lock.release)
+            leaving.callback(remove_file, note)
+            leaving.callback(remove_folder, workspace.spill)
+
+
+def _last_run(workspace: Workspace) -> Path | None:
+    """Give the folder of the last published run: about as large as the next one."""
+    pointer = workspace.root / "CURRENT"
+    return workspace.run_folder(pointer.read_text(encoding="utf-8").strip()) if pointer.is_file() else None
 
 
 def _who(note: Path) -> str:

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from matcher.storage.parquet import sha256_of, written_aside
+from matcher.storage.disk import written_aside
+from matcher.storage.parquet import sha256_of
 
 NAME = "manifest.json"
 

@@ -18,7 +18,6 @@ leaves the published runs as they were. All of it is readable by its owner only.
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import shutil
@@ -28,14 +27,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.errors import Fault, UsageError
-from matcher.storage.parquet import written_aside
+from matcher.storage.disk import (
+    OWNER_FILE,
+    OWNER_FOLDER,
+    force,
+    make_folder,
+    make_folders,
+    remove_file,
+    remove_folder,
+    rename,
+    written_aside,
+)
+from matcher.storage.write_points import write_point
 
 _BUILDING = ".building-"
 _PUBLISHING = ".publishing-"
 _RUN_ID = re.compile(r"\d{4,}-\d{4}-\d{2}-\d{2}")
 _PART_OF_SNAPSHOT = re.compile(r"[0-9a-f]{32}\.part")
-_OWNER_ONLY = 0o700
-_OWNER_FILE = 0o600
 
 
 @dataclass(frozen=True)
@@ -139,9 +147,9 @@ class Workspace:
         if not text and not self.run_ids():
             text = secrets.token_hex(32)
             with written_aside(path) as aside:
-                aside.touch(mode=_OWNER_FILE)
+                aside.touch(mode=OWNER_FILE)
                 aside.write_text(text + "\n", encoding="ascii")
-            _force(self.root)
+            force(self.root)
         try:
             key = bytes.fromhex(text)
         except ValueError:
@@ -162,14 +170,14 @@ def open_workspace(root: Path) -> Workspace:
     What the workspace holds is closed to others even where an earlier program, or a person, left it open. The root is
     made so only where it is made here: a folder that was there may hold other things as well.
     """
-    root.mkdir(parents=True, exist_ok=True, mode=_OWNER_ONLY)
+    for folder in (root, root / "snapshots", root / "runs"):
+        make_folders(folder)
     for folder in (root / "snapshots", root / "runs"):
-        folder.mkdir(exist_ok=True)
-        folder.chmod(_OWNER_ONLY)
+        folder.chmod(OWNER_FOLDER)
     own = (root / name for name in ("CURRENT", "site.key", "ledger.url", "access.mark", ".lock", "lock.json"))
     for path in (*own, *root.glob("ledger.sqlite*")):
         if path.is_file():
-            path.chmod(_OWNER_FILE)
+            path.chmod(OWNER_FILE)
     return Workspace(root.resolve())
 
 
@@ -186,19 +194,22 @@ def find_workspace(root: Path) -> Workspace:
 
 
 def sweep(workspace: Workspace) -> None:
-    """Remove what killed runs left: what is half built, and what is marked as never published. Nothing else."""
+    """Remove what killed commands left: what is half built, and what is marked as never published. Nothing else."""
     current = workspace.current()
     for left in _named(workspace.runs, _BUILDING):
-        shutil.rmtree(left)
+        remove_folder(left)
     for mark in _named(workspace.runs, _PUBLISHING):
         run_id = mark.name.removeprefix(_PUBLISHING)
         if run_id != current:
-            shutil.rmtree(workspace.run_folder(run_id), ignore_errors=True)
-        mark.unlink()
+            remove_folder(workspace.run_folder(run_id))
+        remove_file(mark)
     for left in workspace.snapshots.glob("*/*.part"):
         if _PART_OF_SNAPSHOT.fullmatch(left.name):
-            shutil.rmtree(left)
-    shutil.rmtree(workspace.spill, ignore_errors=True)
+            remove_folder(left)
+    for place in (workspace.root, workspace.judgements, workspace.root / "warnings"):
+        for aside in filter(Path.is_file, place.glob(".*.part")):
+            remove_file(aside)
+    remove_folder(workspace.spill)
 
 
 def _named(runs: Path, prefix: str) -> list[Path]:
@@ -233,29 +244,23 @@ def building(workspace: Workspace, run_id: str) -> Iterator[Path]:
     """Give a folder to build a run in; it is published when the block ends well, and removed otherwise."""
     folder = workspace.runs / f"{_BUILDING}{run_id}"
     mark = workspace.runs / f"{_PUBLISHING}{run_id}"
-    folder.mkdir(mode=_OWNER_ONLY)
+    make_folder(folder)
     try:
         yield folder
-        mark.touch(mode=_OWNER_FILE)
-        _force(workspace.runs)  # the mark must be there before the name is
-        folder.replace(workspace.run_folder(run_id))
-        _force(workspace.runs)
+        for inside in (folder, *(path for path in sorted(folder.rglob("*")) if path.is_dir())):
+            force(inside)
+        write_point("write", mark)
+        mark.touch(mode=OWNER_FILE)
+        force(workspace.runs)  # the mark must be there before the name is
+        rename(folder, workspace.run_folder(run_id))
+        force(workspace.runs)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         if not workspace.run_folder(run_id).exists():
             mark.unlink(missing_ok=True)
         raise
     with written_aside(workspace.root / "CURRENT") as aside:
-        aside.touch(mode=_OWNER_FILE)
+        aside.touch(mode=OWNER_FILE)
         aside.write_text(run_id + "\n", encoding="utf-8")
-    _force(workspace.root)
-    mark.unlink()
-
-
-def _force(folder: Path) -> None:
-    """Force a rename within a folder to disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    force(workspace.root)
+    remove_file(mark)

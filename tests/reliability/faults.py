@@ -1,0 +1,245 @@
+"""Let every write of a night fail in turn, and kill nights at random moments; then see that nothing was lost.
+
+After each failure CURRENT must name a whole run, or none; the same command given again must leave exactly what it does
+where nothing ever failed: every file to the byte, every row of the ledger.
+
+`python -m tests.reliability.faults` runs it at full size and prints the figures; `--help` tells how to take a part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, Literal
+
+from sqlalchemy.exc import OperationalError
+
+from matcher.storage.write_points import Kind, Watcher
+from tests.reliability.small_night import KILLED, Outcome, Site, make_sites, run_night
+from tests.reliability.states import State, differences, state_of, unreadable
+
+Failure = Literal["ENOSPC", "EIO", "kill"]
+FAILURES: Final[tuple[Failure, ...]] = ("ENOSPC", "EIO", "kill")
+TRY_AGAIN: Final = 75
+
+
+@dataclass
+class Figures:
+    """What came of it."""
+
+    points: dict[str, int] = field(default_factory=dict[str, int])
+    """Write points by night."""
+    tried: Counter[str] = field(default_factory=Counter[str])
+    """Failures by night and kind."""
+    outcomes: Counter[str] = field(default_factory=Counter[str])
+    """How the commands ended that a write failed of, and how many published before they were killed."""
+    wrong: list[str] = field(default_factory=list[str])
+    """Everything that was not as it must be."""
+    seconds: float = 0.0
+
+
+class Twins:
+    """What is left where nothing ever fails, by the nights that were published."""
+
+    def __init__(self, sites: tuple[Site, Site], folder: Path) -> None:
+        self._sites = sites
+        self._folder = folder
+        self._states: dict[tuple[int, ...], State] = {}
+        self.points: dict[tuple[int, ...], list[str]] = {}
+        """Write points of the last of some nights, in order."""
+        self.seconds: dict[tuple[int, ...], float] = {}
+        """How long it took."""
+
+    def workspace(self, nights: tuple[int, ...]) -> Path:
+        """Give a workspace in which nights were run, each to its end. Leave it as it is."""
+        place = self._folder / ("twin-" + "".join(map(str, nights)))
+        if nights and not place.exists():
+            shutil.copytree(self.workspace(nights[:-1]), place) if nights[:-1] else None
+            listed = place.with_name(f"{place.name}.points")
+
+            def note(kind: Kind, point: str) -> None:
+                with listed.open("a", encoding="utf-8") as stream:
+                    stream.write(f"{kind} {Path(point).name}\n")
+
+            ended = run_night(self._sites[nights[-1]], place, note)
+            assert ended.code == 0, ended.said
+            self.points[nights] = listed.read_text(encoding="utf-8").splitlines()
+            self.seconds[nights] = ended.seconds
+        return place
+
+    def state(self, nights: tuple[int, ...]) -> State:
+        """Give the state of such a workspace."""
+        if nights not in self._states:
+            self._states[nights] = state_of(self.workspace(nights))
+        return self._states[nights]
+
+
+class Trial:
+    """Nights that fail, each in a workspace of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.sites = make_sites(folder)
+        self.twins = Twins(self.sites, folder)
+        self.figures = Figures()
+        self._place = folder / "tried"
+
+    def count_points(self, night: int) -> list[str]:
+        """Give the write points of an undisturbed night, in order."""
+        nights = (0, 1) if night else (0,)
+        self.twins.workspace(nights)
+        found = self.twins.points[nights]
+        self.figures.points[_NIGHTS[night]] = len(found)
+        return found
+
+    def fail(self, night: int, number: int, failure: Failure) -> None:
+        """Let one write of a night fail, and judge what is left."""
+        self._prepare(night)
+        ended = run_night(self.sites[night], self._place, failing(number, failure))
+        name = f"{_NIGHTS[night]}, point {number}, {failure}"
+        if failure == "kill":
+            as_told = ended.code == KILLED
+        else:
+            as_told = ended.code == 0 or (ended.code == TRY_AGAIN and _is_clear(ended.said))
+            self.figures.outcomes[f"exit code {ended.code}"] += 1
+        if not as_told:
+            self.figures.wrong.append(f"{name}: ended with {ended.code}: {ended.said[-300:]}")
+        self.figures.tried[f"{_NIGHTS[night]}, {failure}"] += 1
+        self._judge(night, name, ended)
+
+    def kill(self, night: int, seconds: float) -> None:
+        """Kill a night after some time, and judge what is left."""
+        self._prepare(night)
+        ended = run_night(self.sites[night], self._place, kill_after=seconds)
+        self.figures.tried[f"{_NIGHTS[night]}, kill at a random moment"] += 1
+        self._judge(night, f"{_NIGHTS[night]}, killed after {seconds:.3f} s", ended)
+
+    def _prepare(self, night: int) -> None:
+        shutil.rmtree(self._place, ignore_errors=True)
+        if night:
+            shutil.copytree(self.twins.workspace((0,)), self._place)
+
+    def _judge(self, night: int, name: str, ended: Outcome) -> None:
+        before = [0] if night else []
+        published = _published(self._place)
+        wrong = unreadable(self._place)
+        if published - len(before) not in {0, 1}:
+            wrong.append(f"{published} runs are published")
+        if ended.code < 0 and published > len(before):
+            self.figures.outcomes["killed after it had published"] += 1
+        again = run_night(self.sites[night], self._place)
+        if again.code:
+            wrong.append(f"the same command again ended with {again.code}: {again.said[-300:]}")
+        else:
+            nights = (*before, *[night] * (_published(self._place) - len(before)))
+            wrong += differences(self.twins.state(nights), state_of(self._place))
+            if len(nights) != published + 1:
+                wrong.append(f"{published} runs became {len(nights)}")
+        self.figures.wrong.extend(f"{name}: {one}" for one in wrong)
+
+
+_NIGHTS: Final = ("first night", "second night")
+
+
+def failing(number: int, failure: Failure) -> Watcher:
+    """Let the write of a number, from 1, fail; all others are left alone."""
+    numbers = count(1)
+
+    def watch(kind: Kind, place: str) -> None:
+        if next(numbers) != number:
+            return
+        if failure == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if kind == "commit":
+            raise _of_sqlite(failure)
+        code = getattr(errno, failure)
+        raise OSError(code, os.strerror(code), place)
+
+    return watch
+
+
+def _of_sqlite(failure: Failure) -> OperationalError:
+    """Give what SQLAlchemy raises where SQLite cannot keep a transaction."""
+    said = sqlite3.OperationalError("database or disk is full" if failure == "ENOSPC" else "disk I/O error")
+    said.sqlite_errorname = "SQLITE_FULL" if failure == "ENOSPC" else "SQLITE_IOERR_WRITE"
+    return OperationalError("COMMIT", None, said)
+
+
+def _is_clear(said: str) -> bool:
+    """Tell whether an error says what is wrong, and shows nothing of the program's inside."""
+    return "MATCH-W002" in said and "disk" in said and "磁盘" in said and "Traceback" not in said
+
+
+def _published(workspace: Path) -> int:
+    """Count the runs up to the one that CURRENT names."""
+    pointer = workspace / "CURRENT"
+    return int(pointer.read_text(encoding="utf-8").split("-")[0]) if pointer.is_file() else 0
+
+
+def every_fault(trial: Trial, *, step: int = 1, first: int = 1) -> Iterator[Callable[[], None]]:
+    """Give each numbered write of both nights with each failure; of a sample, every so many."""
+    cases = []
+    for night in (0, 1):
+        numbers = range(1, len(trial.count_points(night)) + 1)
+        cases += [(night, number, failure) for number in numbers for failure in FAILURES]
+    for night, number, failure in cases[first - 1 :: step]:
+        yield lambda night=night, number=number, failure=failure: trial.fail(night, number, failure)  # type: ignore[misc]
+
+
+def random_kills(trial: Trial, kills: int, chance: random.Random) -> Iterator[Callable[[], None]]:
+    """Give kills at random moments of both nights, up to a little longer than an undisturbed one takes."""
+    longest = []
+    for night in (0, 1):
+        trial.count_points(night)
+        longest.append(1.1 * trial.twins.seconds[(0, 1) if night else (0,)])
+    for number in range(kills):
+        night = number % 2
+        yield lambda night=night: trial.kill(night, chance.uniform(0, longest[night]))  # type: ignore[misc]
+
+
+def main() -> None:
+    """Run it, and print the figures as JSON."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--faults-step", type=int, default=1, help="try every so many of the numbered faults; 0: none")
+    options.add_argument("--first", type=int, default=1, help="the numbered fault to begin with")
+    options.add_argument("--kills", type=int, default=500, help="kills at random moments")
+    options.add_argument("--seed", type=int, default=20251130)
+    given = options.parse_args()
+    started = time.monotonic()
+    with TemporaryDirectory() as folder:
+        trial = Trial(Path(folder))
+        if given.faults_step:
+            _do_all(trial, every_fault(trial, step=given.faults_step, first=given.first))
+        _do_all(trial, random_kills(trial, given.kills, random.Random(given.seed)) if given.kills else iter(()))
+    trial.figures.seconds = round(time.monotonic() - started, 1)
+    print(json.dumps(vars(trial.figures), ensure_ascii=False, indent=2))  # noqa: T201
+    sys.exit(bool(trial.figures.wrong))
+
+
+def _do_all(trial: Trial, tasks: Iterator[Callable[[], None]]) -> None:
+    """Do all tasks; on the way tell what was not as it must be, and how far it is."""
+    told = 0
+    for number, task in enumerate(tasks, start=1):
+        task()
+        for wrong in trial.figures.wrong[told:]:
+            print(wrong, file=sys.stderr, flush=True)  # noqa: T201
+        told = len(trial.figures.wrong)
+        if number % 20 == 0:
+            print(f"{number} done", file=sys.stderr, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
