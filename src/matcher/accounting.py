@@ -152,7 +152,7 @@ def account_of(project: Project, ingested: Ingested, linked: Linked, evaluated: 
         "configuration_sha256": project.digest,
         "accepted": [asdict(one) for one in ingested.accepted],
         "ingest": {
-            "files": [_file_account(report) for report in ingested.reports],
+            "files": [_file_account(*one) for one in zip(ingested.reports, ingested.rejects, strict=True)],
             "files_not_read": [_unread(one) for one in ingested.unread],
         },
         "link": {"records_in": linked.counts["records"], **linked.counts},
@@ -191,12 +191,12 @@ def _file_record(report: FileReport, rejects: Path, schema: SourceSchema) -> Fil
         skipped_rows=sum(report.skipped.values()),
         valid_id_share=_valid_id_share(id_statuses),
         id_statuses=id_statuses,
-        snapshot=f"{report.source}/{rejects.parent.name}",
+        snapshot=_snapshot_of(report, rejects),
         unread_headers=tuple(unread_headers(report.notes)),
     )
 
 
-def _file_account(report: FileReport) -> dict[str, object]:
+def _file_account(report: FileReport, rejects: Path) -> dict[str, object]:
     return {
         "source": report.source,
         "source_file": report.source_file,
@@ -208,6 +208,7 @@ def _file_account(report: FileReport) -> dict[str, object]:
         "rejected_rows": report.rejected_rows,
         "skipped_rows": sum(report.skipped.values()),
         "read_again": not report.reused,
+        "snapshot": {"folder": _snapshot_of(report, rejects), "sha256": report.table_digests},
         "notes": list(report.notes),
         "sheets": [
             {
@@ -224,6 +225,11 @@ def _file_account(report: FileReport) -> dict[str, object]:
             for sheet in report.sheets
         ],
     }
+
+
+def _snapshot_of(report: FileReport, rejects: Path) -> str:
+    """Give the snapshot of a file, relative to the folder of snapshots."""
+    return f"{report.source}/{rejects.parent.name}"
 
 
 def _id_statuses(report: FileReport, schema: SourceSchema) -> dict[str, int]:

@@ -6,7 +6,6 @@ under the workspace's lock and publishes the result, or nothing.
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ import pyarrow as pa
 
 from matcher.access import Purpose, note_access
 from matcher.accounting import account_of, record_of, rules_that_ran, sources_of, with_lacks
+from matcher.closing import close_run, save_checkpoint
 from matcher.config.areas import read_areas
 from matcher.config.base import month_number
 from matcher.config.linkage import Linkage
@@ -48,11 +48,10 @@ from matcher.published import (
     read_record,
     rows_of_deliveries,
     save_evidence,
-    save_run,
+    save_tables,
 )
 from matcher.recall import meet_ledger
 from matcher.report import Details, write_reports
-from matcher.storage import manifest
 from matcher.storage.lock import locked
 from matcher.storage.parquet import read_table, write_table
 from matcher.storage.workspace import Workspace, building, next_run_id
@@ -138,14 +137,16 @@ def run_pipeline(
             run = PublishedRun(folder, record, _tables(ingested, linked, evaluated))
             run, counts = meet_ledger(run, workspace, scope)
             write_table(linked.person_ids, folder / "person_ids.parquet")
-            save_run(run, {"persons": linked.persons_file}, {"link_model.yaml": write_model(linked.model)})
+            save_tables(run, {"persons": linked.persons_file}, {"link_model.yaml": write_model(linked.model)})
+            details = gather_details(run, workspace.snapshots)
+            save_evidence(keyed_digests(details.evidence, workspace.site_key()), folder)
+            run, digests = save_checkpoint(run, workspace)
             choice = options.reports or project.pipeline.reports
             if choice.masking == "unmasked":
                 note_access(workspace, options.purpose, "matcher run", run_id, personal_rows(run))
-            details = gather_details(run, workspace.snapshots)
-            save_evidence(keyed_digests(details.evidence, workspace.site_key()), folder)
             reports = _write_reports(run, choice, folder / "reports", details)
-            _close(folder, run.record, account_of(project, ingested, linked, evaluated), stages.seconds)
+            account = account_of(project, ingested, linked, evaluated)
+            close_run(run, account, stages.seconds, digests, workspace.site_key())
         catch_up_ledger(workspace, started_at)
     published = workspace.run_folder(run_id)
     moved = tuple(published / path.relative_to(folder) for path in reports)
@@ -283,17 +284,3 @@ def _tables(ingested: Ingested, linked: Linked, evaluated: Evaluated) -> dict[st
 
 def _sorted(table: pa.Table) -> pa.Table:
     return table.sort_by([(name, "ascending") for name in table.column_names])
-
-
-def _close(folder: Path, record: RunRecord, account: dict[str, object], seconds: dict[str, float]) -> None:
-    """Write the manifest: the last file of a run, with the digest of every other."""
-    content = {
-        "run_id": record.run_id,
-        "program_version": record.program_version,
-        "as_of": record.as_of.isoformat(),
-        **account,
-        "outputs": manifest.digests_of(folder),
-        "seconds": seconds,
-        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    }
-    manifest.write_json(content, folder / manifest.NAME)

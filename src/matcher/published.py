@@ -111,6 +111,8 @@ class RunRecord(ConfigModel):
     """What a reader should know of the deliveries: sources that are out of date."""
     linkage: dict[str, Any] | None = None
     """What linking says of itself: matcher.link.LinkFigures as plain data; None in runs of before it was counted."""
+    checkpoint: str | None = None
+    """What reports bear on their covers (matcher.checkpoint); None in runs of before there were any."""
 
     def report_facts(self) -> RunFacts:
         """Give the facts in the shape of the report room."""
@@ -154,6 +156,7 @@ class RunRecord(ConfigModel):
             not_looked_up=untried,
             warnings=self.warnings,
             linkage=self.linkage,
+            checkpoint=self.checkpoint,
         )
 
 
@@ -180,8 +183,8 @@ def personal_rows(run: PublishedRun) -> int:
     return sum(int(run.tables[name].num_rows) for name in ("findings", "conflicts", "review"))
 
 
-def save_run(run: PublishedRun, written: Mapping[str, Path], texts: Mapping[str, str]) -> None:
-    """Write a run's tables and record into its folder.
+def save_tables(run: PublishedRun, written: Mapping[str, Path], texts: Mapping[str, str]) -> None:
+    """Write a run's tables into its folder.
 
     Args:
         run: The run.
@@ -196,7 +199,11 @@ def save_run(run: PublishedRun, written: Mapping[str, Path], texts: Mapping[str,
             write_table(run.tables[name], path)
     for name, text in texts.items():
         manifest.write_text(text, run.folder / name)
-    manifest.write_json(run.record.model_dump(mode="json"), run.folder / _FACTS)
+
+
+def save_record(record: RunRecord, folder: Path) -> None:
+    """Write a run's record beside its tables."""
+    manifest.write_json(record.model_dump(mode="json"), folder / _FACTS)
 
 
 def open_run(folder: Path) -> PublishedRun:

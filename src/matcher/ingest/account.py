@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -113,6 +113,8 @@ class FileReport:
     """Things to know that stop nothing: unknown columns, hidden sheets, warnings of promises."""
     repeated_keys: tuple[RepeatedKey, ...] = ()
     """How often the keys that the source promises repeat."""
+    table_digests: dict[str, str] = field(default_factory=dict[str, str])
+    """SHA-256 of each Parquet file of the snapshot, by file name."""
 
     @property
     def rows_in(self) -> int:

@@ -82,6 +82,7 @@ def take_snapshot(
             reused=False,
             notes=content.notes,
             repeated_keys=content.repeated_keys,
+            table_digests={path.name: sha256_of(path) for path in sorted(aside.glob("*.parquet"))},
         )
         write_point("write", aside / "snapshot.json")
         (aside / "snapshot.json").write_text(report.to_json(), encoding="utf-8")

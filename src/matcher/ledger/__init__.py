@@ -5,8 +5,9 @@ Appended events, hash-chained.
 The ledger holds no personal data: finding and person are keyed hashes, evidence is a digest.
 """
 
-from matcher.ledger.accesses import Access, Mark
+from matcher.ledger.accesses import Access
 from matcher.ledger.book import Ledger, open_ledger
+from matcher.ledger.chain import Mark
 from matcher.ledger.clues import CLUES
 from matcher.ledger.entries import Entry, Outcome
 from matcher.ledger.meeting import Met, Scope

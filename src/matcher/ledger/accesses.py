@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from matcher.ledger.chain import FIRST_HASH, broken_links, chained
+from matcher.ledger.chain import Mark, broken_links, chained
 from matcher.ledger.schema import accesses
+from matcher.ledger.writing import last_mark
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,6 @@ class Access:
     """Why, in the person's words."""
 
 
-@dataclass(frozen=True)
-class Mark:
-    """The last entry of the log, as it was when it was written."""
-
-    number: int
-    digest: str
-
-
 def write_access(connection: Connection, access: Access, recorded_at: str) -> Mark:
     """Append an entry.
 
@@ -50,10 +43,8 @@ def write_access(connection: Connection, access: Access, recorded_at: str) -> Ma
         access: What is exported.
         recorded_at: When, in UTC.
     """
-    query = select(accesses.c.event_number, accesses.c.event_hash).order_by(accesses.c.event_number.desc()).limit(1)
-    last = connection.execute(query).first()
-    number, previous = (last.event_number, last.event_hash) if last else (0, FIRST_HASH)
-    (row,) = chained([{**access.__dict__, "recorded_at": recorded_at}], number, previous)
+    last = last_mark(connection, accesses)
+    (row,) = chained([{**access.__dict__, "recorded_at": recorded_at}], last.number, last.digest)
     connection.execute(insert(accesses).values(row))
     return Mark(row["event_number"], row["event_hash"])
 

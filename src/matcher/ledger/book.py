@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 from sqlalchemy import Column, Connection, Engine, func, insert, select
 
 from matcher.errors import Fault, UsageError
-from matcher.ledger.accesses import Access, Mark, holds_access, read_accesses, write_access
+from matcher.ledger.accesses import Access, holds_access, read_accesses, write_access
 from matcher.ledger.baseline import read_baseline
-from matcher.ledger.chain import canonical
+from matcher.ledger.chain import Mark
 from matcher.ledger.clues import finding_ids_of, read_clues
 from matcher.ledger.database import open_database, place_of, reading, writing
 from matcher.ledger.entries import Entry, Outcome, write_entries
@@ -23,12 +23,13 @@ from matcher.ledger.happenings import read_happenings
 from matcher.ledger.meeting import Met, Scope, gone_clues, meet_findings
 from matcher.ledger.memory import HELD_STATES, lift_held
 from matcher.ledger.register import DispatchLine, read_dispatches
-from matcher.ledger.schema import FOUND, RUN, clues, runs
+from matcher.ledger.schema import FOUND, RUN, clues, events, runs
 from matcher.ledger.sightings import Row, findings_digest, first_seen, reopened, sightings
 from matcher.ledger.standing import Standing, read_standings
 from matcher.ledger.states import ClueState
 from matcher.ledger.verification import clue_details, verify_ledger
-from matcher.ledger.writing import insert_events, next_events
+from matcher.ledger.writing import insert_events, last_mark, mark_at, next_events
+from matcher.storage.seal import canonical
 
 
 def open_ledger(url: str) -> Ledger:
@@ -196,6 +197,16 @@ class Ledger:
         """
         with reading(self._engine) as connection:
             return verify_ledger(connection, place_of(self._engine), mark)
+
+    def end(self) -> Mark:
+        """Give the last event."""
+        with reading(self._engine) as connection:
+            return last_mark(connection, events)
+
+    def mark_at(self, number: int) -> Mark | None:
+        """Give the event of a number, 0 for the beginning; None where there is none."""
+        with reading(self._engine) as connection:
+            return mark_at(connection, number)
 
     def note_access(self, access: Access, recorded_at: datetime) -> Mark:
         """Write into the access log that names and citizen IDs are taken out in full; give the end of the log."""

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
+
+from matcher.storage.seal import canonical
 
 FIRST_HASH: Final = "0" * 64
 """What stands for the hash before the first event."""
 
+
+@dataclass(frozen=True)
+class Mark:
+    """An entry of a chain as it was when it was written; number 0 and FIRST_HASH before the first."""
+
+    number: int
+    digest: str
+    """Its hash, which covers everything before it as well."""
+
+
 Event = Mapping[str, Any]
 """One row of the table `events`."""
-
-
-def canonical(content: Mapping[str, Any]) -> str:
-    """Write a mapping as JSON in the one form that is hashed: keys sorted, no spaces, nulls left out."""
-    given = {key: value for key, value in content.items() if value is not None}
-    return json.dumps(given, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def event_hash(previous_hash: str, event: Event) -> str:

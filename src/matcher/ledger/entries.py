@@ -12,12 +12,12 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, func, select
 
-from matcher.ledger.chain import canonical
 from matcher.ledger.clues import finding_ids_of, last_seen
 from matcher.ledger.schema import CASEWORK, DISPATCHED, PAID_BACK, RECOVERED, VERDICT, events, runs
 from matcher.ledger.standing import Standing, read_standings
 from matcher.ledger.states import VERDICTS, move_of, state_after
 from matcher.ledger.writing import insert_events, next_events
+from matcher.storage.seal import canonical
 
 Outcome = Literal["written", "unchanged", "unknown_clue", "not_allowed", "no_amount", "not_an_entry"]
 """`unchanged`: the ledger says so already. `not_allowed`: not in the clue's state (matcher.ledger.states)."""

@@ -13,12 +13,12 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matcher.ledger.chain import canonical
 from matcher.ledger.meeting import CONTINUING, NEW, RETURNED
 from matcher.ledger.memory import HELD_STATES, Seen, reopening
 from matcher.ledger.schema import EXEMPTED, FOUND, GONE, REOPENED, SEEN_AGAIN, SIGHTINGS
 from matcher.ledger.schema import RETURNED as RETURNED_EVENT
 from matcher.ledger.standing import Standing
+from matcher.storage.seal import canonical
 
 Row = dict[str, Any]
 

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from matcher.errors import Fault
-from matcher.ledger.accesses import Mark, broken_accesses
-from matcher.ledger.chain import broken_links, canonical
+from matcher.ledger.accesses import broken_accesses
+from matcher.ledger.chain import Mark, broken_links
 from matcher.ledger.clues import clue_number
 from matcher.ledger.schema import CASEWORK, FOUND, RUN, clues, events, runs
+from matcher.storage.seal import canonical
 
 _CLUE = ("catalogue_code", "sequence", "rule_id", "kind", "programme", "person_id", "area_code")
 

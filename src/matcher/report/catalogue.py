@@ -34,6 +34,7 @@ SHEET_GUIDE: Final = Text(zh="填写说明", en="How to fill in")
 AS_OF: Final = Text(zh="数据截止日 {as_of}", en="Data as of {as_of}")
 PERIOD: Final = Text(zh="比对期间 {first} 至 {last}", en="Months on trial {first} to {last}")
 RUN: Final = Text(zh="批次 {run_id}", en="Run {run_id}")
+CHECKPOINT: Final = Text(zh="核验码 {checkpoint}", en="Checkpoint {checkpoint}")
 PROGRAM: Final = Text(zh="matcher {version}", en="matcher {version}")
 
 FINDINGS: Final = Text(zh="疑点", en="Findings")

@@ -106,6 +106,8 @@ class RunFacts:
     """What local policy says at the end of the run, by parameter."""
     linkage: Mapping[str, Any] | None = None
     """What linking says of itself: matcher.link.LinkFigures as plain data; None in runs of before it was counted."""
+    checkpoint: str | None = None
+    """What covers bear, so that a reader can witness what lay in the run; None in runs of before there were any."""
 
 
 @dataclass(frozen=True)

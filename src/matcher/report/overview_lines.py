@@ -19,13 +19,15 @@ _STATUSES: Final = ("new", "continuing", "returned")
 
 
 def run_line(facts: RunFacts, wording: Wording) -> str:
-    """Say which run it is: dates, months, run, program."""
-    parts = (
+    """Say which run it is: dates, months, run, program, and the checkpoint that makes its reader a witness."""
+    parts = [
         wording.say(catalogue.AS_OF, as_of=facts.as_of.isoformat()),
         wording.say(catalogue.PERIOD, first=facts.first_month, last=facts.last_month),
         wording.say(catalogue.RUN, run_id=facts.run_id),
         wording.say(catalogue.PROGRAM, version=facts.program_version),
-    )
+    ]
+    if facts.checkpoint:
+        parts.append(wording.say(catalogue.CHECKPOINT, checkpoint=facts.checkpoint))
     return "　".join(parts)
 
 

@@ -1,23 +1,47 @@
-"""The record of a run: what went in, what came out of each room, and the digest of every file."""
+"""The record of a run: what went in, what came out of each room, and the digest of every file; sealed."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from matcher.storage.disk import written_aside
 from matcher.storage.parquet import sha256_of
+from matcher.storage.seal import same_seal, seal
 
 NAME = "manifest.json"
+_SEAL = "seal"
+
+Digests = dict[str, dict[str, object]]
+"""Size and SHA-256 of files (`bytes`, `sha256`), by path relative to their folder."""
 
 
-def digests_of(folder: Path) -> dict[str, dict[str, object]]:
-    """Give size and SHA-256 of every file below a folder, by path relative to it."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != NAME)
-    return {
-        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256_of(path)} for path in files
-    }
+def digests_of(folder: Path, known: Digests | None = None) -> Digests:
+    """Give size and SHA-256 of every file below a folder but its manifest.
+
+    Args:
+        folder: The folder.
+        known: Digests of files that did not change since; they are not read again.
+    """
+    found: Digests = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / NAME):
+        name = path.relative_to(folder).as_posix()
+        told = (known or {}).get(name)
+        found[name] = told or {"bytes": path.stat().st_size, "sha256": sha256_of(path)}
+    return found
+
+
+def sealed(content: Mapping[str, Any], site_key: bytes) -> dict[str, Any]:
+    """Give a manifest with its seal: without the site's key nobody can write another that has one."""
+    return {**content, _SEAL: seal("manifest", content, site_key)}
+
+
+def is_sealed(content: Mapping[str, Any], site_key: bytes) -> bool:
+    """Tell whether a manifest is as it was sealed."""
+    bare = {name: value for name, value in content.items() if name != _SEAL}
+    return same_seal(str(content.get(_SEAL)), seal("manifest", bare, site_key))
 
 
 def write_json(content: Mapping[str, object], path: Path) -> Path:

@@ -1,0 +1,123 @@
+"""Prove that a published run is as it was published: every file of it, and what was read of every delivery.
+
+Reads the workspace; changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from matcher.checkpoint import Checkpoint
+from matcher.closing import checkpoint_content
+from matcher.errors import Fault
+from matcher.ledger import open_ledger
+from matcher.published import RunRecord, read_record
+from matcher.storage import manifest
+from matcher.storage.parquet import sha256_of
+from matcher.storage.workspace import Workspace
+
+_MEND: Final = (
+    "restore it from a backup made before this, and find out who wrote there (用此前的备份恢复，并查明是谁改动的)"
+)
+_OLD: Final = "a program that seals runs publishes the next one with a seal (由会加封的程序重新运行一次即有封记)"
+
+Manifest = Mapping[str, Any]
+
+
+def verify_run(workspace: Workspace, run_id: str) -> list[Fault]:
+    """Name what of a run is not as it was published: its manifest, files, rows that do not add up, snapshots.
+
+    Args:
+        workspace: Where it was published.
+        run_id: A run that is there.
+    """
+    folder = workspace.run_folder(run_id)
+    path = folder / manifest.NAME
+    try:
+        content = manifest.read_json(path)
+    except (OSError, ValueError):
+        return [Fault("the manifest is missing or damaged (清单缺失或损坏)", str(path), _MEND)]
+    if "seal" not in content:
+        return [Fault("the manifest bears no seal (清单没有封记)", str(path), _OLD)]
+    if not manifest.is_sealed(content, workspace.site_key()) or content.get("run_id") != run_id:
+        return [Fault("the manifest is not as it was written (清单被改动)", str(path), _MEND)]
+    found = [*_files(folder, content), *_sums(content), *_snapshots(workspace.snapshots, content)]
+    return [Fault(what, str(where), _MEND) for what, where in found]
+
+
+def verify_checkpoint(workspace: Workspace, checkpoint: Checkpoint) -> list[Fault]:
+    """Tell whether the run and the ledger are those of which a report was written; else say which is not.
+
+    Args:
+        workspace: Where the run was published.
+        checkpoint: What stands on the cover of the report.
+    """
+    key = workspace.site_key()
+    found: list[tuple[str, str]] = []
+    runs = [run_id for run_id in workspace.run_ids() if int(run_id.split("-", 1)[0]) == checkpoint.run_number]
+    for run_id in runs:
+        folder = workspace.run_folder(run_id)
+        record = _readable_record(folder)
+        if record is None or not checkpoint.is_of_run(_content(record, folder), key):
+            what = "the run's tables are not those of which the report was written (结果与报告封面的核验码不符)"
+            found.append((what, str(folder)))
+    if not runs:
+        what = f"run {checkpoint.run_number}, of which the report was written, is not here (报告所依据的批次不在)"
+        found.append((what, str(workspace.runs)))
+    with open_ledger(workspace.ledger_url) as ledger:
+        mark = ledger.mark_at(checkpoint.event_number)
+    if not checkpoint.is_of_ledger(mark, key):
+        what = (
+            f"the ledger up to event {checkpoint.event_number} is not what it was when the report was written "
+            "(台账与报告封面的核验码不符)"
+        )
+        found.append((what, str(workspace.root)))
+    return [Fault(what, where, _MEND) for what, where in found]
+
+
+def _readable_record(folder: Path) -> RunRecord | None:
+    try:
+        return read_record(folder)
+    except (OSError, ValueError):  # gone, or not what was written
+        return None
+
+
+def _content(record: RunRecord, folder: Path) -> dict[str, Any]:
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return checkpoint_content(record, {path.name: {"sha256": sha256_of(path)} for path in files})
+
+
+def _files(folder: Path, content: Manifest) -> Iterator[tuple[str, Path]]:
+    """Compare the files of a run with the digests in its manifest."""
+    promised: manifest.Digests = content["outputs"]
+    found = manifest.digests_of(folder)
+    for name in sorted({*promised, *found}):
+        if name not in found:
+            yield "a file of the run is missing (批次文件缺失)", folder / name
+        elif name not in promised:
+            yield "a file lies in the run that it was not published with (批次中多出文件)", folder / name
+        elif found[name] != promised[name]:
+            yield "a file of the run is not as it was published (批次文件被改动)", folder / name
+
+
+def _sums(content: Manifest) -> Iterator[tuple[str, str]]:
+    """Hold the law of conservation against the account: rows in = records + rejects + counted skips."""
+    for file in content["ingest"]["files"]:
+        for part, place in ((file, file["source_file"]), *((one, one["sheet"]) for one in file["sheets"])):
+            skipped = part["skipped_rows"] if "skipped_rows" in part else sum(part["skipped"].values())
+            if part["rows_in"] != part["record_rows"] + part["rejected_rows"] + skipped:
+                yield "rows do not add up (行数不守恒)", f"{file['source_file']}, {place}"
+
+
+def _snapshots(snapshots: Path, content: Manifest) -> Iterator[tuple[str, Path]]:
+    """Compare what was read of each delivery with the digests in the manifest: explanations and reports look there."""
+    for file in content["ingest"]["files"]:
+        folder = snapshots / file["snapshot"]["folder"]
+        for name, digest in sorted(file["snapshot"]["sha256"].items()):
+            path = folder / name
+            if not path.is_file():
+                yield "what was read of a delivery is missing (读入的数据缺失)", path
+            elif sha256_of(path) != digest:
+                yield "what was read of a delivery is not as it was (读入的数据被改动)", path
