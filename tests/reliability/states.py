@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_OF_A_MOMENT = ("seconds", "peak_memory_mb")
-"""What a manifest says of the machine, not of the run."""
+_OF_A_MOMENT = ("seconds", "peak_memory_mb", "seal")
+"""What a manifest says of the machine, not of the run; its seal covers that as well."""
 
 
 @dataclass(frozen=True)
