@@ -14,6 +14,7 @@ from matcher.closing import checkpoint_content
 from matcher.errors import Fault
 from matcher.ledger import open_ledger
 from matcher.published import RunRecord, read_record
+from matcher.retention import broken_certificates
 from matcher.storage import manifest
 from matcher.storage.parquet import sha256_of
 from matcher.storage.workspace import Workspace
@@ -45,6 +46,12 @@ def verify_run(workspace: Workspace, run_id: str) -> list[Fault]:
         return [Fault("the manifest is not as it was written (清单被改动)", str(path), _MEND)]
     found = [*_files(folder, content), *_sums(content), *_snapshots(workspace.snapshots, content)]
     return [Fault(what, str(where), _MEND) for what, where in found]
+
+
+def verify_certificates(workspace: Workspace) -> list[Fault]:
+    """Name the certificates of removed runs that are not as they were written, or not true."""
+    what = "a certificate of removed runs is not as it was written, or not true (销毁证明被改动或不实)"
+    return [Fault(what, str(path), _MEND) for path in broken_certificates(workspace)]
 
 
 def verify_checkpoint(workspace: Workspace, checkpoint: Checkpoint) -> list[Fault]:

@@ -26,6 +26,8 @@ _PLACES: Final = {
     "notice": "notice:notice",
     "synth": "synth:synth",
     "score": "score:score",
+    "runs": "runs:app",
+    "purge": "runs:purge",
     "bench": "bench:app",
     "figures": "figures:app",
     "judgement": "judgement:app",

@@ -12,7 +12,7 @@ from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.errors import Fault, TamperedError, UsageError
 from matcher.ledger import open_ledger
-from matcher.proof import verify_checkpoint, verify_run
+from matcher.proof import verify_certificates, verify_checkpoint, verify_run
 from matcher.storage.workspace import Workspace, find_workspace
 
 
@@ -42,6 +42,7 @@ def verify(
     named = None if checkpoint is None else Checkpoint.parse(checkpoint)
     runs = place.run_ids() if every_run else [place.require_run(run_id).name]
     faults = [fault for one in runs for fault in verify_run(place, one)]
+    faults += verify_certificates(place)
     faults += _ledger_faults(place)
     if named is not None:
         faults += verify_checkpoint(place, named)

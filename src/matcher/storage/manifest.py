@@ -33,15 +33,15 @@ def digests_of(folder: Path, known: Digests | None = None) -> Digests:
     return found
 
 
-def sealed(content: Mapping[str, Any], site_key: bytes) -> dict[str, Any]:
-    """Give a manifest with its seal: without the site's key nobody can write another that has one."""
-    return {**content, _SEAL: seal("manifest", content, site_key)}
+def sealed(content: Mapping[str, Any], site_key: bytes, purpose: str = "manifest") -> dict[str, Any]:
+    """Give a manifest, or another record, with its seal: without the site's key nobody can write one that has one."""
+    return {**content, _SEAL: seal(purpose, content, site_key)}
 
 
-def is_sealed(content: Mapping[str, Any], site_key: bytes) -> bool:
-    """Tell whether a manifest is as it was sealed."""
+def is_sealed(content: Mapping[str, Any], site_key: bytes, purpose: str = "manifest") -> bool:
+    """Tell whether a manifest, or another record, is as it was sealed."""
     bare = {name: value for name, value in content.items() if name != _SEAL}
-    return same_seal(str(content.get(_SEAL)), seal("manifest", bare, site_key))
+    return same_seal(str(content.get(_SEAL)), seal(purpose, bare, site_key))
 
 
 def write_json(content: Mapping[str, object], path: Path) -> Path:

@@ -9,6 +9,7 @@
     warnings/                   alerts by month, and who was aided since: keyed person ids, no name
     judgements/                 pairs that people were asked about, and their answers; only ever added to
     judged/                     what the last judging left for the next, which then judges less; may be taken away
+    purges/                     certificates of runs that were removed; never removed themselves
     .spill/                     what joins put aside when memory is short; gone after each run
 
 A run is built in `runs/.building-<run_id>` and renamed when whole. Until CURRENT names it, `runs/.publishing-<run_id>`
@@ -42,6 +43,7 @@ from matcher.storage.write_points import write_point
 
 _BUILDING = ".building-"
 _PUBLISHING = ".publishing-"
+_REMOVING = ".removing-"
 _RUN_ID = re.compile(r"\d{4,}-\d{4}-\d{2}-\d{2}")
 _PART_OF_SNAPSHOT = re.compile(r"[0-9a-f]{32}\.part")
 
@@ -83,6 +85,11 @@ class Workspace:
     def judged(self) -> Path:
         """Folder of what the last judging left for the next."""
         return self.root / "judged"
+
+    @property
+    def purges(self) -> Path:
+        """Folder of the certificates of what was removed."""
+        return self.root / "purges"
 
     def run_folder(self, run_id: str) -> Path:
         """Folder of one published run."""
@@ -196,7 +203,7 @@ def find_workspace(root: Path) -> Workspace:
 def sweep(workspace: Workspace) -> None:
     """Remove what killed commands left: what is half built, and what is marked as never published. Nothing else."""
     current = workspace.current()
-    for left in _named(workspace.runs, _BUILDING):
+    for left in (*_named(workspace.runs, _BUILDING), *_named(workspace.runs, _REMOVING)):
         remove_folder(left)
     for mark in _named(workspace.runs, _PUBLISHING):
         run_id = mark.name.removeprefix(_PUBLISHING)
@@ -210,6 +217,15 @@ def sweep(workspace: Workspace) -> None:
         for aside in filter(Path.is_file, place.glob(".*.part")):
             remove_file(aside)
     remove_folder(workspace.spill)
+
+
+def remove_run(workspace: Workspace, run_id: str) -> None:
+    """Remove a run, where it is there, at once: a kill leaves no half of one. The caller holds the lock."""
+    folder, aside = workspace.run_folder(run_id), workspace.runs / f"{_REMOVING}{run_id}"
+    if folder.is_dir():
+        rename(folder, aside)
+        force(workspace.runs)
+        remove_folder(aside)
 
 
 def _named(runs: Path, prefix: str) -> list[Path]:
