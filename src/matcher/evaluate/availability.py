@@ -25,7 +25,7 @@ from matcher.evaluate.needs import (
     RESTS_ON,
     Need,
     Wanted,
-    alone,
+    conditions_of,
     exemption_needs,
     exemption_rows,
     rule_needs,
@@ -91,7 +91,9 @@ def availability_of(
     if not records.sources.declared:
         return Availability()
     providers = providers_of(records.sources, records.files)
-    look = _Look(providers, gaps_of(providers, records.sources), model, cache(ask))
+    scopes = cache(lambda name, table: Scope({name: columns_of(model[table])}))
+    conditions = cache(lambda wanted: conditions_of(wanted, scopes(wanted.name, wanted.table)))
+    look = _Look(providers, gaps_of(providers, records.sources), model, cache(ask), conditions)
     not_judged: dict[str, NotJudged] = {}
     for plan in plans:  # a rule may stand in several versions, each with its own needs
         found = look.rule(plan)
@@ -114,6 +116,7 @@ class _Look:
     gaps: Sequence[Gap]
     model: Mapping[str, ModelTable]
     ask: Question
+    conditions: Callable[[Wanted], list[Expression]]
 
     def rule(self, plan: RulePlan) -> NotJudged | None:
         rows = rule_rows(plan.rule, has_programme=plan.has_programme)
@@ -234,7 +237,8 @@ class _Look:
         return f" WHERE {' AND '.join(conditions)}" if conditions else ""
 
     def _alone(self, wanted: Wanted, known: Collection[str]) -> list[Expression]:
-        return alone(wanted, Scope({wanted.name: columns_of(self.model[wanted.table])}), known)
+        """Give the conditions that are written on known columns alone."""
+        return [one for one in self.conditions(wanted) if all(column in known for _, column in one.columns)]
 
 
 def _unmet(needs: Collection[Need], name: str, absent: Collection[str]) -> frozenset[str]:

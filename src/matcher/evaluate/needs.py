@@ -5,8 +5,9 @@ Expressions come here after they were checked (matcher.evaluate.reading). Pure: 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import sqlglot
@@ -89,15 +90,11 @@ def exemption_rows(exemption: Exemption, rule: Rule, programmes: tuple[str, ...]
     return _rows_of_facts(exemption.facts, rule, programmes)
 
 
-def alone(wanted: Wanted, scope: Scope, known: Collection[str]) -> list[Expression]:
-    """Give the conditions that rows must all meet and that are written on known columns alone."""
+def conditions_of(wanted: Wanted, scope: Scope) -> list[Expression]:
+    """Give the conditions that rows must all meet and that hold no value of a policy."""
     tree = _parsed(wanted.where)
     read = [Expression(read_node(part, scope)) for part in _parts(tree)] if tree is not None else []
-    return [
-        expression
-        for expression in read
-        if not expression.values and all(column in known for _, column in expression.columns)
-    ]
+    return [expression for expression in read if not expression.values]
 
 
 def _deciding(rule: Rule) -> dict[str, Fact]:
@@ -189,7 +186,9 @@ def _texts(facts: dict[str, Fact]) -> list[str]:
     return [text for fact in facts.values() for text in (fact.where, fact.on, *fact.gather.values())]
 
 
+@lru_cache(maxsize=4096)
 def _parsed(text: str) -> exp.Expr | None:
+    """Give the tree of an expression, which nobody changes: each is asked for several times by many rules."""
     return sqlglot.parse_one(text, dialect="duckdb", into=exp.Condition) if text else None
 
 
