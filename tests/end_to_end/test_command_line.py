@@ -14,7 +14,7 @@ import pytest
 
 from matcher.cli.init import own_pipeline
 from matcher.pipeline import Published
-from tests.end_to_end.command import ENVIRONMENT, PROGRAM, WHY, matcher
+from tests.end_to_end.command import ENVIRONMENT, PROGRAM, WHY, matcher, matcher_in_a_process
 from tests.end_to_end.conftest import NIGHTLY, apply_only, read_before
 
 
@@ -27,7 +27,7 @@ def test_nothing_in_a_workspace_is_readable_by_others_even_where_its_root_is(sit
     workspace = site / "workspace"
     workspace.mkdir(mode=0o755)
 
-    assert matcher("run", apply_only(site, "B01"), "--workspace", workspace, "--quiet").returncode == 0
+    assert matcher_in_a_process("run", apply_only(site, "B01"), "--workspace", workspace, "--quiet").returncode == 0
 
     assert open_to_others(workspace) == []
 
@@ -36,7 +36,10 @@ def test_folders_that_are_written_on_request_are_the_owners_alone(published: Pub
     out, again = tmp_path / "out" / "tables", tmp_path / "reports"
     workspace, pipeline = shutil.copytree(published.folder.parents[1], tmp_path / "copy"), apply_only(site, "B01")
 
-    assert matcher("evaluate", pipeline, "--workspace", tmp_path / "w", "--out", out, "--quiet").returncode == 0
+    assert (
+        matcher_in_a_process("evaluate", pipeline, "--workspace", tmp_path / "w", "--out", out, "--quiet").returncode
+        == 0
+    )
     assert matcher("report", "--workspace", workspace, "--out", again, "--unmasked", *WHY).returncode == 0
 
     made = (tmp_path / "out", tmp_path / "w", again)
@@ -66,7 +69,9 @@ def test_nothing_is_spilled_into_the_current_folder(published: Published, tmp_pa
     here = tmp_path / "here"
     here.mkdir()
 
-    result = matcher("link", NIGHTLY, "--workspace", read_before(published, tmp_path / "w"), "--quiet", cwd=here)
+    result = matcher_in_a_process(
+        "link", NIGHTLY, "--workspace", read_before(published, tmp_path / "w"), "--quiet", cwd=here
+    )
 
     assert result.returncode == 0
     assert list(here.iterdir()) == []
@@ -91,7 +96,7 @@ def test_a_run_that_is_stopped_leaves_a_clean_workspace(number: signal.Signals, 
 
 
 def test_an_error_as_json_is_one_object_on_standard_output(tmp_path: Path):
-    result = matcher("report", "--workspace", tmp_path / "wrong", "--json")
+    result = matcher_in_a_process("report", "--workspace", tmp_path / "wrong", "--json")
 
     assert json.loads(result.stdout)["exit_code"] == result.returncode == 2
 

@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from matcher.pipeline import Published
-from tests.end_to_end.command import matcher
+from tests.end_to_end.command import matcher, matcher_in_a_process
 from tests.end_to_end.conftest import NIGHTLY
 
 
@@ -31,8 +31,8 @@ def nights(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Ni
     workspace = tmp_path_factory.mktemp("nights") / "workspace"
     shutil.copytree(published.folder.parents[1], workspace)
     said = (
-        matcher("run", NIGHTLY, "--workspace", workspace, "--json"),
-        matcher("run", NIGHTLY, "--workspace", workspace),
+        matcher_in_a_process("run", NIGHTLY, "--workspace", workspace, "--json"),
+        matcher_in_a_process("run", NIGHTLY, "--workspace", workspace),
     )
     assert [one.returncode for one in said] == [0, 0]
     second, third = sorted((workspace / "runs").iterdir())[1:]
@@ -66,7 +66,7 @@ def test_a_second_run_at_the_same_time_is_turned_away(site: Path):
     (workspace / "lock.json").write_text(json.dumps({"holder": "matcher run nightly", "process": 1}))
 
     with FileLock(workspace / ".lock"):
-        result = matcher("run", site / "pipelines" / "nightly.yaml", "--workspace", workspace)
+        result = matcher_in_a_process("run", site / "pipelines" / "nightly.yaml", "--workspace", workspace)
 
     assert result.returncode == 4
     assert "matcher run nightly, process 1" in result.stderr
