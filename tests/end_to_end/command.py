@@ -1,4 +1,4 @@
-"""The command line, to its end: as cron calls it, in a process of its own, or in this one, where starting costs most."""
+"""The command line to its end: as cron calls it, in a process of its own, or in this one, for starting costs most."""
 
 from __future__ import annotations
 

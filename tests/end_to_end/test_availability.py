@@ -18,7 +18,7 @@ from matcher.ingest import Ingested
 from matcher.pipeline import Published, RunOptions, evaluate_stage, ingest_stage, link_stage, open_kernel
 from matcher.storage.workspace import open_workspace
 from tests.end_to_end.command import matcher
-from tests.end_to_end.conftest import apply_only, read_before, silent
+from tests.end_to_end.conftest import ROOT, apply_only, read_before, silent, small
 
 CARD = "schemas/sources/civil_affairs/card_payments.yaml"
 DEATHS = "schemas/sources/health/death_certificates.yaml"
@@ -87,6 +87,11 @@ def change(path: Path, old: str, new: str) -> None:
 
 TWELVE = ("A01", "A02", "A12", "B01", "B02", "B04", "B05", "B09", "B14", "B31", "B40", "B41")
 """Codes of the rules whose numbers are written out here; what else could be judged of the same lists is not."""
+
+
+def codes_of_programmes(*programmes: str) -> list[str]:
+    """Codes of the rules about some benefits."""
+    return sorted({rule.code for rule in load_project(ROOT / NIGHTLY).rules if {*programmes} & {*rule.programmes}})
 
 
 def take_away(site: Path, name: str) -> None:
@@ -162,6 +167,7 @@ def test_months_of_a_file_that_never_came_accuse_nobody(site: Path, judge: Calla
     apply_only(site, "A01", "A02")
     whole = judge()
     (site / NIGHTLY).write_text(all_rules, encoding="utf-8")
+    apply_only(site, *codes_of_programmes("disability_living_subsidy", "disability_nursing_subsidy"))
     take_away(site, "残疾人两项补贴发放_20250531*")
 
     night = judge()
@@ -176,6 +182,7 @@ def test_a_run_tells_what_it_could_not_look_up(site: Path, workspace: Path):
     """On the screen, in the manifest, and in what reports are made from; a list of two months ago is told as well."""
     change(site / DEATHS, "[撤销日期, 作废日期]", "[撤回日期]")
     take_away(site, "核查认定*")
+    apply_only(site, *TWELVE)
     shutil.copy(
         site / "sample_data/inbox/民政局/低保名册_20251130.xlsx", site / "sample_data/inbox/民政局/低保花名_1.xlsx"
     )
@@ -211,6 +218,7 @@ def test_a_run_tells_what_it_could_not_look_up(site: Path, workspace: Path):
 
 def test_a_check_tells_missing_files_and_wrong_headers_together(site: Path):
     """One look shows all there is to mend; what is only missing exits 5, what is wrong exits 3."""
+    small(site)
     take_away(site, "火化登记*")
     missing = matcher("check", site / NIGHTLY, "--files")
     change(site / CARD, "headers: [享受人, 享受人姓名, 受益人姓名]", "headers: [领受人甲]")

@@ -15,7 +15,7 @@ import pytest
 from matcher.cli.init import own_pipeline
 from matcher.pipeline import Published
 from tests.end_to_end.command import ENVIRONMENT, PROGRAM, WHY, matcher, matcher_in_a_process
-from tests.end_to_end.conftest import NIGHTLY, apply_only, read_before
+from tests.end_to_end.conftest import NIGHTLY, read_before, small
 
 
 def open_to_others(root: Path) -> list[str]:
@@ -27,14 +27,14 @@ def test_nothing_in_a_workspace_is_readable_by_others_even_where_its_root_is(sit
     workspace = site / "workspace"
     workspace.mkdir(mode=0o755)
 
-    assert matcher_in_a_process("run", apply_only(site, "B01"), "--workspace", workspace, "--quiet").returncode == 0
+    assert matcher_in_a_process("run", small(site), "--workspace", workspace, "--quiet").returncode == 0
 
     assert open_to_others(workspace) == []
 
 
 def test_folders_that_are_written_on_request_are_the_owners_alone(published: Published, site: Path, tmp_path: Path):
     out, again = tmp_path / "out" / "tables", tmp_path / "reports"
-    workspace, pipeline = shutil.copytree(published.folder.parents[1], tmp_path / "copy"), apply_only(site, "B01")
+    workspace, pipeline = shutil.copytree(published.folder.parents[1], tmp_path / "copy"), small(site)
 
     assert (
         matcher_in_a_process("evaluate", pipeline, "--workspace", tmp_path / "w", "--out", out, "--quiet").returncode
@@ -79,9 +79,9 @@ def test_nothing_is_spilled_into_the_current_folder(published: Published, tmp_pa
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_run_that_is_stopped_leaves_a_clean_workspace(number: signal.Signals, code: int, tmp_path: Path):
-    workspace = tmp_path / "workspace"
-    command = [*PROGRAM, "run", str(NIGHTLY), "--workspace", str(workspace)]
+def test_a_run_that_is_stopped_leaves_a_clean_workspace(number: signal.Signals, code: int, site: Path):
+    workspace = site / "workspace"
+    command = [*PROGRAM, "run", str(small(site)), "--workspace", str(workspace)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT) as run:
         assert run.stderr is not None
         line = next(line for line in run.stderr if line.startswith("ingest: done"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from matcher.pipeline import Published
 from tests.end_to_end.command import matcher
-from tests.end_to_end.conftest import NIGHTLY, apply_only, read_before
+from tests.end_to_end.conftest import NIGHTLY, apply_only, read_before, small
 
 REFORM = """
 policy: reform
@@ -49,12 +49,12 @@ def test_a_broken_reform_is_told_by_line_and_nothing_is_read(tmp_path: Path):
     assert not (tmp_path / "workspace" / "snapshots").exists()
 
 
-def test_a_parameter_that_no_policy_declares_is_refused(tmp_path: Path):
+def test_a_parameter_that_no_policy_declares_is_refused(site: Path):
     """A misspelt parameter would change nothing, and look like a reform without effect."""
-    reform = tmp_path / "reform.yaml"
+    reform = site / "reform.yaml"
     reform.write_text(REFORM.replace("elder_allowance_amount", "elder_alowance_amount"), encoding="utf-8")
 
-    done = matcher("evaluate", NIGHTLY, "--workspace", tmp_path / "workspace", "--policy", reform, "--quiet")
+    done = matcher("evaluate", small(site), "--workspace", site / "workspace", "--policy", reform, "--quiet")
 
     assert done.returncode == 2
     assert "elder_allowance_amount" in done.stderr

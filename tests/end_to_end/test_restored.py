@@ -9,12 +9,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from matcher.config.loader import load_project
+from matcher.config.rule import ANY_RECORD
 from matcher.errors import UsageError
 from matcher.ledger import open_ledger
 from matcher.ledger.states import ClueState
 from matcher.pipeline import Published
 from matcher.storage.workspace import Workspace
-from tests.end_to_end.conftest import apply_only
+from tests.end_to_end.conftest import NIGHTLY, apply_only
 
 RunNightly = Callable[..., Published]
 
@@ -35,6 +37,20 @@ def run_small(site: Path, run_nightly: RunNightly) -> RunNightly:
 def clues(workspace: Path, state: ClueState) -> int:
     with open_ledger(Workspace(workspace).ledger_url) as ledger:
         return int(ledger.clues(state=state).num_rows)
+
+
+def codes_that_read(table: str) -> list[str]:
+    """Codes of the rules that read a model table, or rows of any, themselves or for an exemption."""
+    project = load_project(NIGHTLY)
+    facts = {one.exemption: one.facts for one in project.exemptions}
+    return sorted(
+        {
+            rule.code
+            for rule in project.rules
+            for own in (rule.facts, *(facts[name] for name in rule.exempt))
+            if {rule.subject.table, *(fact.table for fact in own.values())} & {table, ANY_RECORD}
+        }
+    )
 
 
 def test_runs_go_on_above_a_ledger_that_is_newer_than_the_restored_runs(workspace: Path, run_small: RunNightly):
@@ -102,6 +118,7 @@ def test_a_rule_whose_source_did_not_come_says_of_no_clue_that_it_is_gone(
     nightly.write_text(text.replace("- source: pensions_paid", "- {source: pensions_paid, required: false}"))
     for path in (site / "sample_data" / "inbox").rglob("*养老*发放*"):
         path.unlink()
+    apply_only(site, "B01", *codes_that_read("pension"))
 
     told = run_nightly(workspace, nightly)
 

@@ -10,7 +10,7 @@ from matcher.ledger import Entry, open_ledger
 from matcher.pipeline import Published
 from matcher.published import open_run, read_evidence
 from matcher.storage.workspace import Workspace
-from tests.end_to_end.conftest import apply_only, read_before
+from tests.end_to_end.conftest import read_before, small
 
 ENTERED_AT = datetime(2025, 12, 15, 8, 0, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def test_a_disproved_finding_is_lifted_by_the_next_run(
     site: Path, published: Published, run_nightly: Callable[..., Published]
 ):
     """The same evidence, the same verdict; a confirmed one stays in sight; the ledger's chain is whole."""
-    pipeline, workspace = apply_only(site, "B01"), Workspace(read_before(published, site / "workspace"))
+    pipeline, workspace = small(site), Workspace(read_before(published, site / "workspace"))
     first = run_nightly(workspace.root, pipeline)
     with open_ledger(workspace.ledger_url) as ledger:
         numbers = ledger.clues()["clue_number"].to_pylist()

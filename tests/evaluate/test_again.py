@@ -6,6 +6,7 @@ import errno
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from tests.evaluate.cases import evaluate_book, read_cases, with_others
 from tests.evaluate.configuration import book
 from tests.evaluate.made_up import RULE, Rows, case_of, changed, death, paid
 from tests.evaluate.test_buckets import LOOKING_ELSEWHERE, all_cases, told
+
+Difference = tuple[int, float] | None
+"""Seed and share of rows that are left out; none: all are there."""
 
 
 def rules_of(case: Case) -> RuleBook:
@@ -37,6 +41,19 @@ def differing_by(case: Case, seed: int, share: float) -> Case:
     random = np.random.default_rng(seed)
     rows = {table: [row for row in given if random.random() >= share] for table, given in case.rows.items()}
     return replace(case, rows={table: given for table, given in rows.items() if given})
+
+
+@pytest.fixture(scope="module")
+def judged_whole(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Difference], tuple[Any, ...]]:
+    """What a judging of everybody tells of the cases of a rule, in one bucket; each night once for all tests."""
+
+    @cache
+    def of_night(rule: str, difference: Difference) -> tuple[Any, ...]:
+        case = all_cases(rule)
+        night = differing_by(case, *difference) if difference else case
+        return told(judged(night, tmp_path_factory.mktemp("whole") / "night", None))
+
+    return of_night
 
 
 @pytest.fixture
@@ -59,7 +76,12 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.mark.parametrize("rule", LOOKING_ELSEWHERE)
 @pytest.mark.parametrize("buckets", [1, 5])
 def test_a_second_night_gives_what_a_judging_of_everybody_gives(
-    rule: str, buckets: int, tmp_path: Path, counted: list[str], monkeypatch: pytest.MonkeyPatch
+    rule: str,
+    buckets: int,
+    tmp_path: Path,
+    counted: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    judged_whole: Callable[[str, Difference], tuple[Any, ...]],
 ):
     """Rows come, go and move; whoever looked at them, or looks at them now, is judged again."""
     monkeypatch.setattr(again, "_MOST", 1)
@@ -67,12 +89,12 @@ def test_a_second_night_gives_what_a_judging_of_everybody_gives(
     case = all_cases(rule)
     case = replace(case, trial=replace(case.trial, buckets=buckets))
     kept = tmp_path / "kept"
-    nights = [differing_by(case, 0, 0.05), case, case, differing_by(case, 1, 0.1), differing_by(case, 2, 0.02)]
+    differences = [(0, 0.05), None, None, (1, 0.1), (2, 0.02)]
 
-    for number, night in enumerate(nights):
+    for number, difference in enumerate(differences):
+        night = differing_by(case, *difference) if difference else case
         second = judged(night, tmp_path / f"{number}", kept)
-        whole = judged(night, tmp_path / f"{number}-whole", None)
-        assert told(second) == told(whole), number
+        assert told(second) == judged_whole(rule, difference), number
 
     assert counted.count("judge_again") >= 2
 

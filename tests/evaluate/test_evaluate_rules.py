@@ -214,27 +214,36 @@ def evaluate(records: Records, folder: Path, threads: int = 1, runs: int = 1) ->
         ]
 
 
-def test_neither_row_order_nor_threads_nor_a_second_run_change_anything(tmp_path: Path):
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Records, list[Evaluated]]:
+    """The whole county judged twice on one kernel with one thread: its folder, its records, and what was given."""
+    folder = tmp_path_factory.mktemp("county")
+    records = whole_county(folder / "one")
+    return folder, records, evaluate(records, folder, threads=1, runs=2)
+
+
+def test_neither_row_order_nor_threads_nor_a_second_run_change_anything(
+    county: tuple[Path, Records, list[Evaluated]],
+):
     """The same input gives the same bytes."""
-    records = whole_county(tmp_path / "one")
+    folder, records, (first, second) = county
     turned = {
-        name: [write_table(read_table(path)[::-1], tmp_path / "two" / path.name) for path in paths]
+        name: [write_table(read_table(path)[::-1], folder / "two" / path.name) for path in paths]
         for name, paths in records.tables.items()
     }
     assert isinstance(records.persons, pa.Table)
     other = Records(turned, records.files[::-1], records.persons[::-1], records.candidates[::-1])
 
-    first, second = evaluate(records, tmp_path, threads=1, runs=2)
-    third = evaluate(other, tmp_path, threads=3)[0]
+    third = evaluate(other, folder, threads=3)[0]
 
     assert first.findings.num_rows > 100
     assert first.review.num_rows > 3
     assert all(first == again for again in (second, third))
 
 
-def test_findings_stand_in_a_total_order_each_once(tmp_path: Path):
+def test_findings_stand_in_a_total_order_each_once(county: tuple[Path, Records, list[Evaluated]]):
     """One finding per rule, person and programme."""
-    findings = evaluate(whole_county(tmp_path), tmp_path)[0].findings
+    findings = county[2][0].findings
     keys = [
         tuple(row.values())
         for row in findings.select(["catalogue_code", "rule_id", "programme", "person_id"]).to_pylist()
