@@ -6,11 +6,10 @@ under the workspace's lock and publishes the result, or nothing.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -52,30 +51,12 @@ from matcher.published import (
 )
 from matcher.recall import meet_ledger
 from matcher.report import Details, write_reports
+from matcher.stages import Progress, Stages
 from matcher.storage.lock import locked
 from matcher.storage.parquet import read_table, write_table
 from matcher.storage.workspace import Workspace, building, next_run_id
 from matcher.tables import CONFLICTS, EXEMPTED, FILES, FINDINGS, LINK_WEIGHTS, REJECTS, REVIEW
-
-Progress = Callable[[str, int, int], None]
-"""Told of each step: what is being done, how much is done, of how much."""
-
-
-@dataclass
-class Stages:
-    """Wall seconds by stage, for the manifest."""
-
-    progress: Progress
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time one stage and tell of it."""
-        self.progress(name, 0, 1)
-        started = time.perf_counter()
-        yield
-        self.seconds[name] = round(time.perf_counter() - started, 3)
-        self.progress(name, 1, 1)
+from matcher.taken_up import evaluation_key, link_key, take_up_evaluation, take_up_links
 
 
 @dataclass(frozen=True)
@@ -126,9 +107,12 @@ def run_pipeline(
             as_of, ingested = ingest_stage(project, workspace, options.as_of, progress, options.acceptances)
         with open_kernel(workspace, options) as kernel:
             with stages.stage("link"):
-                linked = link_stage(project, workspace, ingested, kernel)
+                key = link_key(workspace, ingested, _linkage_of(project))
+                linked = take_up_links(workspace, key, partial(link_stage, project, workspace, ingested, kernel))
             with stages.stage("evaluate"):
-                evaluated = evaluate_stage(project, ingested, linked, as_of, kernel, workspace.judged)
+                key = evaluation_key(workspace, project, ingested, linked, as_of)
+                judge = partial(evaluate_stage, project, ingested, linked, as_of, kernel, workspace.judged)
+                evaluated = take_up_evaluation(workspace, key, judge)
         run_id = next_run_id(workspace, as_of.isoformat(), recorded)
         scope = Scope(as_of, rules_that_ran(project, ingested, evaluated))
         with building(workspace, run_id) as folder, stages.stage("report"):
@@ -252,7 +236,7 @@ def trial_of(project: Project, as_of: date) -> Trial:
 def open_kernel(workspace: Workspace, options: RunOptions) -> Kernel:
     """Open a kernel that may read the workspace's snapshots, what joins put aside, and nothing else."""
     return Kernel(
-        folders=[workspace.snapshots, workspace.spill],
+        folders=[workspace.snapshots, workspace.spill, workspace.steps],
         threads=options.threads,
         memory_limit=options.memory_limit,
         spill_folder=workspace.spill,

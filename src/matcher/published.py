@@ -24,7 +24,7 @@ from matcher.ledger import Scope, open_ledger
 from matcher.report import FileFacts, RunFacts, RunTables
 from matcher.report.facts import NotLookedUp, Unjudged
 from matcher.storage import manifest
-from matcher.storage.disk import move_file
+from matcher.storage.disk import share_file
 from matcher.storage.parquet import read_table, write_table
 from matcher.storage.workspace import Workspace, run_number
 from matcher.tables import EXEMPTED
@@ -188,13 +188,13 @@ def save_tables(run: PublishedRun, written: Mapping[str, Path], texts: Mapping[s
 
     Args:
         run: The run.
-        written: Tables that are files already, by name; they are moved.
+        written: Tables that are files already, by name; they stay there too.
         texts: Texts beside the tables, by file name.
     """
     for name in TABLES:
         path = run.folder / f"{name}.parquet"
         if name in written:
-            move_file(written[name], path)
+            share_file(written[name], path)
         else:
             write_table(run.tables[name], path)
     for name, text in texts.items():

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import errno
 import json
+import math
 import os
 import random
 import shutil
@@ -19,7 +20,7 @@ import sqlite3
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -33,6 +34,8 @@ from tests.reliability.small_night import KILLED, Outcome, Site, make_sites, run
 from tests.reliability.states import State, differences, state_of, unreadable
 
 Failure = Literal["ENOSPC", "EIO", "kill"]
+NIGHTS: Final = ("first night", "second night", "first night taken up", "second night taken up")
+"""Kinds of nights. Of one that is taken up an earlier try, which was killed, had linked and judged already."""
 FAILURES: Final[tuple[Failure, ...]] = ("ENOSPC", "EIO", "kill")
 TRY_AGAIN: Final = 75
 
@@ -59,26 +62,14 @@ class Twins:
         self._sites = sites
         self._folder = folder
         self._states: dict[tuple[int, ...], State] = {}
-        self.points: dict[tuple[int, ...], list[str]] = {}
-        """Write points of the last of some nights, in order."""
-        self.seconds: dict[tuple[int, ...], float] = {}
-        """How long it took."""
 
     def workspace(self, nights: tuple[int, ...]) -> Path:
         """Give a workspace in which nights were run, each to its end. Leave it as it is."""
         place = self._folder / ("twin-" + "".join(map(str, nights)))
         if nights and not place.exists():
             shutil.copytree(self.workspace(nights[:-1]), place) if nights[:-1] else None
-            listed = place.with_name(f"{place.name}.points")
-
-            def note(kind: Kind, point: str) -> None:
-                with listed.open("a", encoding="utf-8") as stream:
-                    stream.write(f"{kind} {Path(point).name}\n")
-
-            ended = run_night(self._sites[nights[-1]], place, note)
+            ended = run_night(self._sites[nights[-1]], place)
             assert ended.code == 0, ended.said
-            self.points[nights] = listed.read_text(encoding="utf-8").splitlines()
-            self.seconds[nights] = ended.seconds
         return place
 
     def state(self, nights: tuple[int, ...]) -> State:
@@ -95,21 +86,24 @@ class Trial:
         self.sites = make_sites(folder)
         self.twins = Twins(self.sites, folder)
         self.figures = Figures()
-        self._place = folder / "tried"
+        self.place = folder / "tried"
+        self.seconds: dict[str, float] = {}
+        """How long an undisturbed night takes, by kind."""
+        self._points: dict[str, list[str]] = {}
 
-    def count_points(self, night: int) -> list[str]:
+    def count_points(self, night: str) -> list[str]:
         """Give the write points of an undisturbed night, in order."""
-        nights = (0, 1) if night else (0,)
-        self.twins.workspace(nights)
-        found = self.twins.points[nights]
-        self.figures.points[_NIGHTS[night]] = len(found)
-        return found
+        if night not in self._points:
+            self.prepare(night)
+            self._points[night], self.seconds[night] = run_noted(self.sites[nights_of(night)[-1]], self.place)
+            self.figures.points[night] = len(self._points[night])
+        return self._points[night]
 
-    def fail(self, night: int, number: int, failure: Failure) -> None:
+    def fail(self, night: str, number: int, failure: Failure) -> None:
         """Let one write of a night fail, and judge what is left."""
-        self._prepare(night)
-        ended = run_night(self.sites[night], self._place, failing(number, failure))
-        name = f"{_NIGHTS[night]}, point {number}, {failure}"
+        self.prepare(night)
+        ended = run_night(self.sites[nights_of(night)[-1]], self.place, failing(number, failure))
+        name = f"{night}, point {number}, {failure}"
         if failure == "kill":
             as_told = ended.code == KILLED
         else:
@@ -117,41 +111,65 @@ class Trial:
             self.figures.outcomes[f"exit code {ended.code}"] += 1
         if not as_told:
             self.figures.wrong.append(f"{name}: ended with {ended.code}: {ended.said[-300:]}")
-        self.figures.tried[f"{_NIGHTS[night]}, {failure}"] += 1
-        self._judge(night, name, ended)
+        self.figures.tried[f"{night}: {failure}"] += 1
+        self.judge(night, name, ended)
 
-    def kill(self, night: int, seconds: float) -> None:
-        """Kill a night after some time, and judge what is left."""
-        self._prepare(night)
-        ended = run_night(self.sites[night], self._place, kill_after=seconds)
-        self.figures.tried[f"{_NIGHTS[night]}, kill at a random moment"] += 1
-        self._judge(night, f"{_NIGHTS[night]}, killed after {seconds:.3f} s", ended)
+    def kill(self, night: str, share: float) -> None:
+        """Kill a night after a share of the time that it takes, and judge what is left."""
+        self.prepare(night)
+        seconds = share * self.seconds[night]
+        ended = run_night(self.sites[nights_of(night)[-1]], self.place, kill_after=seconds)
+        self.figures.tried[f"{night}: kill at a random moment"] += 1
+        self.judge(night, f"{night}, killed after {seconds:.3f} s", ended)
 
-    def _prepare(self, night: int) -> None:
-        shutil.rmtree(self._place, ignore_errors=True)
-        if night:
-            shutil.copytree(self.twins.workspace((0,)), self._place)
+    def prepare(self, night: str) -> None:
+        """Lay out the workspace that a night begins with."""
+        shutil.rmtree(self.place, ignore_errors=True)
+        nights = nights_of(night)
+        if len(nights) > 1:
+            shutil.copytree(self.twins.workspace(nights[:-1]), self.place)
+        if night.endswith("taken up"):
+            for name in ("steps", "judged"):
+                shutil.rmtree(self.place / name, ignore_errors=True)
+                shutil.copytree(self.twins.workspace(nights) / name, self.place / name)
 
-    def _judge(self, night: int, name: str, ended: Outcome) -> None:
-        before = [0] if night else []
-        published = _published(self._place)
-        wrong = unreadable(self._place)
+    def judge(self, night: str, name: str, ended: Outcome) -> None:
+        """Judge what a night that failed has left: now, and after the same command again."""
+        before, own = list(nights_of(night)[:-1]), nights_of(night)[-1]
+        published = _published(self.place)
+        wrong = unreadable(self.place)
         if published - len(before) not in {0, 1}:
             wrong.append(f"{published} runs are published")
         if ended.code < 0 and published > len(before):
             self.figures.outcomes["killed after it had published"] += 1
-        again = run_night(self.sites[night], self._place)
+        again = run_night(self.sites[own], self.place)
         if again.code:
             wrong.append(f"the same command again ended with {again.code}: {again.said[-300:]}")
         else:
-            nights = (*before, *[night] * (_published(self._place) - len(before)))
-            wrong += differences(self.twins.state(nights), state_of(self._place))
+            nights = (*before, *[own] * (_published(self.place) - len(before)))
+            wrong += differences(self.twins.state(nights), state_of(self.place))
             if len(nights) != published + 1:
                 wrong.append(f"{published} runs became {len(nights)}")
         self.figures.wrong.extend(f"{name}: {one}" for one in wrong)
 
 
-_NIGHTS: Final = ("first night", "second night")
+def nights_of(kind: str) -> tuple[int, ...]:
+    """Give the nights that a kind of night comes to."""
+    return (0, 1) if kind.startswith("second") else (0,)
+
+
+def run_noted(site: Site, workspace: Path) -> tuple[list[str], float]:
+    """Run a night to its end; give its write points in order, and its seconds."""
+    listed = workspace.with_name(f"{workspace.name}.points")
+    listed.write_text("", encoding="utf-8")
+
+    def note(kind: Kind, place: str) -> None:
+        with listed.open("a", encoding="utf-8") as stream:
+            stream.write(f"{kind} {Path(place).name}\n")
+
+    ended = run_night(site, workspace, note)
+    assert ended.code == 0, ended.said
+    return listed.read_text(encoding="utf-8").splitlines(), ended.seconds
 
 
 def failing(number: int, failure: Failure) -> Watcher:
@@ -189,25 +207,33 @@ def _published(workspace: Path) -> int:
     return int(pointer.read_text(encoding="utf-8").split("-")[0]) if pointer.is_file() else 0
 
 
-def every_fault(trial: Trial, *, step: int = 1, first: int = 1) -> Iterator[Callable[[], None]]:
-    """Give each numbered write of both nights with each failure; of a sample, every so many."""
+def every_fault(
+    trial: Trial, nights: Sequence[str] = NIGHTS, *, step: int = 1, first: int = 1
+) -> Iterator[Callable[[], None]]:
+    """Give each numbered write of some nights with each failure; of a sample, every so many.
+
+    What a night writes that is taken up is tried there, where it comes soon; of the others only the writes beside it.
+    """
     cases = []
-    for night in (0, 1):
-        numbers = range(1, len(trial.count_points(night)) + 1)
-        cases += [(night, number, failure) for number in numbers for failure in FAILURES]
+    for night in nights:
+        points = trial.count_points(night)
+        elsewhere = Counter(() if night.endswith("taken up") else trial.count_points(f"{night} taken up"))
+        for number, point in enumerate(points, start=1):
+            elsewhere[point] -= 1
+            if elsewhere[point] < 0:
+                cases += [(night, number, failure) for failure in FAILURES]
     for night, number, failure in cases[first - 1 :: step]:
         yield lambda night=night, number=number, failure=failure: trial.fail(night, number, failure)  # type: ignore[misc]
 
 
-def random_kills(trial: Trial, kills: int, chance: random.Random) -> Iterator[Callable[[], None]]:
-    """Give kills at random moments of both nights, up to a little longer than an undisturbed one takes."""
-    longest = []
-    for night in (0, 1):
-        trial.count_points(night)
-        longest.append(1.1 * trial.twins.seconds[(0, 1) if night else (0,)])
+def random_kills(
+    trial: Trial, kills: int, chance: random.Random, nights: Sequence[str] = NIGHTS
+) -> Iterator[Callable[[], None]]:
+    """Give kills at random moments of some nights in turn, up to a little longer than an undisturbed one takes."""
     for number in range(kills):
-        night = number % 2
-        yield lambda night=night: trial.kill(night, chance.uniform(0, longest[night]))  # type: ignore[misc]
+        night = nights[number % len(nights)]
+        trial.count_points(night)
+        yield lambda night=night: trial.kill(night, chance.uniform(0, 1.1))  # type: ignore[misc]
 
 
 def main() -> None:
@@ -216,23 +242,29 @@ def main() -> None:
     options.add_argument("--faults-step", type=int, default=1, help="try every so many of the numbered faults; 0: none")
     options.add_argument("--first", type=int, default=1, help="the numbered fault to begin with")
     options.add_argument("--kills", type=int, default=500, help="kills at random moments")
+    options.add_argument("--nights", nargs="+", choices=NIGHTS, default=NIGHTS, help="kinds of nights")
     options.add_argument("--seed", type=int, default=20251130)
+    options.add_argument("--minutes", type=float, default=math.inf, help="begin nothing new after so many")
     given = options.parse_args()
     started = time.monotonic()
+    until = started + 60 * given.minutes
     with TemporaryDirectory() as folder:
         trial = Trial(Path(folder))
         if given.faults_step:
-            _do_all(trial, every_fault(trial, step=given.faults_step, first=given.first))
-        _do_all(trial, random_kills(trial, given.kills, random.Random(given.seed)) if given.kills else iter(()))
+            _do_all(trial, every_fault(trial, given.nights, step=given.faults_step, first=given.first), until)
+        _do_all(trial, random_kills(trial, given.kills, random.Random(given.seed), given.nights), until)
     trial.figures.seconds = round(time.monotonic() - started, 1)
     print(json.dumps(vars(trial.figures), ensure_ascii=False, indent=2))  # noqa: T201
     sys.exit(bool(trial.figures.wrong))
 
 
-def _do_all(trial: Trial, tasks: Iterator[Callable[[], None]]) -> None:
-    """Do all tasks; on the way tell what was not as it must be, and how far it is."""
+def _do_all(trial: Trial, tasks: Iterator[Callable[[], None]], until: float) -> None:
+    """Do all tasks that can be begun by then; on the way tell what was not as it must be, and how far it is."""
     told = 0
     for number, task in enumerate(tasks, start=1):
+        if time.monotonic() > until:
+            trial.figures.outcomes["left out for want of time"] += 1
+            continue
         task()
         for wrong in trial.figures.wrong[told:]:
             print(wrong, file=sys.stderr, flush=True)  # noqa: T201

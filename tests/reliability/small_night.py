@@ -21,6 +21,7 @@ from unittest.mock import patch
 from matcher.cli import main
 from matcher.config.loader import Project, load_project
 from matcher.identity.name_characters import fold_name, sound_of
+from matcher.storage.steps import step_key
 from matcher.storage.write_points import Watcher, watched
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,6 +97,7 @@ def make_sites(folder: Path) -> tuple[Site, Site]:
 
 def _warm() -> None:
     """Load what a night loads late, so that no child does."""
+    step_key({})
     sound_of("文")
     fold_name("文")
 
@@ -115,7 +117,13 @@ def _few() -> set[bytes]:
 
 
 def run_night(
-    site: Site, workspace: Path, watcher: Watcher | None = None, *, kill_after: float | None = None, threads: int = 1
+    site: Site,
+    workspace: Path,
+    watcher: Watcher | None = None,
+    *,
+    kill_after: float | None = None,
+    at: datetime = STARTED_AT,
+    before: Callable[[], None] | None = None,
 ) -> Outcome:
     """Run `matcher run` in a forked child, and wait for its end.
 
@@ -124,14 +132,17 @@ def run_night(
         workspace: Where to.
         watcher: Told of each write point, within the child.
         kill_after: Seconds after which the child is killed.
-        threads: Threads of the kernel.
+        at: What the clock says.
+        before: Done in the child before the command.
     """
-    arguments = ["run", str(site.pipeline), "--workspace", str(workspace), "--threads", str(threads), "--quiet"]
+    arguments = ["run", str(site.pipeline), "--workspace", str(workspace), "--threads", "1", "--quiet"]
 
     def command() -> None:
+        if before:
+            before()
         with (
             patch("matcher.cli.run.load_checked", return_value=site.project),
-            patch("matcher.cli.run.now", return_value=STARTED_AT),
+            patch("matcher.cli.run.now", return_value=at),
             patch("secrets.token_hex", return_value=SITE_KEY),
             patch("sys.argv", ["matcher", *arguments]),
             watched(watcher or (lambda kind, place: None)),

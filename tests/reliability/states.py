@@ -67,7 +67,7 @@ def unreadable(workspace: Path) -> list[str]:
 def _digest(path: Path, name: str) -> str:
     if name.startswith(("judged/", "ledger.sqlite")) or name == ".lock":
         return ""  # a memory that may be lost; a database whose rows are read; a file that is only held
-    if name.endswith("/manifest.json"):
+    if name.startswith("runs/") and path.name == "manifest.json":
         manifest = json.loads(path.read_text(encoding="utf-8"))
         for file in manifest["ingest"]["files"]:
             del file["read_again"]

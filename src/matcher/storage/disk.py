@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -80,6 +81,20 @@ def move_file(source: Path, path: Path) -> Path:
     force(source)
     make_folders(path.parent)
     rename(source, path)
+    return path
+
+
+def share_file(source: Path, path: Path) -> Path:
+    """Let a file that is whole be in a second place too: the same bytes on the disk, or a copy where it cannot."""
+    make_folders(path.parent)
+    write_point("write", path)
+    try:
+        path.hardlink_to(source)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.EXDEV, errno.EOPNOTSUPP, errno.EMLINK):
+            raise
+        with written_aside(path) as aside:
+            shutil.copyfile(source, aside)
     return path
 
 

@@ -10,6 +10,7 @@
     judgements/                 pairs that people were asked about, and their answers; only ever added to
     judged/                     what the last judging left for the next, which then judges less; may be taken away
     purges/                     certificates of runs that were removed; never removed themselves
+    steps/                      who is who and what rules said, by what it was made from; may be taken away at any time
     .spill/                     what joins put aside when memory is short; gone after each run
 
 A run is built in `runs/.building-<run_id>` and renamed when whole. Until CURRENT names it, `runs/.publishing-<run_id>`
@@ -39,6 +40,7 @@ from matcher.storage.disk import (
     rename,
     written_aside,
 )
+from matcher.storage.steps import sweep_steps
 from matcher.storage.write_points import write_point
 
 _BUILDING = ".building-"
@@ -90,6 +92,11 @@ class Workspace:
     def purges(self) -> Path:
         """Folder of the certificates of what was removed."""
         return self.root / "purges"
+
+    @property
+    def steps(self) -> Path:
+        """Folder of what the last run made on its way: matcher.storage.steps."""
+        return self.root / "steps"
 
     def run_folder(self, run_id: str) -> Path:
         """Folder of one published run."""
@@ -216,6 +223,7 @@ def sweep(workspace: Workspace) -> None:
     for place in (workspace.root, workspace.judgements, workspace.root / "warnings"):
         for aside in filter(Path.is_file, place.glob(".*.part")):
             remove_file(aside)
+    sweep_steps(workspace.steps)
     remove_folder(workspace.spill)
 
 
