@@ -1,11 +1,12 @@
-"""A night small enough to be killed five hundred times: some sixty people of the sample county, six sources, two rules.
+"""A night small enough to be killed five hundred times: sixty people of the sample county, five sources, two rules.
 
-Nights run in children forked from one process that has loaded everything and started no thread: a night takes a second
-and no interpreter is started for it. They run the command itself, `matcher run`, with a fixed clock and site key.
+Nights run in children forked from one process that has loaded everything and started no thread, so that no interpreter
+is started for them. They run the command itself, `matcher run`, with a fixed clock and site key.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shutil
@@ -97,6 +98,7 @@ def make_sites(folder: Path) -> tuple[Site, Site]:
 
 def _warm() -> None:
     """Load what a night loads late, so that no child does."""
+    importlib.import_module("matcher.cli.run")
     step_key({})
     sound_of("文")
     fold_name("文")

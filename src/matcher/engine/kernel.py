@@ -36,6 +36,9 @@ _HARDENED = {
 }
 
 
+_SAID_OF_DISKS = ("No space left on device", "Disk quota exceeded", "Input/output error", "Read-only file system")
+
+
 class KernelError(RuntimeError):
     """A step failed: a fault of the program. The message names the step and holds its SQL, never a bound value."""
 
@@ -238,7 +241,8 @@ class Kernel(Connection):
 
 
 def _failure(name: str, sql: str, error: duckdb.Error) -> KernelError | TryAgainError:
-    if isinstance(error, duckdb.OutOfMemoryException):  # a full disk of the spill folder is told the same way
+    is_disk = isinstance(error, duckdb.IOException) and any(words in str(error) for words in _SAID_OF_DISKS)
+    if is_disk or isinstance(error, duckdb.OutOfMemoryException):  # the latter also where the spill folder is full
         mend = "give more with --memory, end other programs, or free disk space in the workspace; then try again"
         return TryAgainError(Fault("memory, or the disk that joins spill to, did not suffice", f"step '{name}'", mend))
     # DuckDB quotes data in conversion errors: only errors about the statement itself are passed on.
