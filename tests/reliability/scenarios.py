@@ -22,7 +22,7 @@ from unittest.mock import patch
 
 from matcher.ledger import open_ledger
 from matcher.storage.write_points import Kind
-from tests.reliability.faults import NIGHTS, TRY_AGAIN, Trial, every_fault
+from tests.reliability.faults import NIGHTS, TRY_AGAIN, Trial
 from tests.reliability.small_night import KILLED, STARTED_AT, Outcome, in_child, run_night
 from tests.reliability.states import differences, state_of, unreadable
 
@@ -31,10 +31,10 @@ Wrong = list[str]
 Scenario = Callable[[Trial], Wrong]
 
 
-def every_kind_of_fault(trial: Trial) -> Wrong:
-    """A few of the numbered writes, with each failure."""
-    for task in every_fault(trial, [FIRST_AGAIN], step=100, first=20):
-        task()
+def a_write_that_fails(trial: Trial) -> Wrong:
+    """Two of the numbered writes; a kill is below."""
+    trial.fail(FIRST_AGAIN, 60, "ENOSPC")
+    trial.fail(FIRST_AGAIN, 100, "EIO")
     return trial.figures.wrong
 
 
@@ -66,10 +66,10 @@ def an_unchanged_night_neither_links_nor_judges(trial: Trial) -> Wrong:
 def a_damaged_step_is_made_again(trial: Trial) -> Wrong:
     """One byte of a kept table is changed."""
     trial.prepare(FIRST_AGAIN)
-    for name in ("link/persons.parquet", "evaluate/findings.parquet"):
-        damaged = bytearray((trial.place / "steps" / name).read_bytes())
-        damaged[len(damaged) // 2] ^= 1
-        (trial.place / "steps" / name).write_bytes(damaged)
+    kept = trial.place / "steps" / "evaluate" / "findings.parquet"
+    damaged = bytearray(kept.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    kept.write_bytes(damaged)
     return _as_ever(trial, FIRST_AGAIN, run_night(trial.sites[0], trial.place))
 
 
@@ -93,23 +93,20 @@ def the_lock_dies_with_a_killed_process_and_says_who_holds_it(trial: Trial) -> W
 
 
 def the_clock_moved_back(trial: Trial) -> Wrong:
-    """The second night says that it is a year before the first: nothing but the times in the ledger differ."""
-    trial.prepare(SECOND_AGAIN)
-    ended = run_night(trial.sites[1], trial.place, at=STARTED_AT - timedelta(days=365))
-    found, expected = state_of(trial.place), trial.twins.state((0, 1))
-    return (
-        _failed(ended)
-        or [one for one in differences(expected, found) if not one.startswith("ledger")]
-        or (_chain(trial.place))
-    )
+    """A second night says that it is a year before the first: nothing but the times in the ledger differ."""
+    shutil.rmtree(trial.place, ignore_errors=True)
+    shutil.copytree(trial.twins.workspace((0,)), trial.place)
+    ended = run_night(trial.sites[0], trial.place, at=STARTED_AT - timedelta(days=365))
+    found, expected = state_of(trial.place), trial.twins.state((0, 0))
+    files = [one for one in differences(expected, found) if not one.startswith("ledger")]
+    return _failed(ended) or files or _chain(trial.place)
 
 
 def time_zones_and_daylight_saving(trial: Trial) -> Wrong:
-    """The same moment, told in Shanghai and in the hour that New York has twice: the same bytes."""
+    """The same moment, told in Shanghai and in New York, which has daylight saving: the same bytes."""
     wrong: Wrong = []
-    for zone, hours in (("Asia/Shanghai", 8), ("America/New_York", -5), ("Pacific/Kiritimati", 14)):
+    for zone, hours in (("Asia/Shanghai", 8), ("America/New_York", -5)):
         trial.prepare(FIRST_AGAIN)
-        shutil.rmtree(trial.place / "steps")
 
         def there(zone: str = zone) -> None:
             os.environ["TZ"] = zone
@@ -125,13 +122,15 @@ def a_full_disk(trial: Trial) -> Wrong:
     """A file system of few megabytes, a little larger each time: told clearly until the night fits."""
     wrong: Wrong = []
     ended = Outcome(TRY_AGAIN, "", 0.0)
-    for kilobytes in (256, 400, 600, 900, 1400, 20_000):
+    for kilobytes in (300, 900, 1400, 20_000):
         disk = trial.place.with_name("disk")
         disk.mkdir(exist_ok=True)
         _mount("-t", "tmpfs", "-o", f"size={kilobytes}k", "none", str(disk))
         try:
             with patch.object(trial, "place", disk / "workspace"):
-                trial.prepare(FIRST_AGAIN) if kilobytes >= 1400 else None
+                trial.prepare(
+                    FIRST_AGAIN
+                ) if kilobytes >= 1400 else None  # a step that is kept is smaller than what made it
                 ended = run_night(trial.sites[0], trial.place)
                 wrong += [f"{kilobytes} KB: {one}" for one in [*_told(ended, "磁盘已满"), *unreadable(trial.place)]]
         finally:
@@ -153,7 +152,7 @@ def a_read_only_disk(trial: Trial) -> Wrong:
 
 
 def locale_c(trial: Trial) -> Wrong:
-    """An interpreter that knows no UTF-8 from its surroundings, as cron may start it."""
+    """As cron may start it: the locale is C, and nothing says UTF-8."""
     trial.prepare(FIRST_AGAIN)
     code = (
         "from unittest.mock import patch; from datetime import datetime; from matcher.cli import main\n"
@@ -161,8 +160,8 @@ def locale_c(trial: Trial) -> Wrong:
         "with patch('matcher.cli.run.now', return_value=at): main()"
     )
     given = ["run", str(trial.sites[0].pipeline), "--workspace", str(trial.place), "--quiet"]
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHONUTF8"))}
-    surroundings = {**plain, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(_OF_LOCALES)}
+    surroundings = {**plain, "LC_ALL": "C"}
     command = [sys.executable, "-c", code, *given]
     ended = subprocess.run(command, capture_output=True, env=surroundings, check=False)
     return _as_ever(trial, FIRST_AGAIN, Outcome(ended.returncode, ended.stderr.decode("utf-8", "replace"), 0.0))
@@ -171,7 +170,7 @@ def locale_c(trial: Trial) -> Wrong:
 SCENARIOS: Final[dict[str, Scenario]] = {
     one.__name__: one
     for one in (
-        every_kind_of_fault,
+        a_write_that_fails,
         a_killed_run_is_taken_up_where_it_stopped,
         an_unchanged_night_neither_links_nor_judges,
         a_damaged_step_is_made_again,
@@ -183,6 +182,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         a_read_only_disk,
     )
 }
+_OF_LOCALES: Final = ("LC_", "LANG", "PYTHONUTF8", "PYTHONIOENCODING", "PYTHONCOERCECLOCALE")
 NEED_MOUNTS: Final = ("a_full_disk", "a_read_only_disk")
 
 
@@ -222,7 +222,7 @@ def _chain(workspace: Path) -> Wrong:
         with open_ledger(f"sqlite:///{workspace / 'ledger.sqlite'}") as ledger:
             print(*(fault.what for fault in ledger.verify()))  # noqa: T201
 
-    said = in_child(verify, workspace.with_name("verified")).said.strip()
+    said = in_child(verify).said.strip()
     return [said] if said else []
 
 
@@ -233,7 +233,9 @@ def main() -> None:
         trial = Trial(Path(folder))
         for name in sys.argv[1:] or SCENARIOS:
             trial.figures.wrong.clear()
+            started = time.monotonic()
             found[name] = list(SCENARIOS[name](trial))
+            print(f"{name}: {time.monotonic() - started:.1f} s", file=sys.stderr, flush=True)  # noqa: T201
     print(json.dumps(found, ensure_ascii=False, indent=2))  # noqa: T201
 
 

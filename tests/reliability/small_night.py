@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from unittest.mock import patch
 
 from matcher.cli import main
@@ -151,29 +152,31 @@ def run_night(
         ):
             main()
 
-    return in_child(command, workspace.with_name(f"{workspace.name}.said"), kill_after=kill_after)
+    return in_child(command, kill_after=kill_after)
 
 
-def in_child(command: Callable[[], None], said: Path, *, kill_after: float | None = None) -> Outcome:
-    """Do something in a forked child; what it says goes to a file."""
+def in_child(command: Callable[[], None], *, kill_after: float | None = None) -> Outcome:
+    """Do something in a forked child, and wait for its end."""
     sys.stdout.flush()
     started = time.monotonic()
-    child = os.fork()
-    if not child:
-        _be_child(command, said)
-    if kill_after is not None:
-        time.sleep(kill_after)
-        os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    return Outcome(os.waitstatus_to_exitcode(status), said.read_text(encoding="utf-8"), time.monotonic() - started)
+    with TemporaryFile() as said:
+        child = os.fork()
+        if not child:
+            _be_child(command, said.fileno())
+        if kill_after is not None:
+            time.sleep(kill_after)
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        said.seek(0)
+        text = said.read().decode("utf-8", errors="replace")
+    return Outcome(os.waitstatus_to_exitcode(status), text, time.monotonic() - started)
 
 
-def _be_child(command: Callable[[], None], said: Path) -> None:
+def _be_child(command: Callable[[], None], said: int) -> None:
     code: int | str | None = 99
     try:
-        output = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        os.dup2(output, 1)
-        os.dup2(output, 2)
+        os.dup2(said, 1)
+        os.dup2(said, 2)
         command()
         code = 0
     except SystemExit as end:
