@@ -23,7 +23,7 @@ from unittest.mock import patch
 from matcher.ledger import open_ledger
 from matcher.storage.write_points import Kind
 from tests.reliability.faults import NIGHTS, TRY_AGAIN, Trial
-from tests.reliability.small_night import KILLED, STARTED_AT, Outcome, in_child, run_night
+from tests.reliability.small_night import KILLED, SITE_KEY, STARTED_AT, Outcome, in_child, run_night
 from tests.reliability.states import differences, state_of, unreadable
 
 FIRST, SECOND, FIRST_AGAIN, SECOND_AGAIN = NIGHTS
@@ -154,6 +154,8 @@ def a_read_only_disk(trial: Trial) -> Wrong:
 def locale_c(trial: Trial) -> Wrong:
     """As cron may start it: the locale is C, and nothing says UTF-8."""
     trial.prepare(FIRST_AGAIN)
+    key = trial.place / "site.key"
+    key.write_text(f"{SITE_KEY}\n", encoding="ascii")
     code = (
         "from unittest.mock import patch; from datetime import datetime; from matcher.cli import main\n"
         f"at = datetime.fromisoformat({STARTED_AT.isoformat()!r})\n"
