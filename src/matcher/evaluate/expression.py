@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-import sqlglot
-from sqlglot import exp
-from sqlglot.errors import SqlglotError
-
 from matcher.engine.base import quote_identifier
+from matcher.evaluate.parsing import parse_text, read_tree
 from matcher.evaluate.pieces import TRIAL_MONTH, Column, ExpressionError, Parameter, Part, Piece, Value
 from matcher.evaluate.scope import Scope
-from matcher.evaluate.syntax import read_node
 
 
 @dataclass(frozen=True)
@@ -121,11 +117,7 @@ def read_expression(text: str, scope: Scope, kinds: Collection[str]) -> Expressi
     Raises:
         ExpressionError: It is no expression, uses what is not allowed or not known, or mixes kinds.
     """
-    try:
-        tree = sqlglot.parse_one(text, dialect="duckdb", into=exp.Condition)
-    except SqlglotError:
-        raise ExpressionError("it is not one expression", "write one SQL condition or value, without ';'") from None
-    piece = read_node(tree, scope)
+    piece = read_tree(parse_text(text), scope)
     if piece.kind not in kinds:
         wanted = " or ".join(sorted(kinds))
         raise ExpressionError(f"its value is of kind {piece.kind}", f"write an expression of kind {wanted}")

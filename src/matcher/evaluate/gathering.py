@@ -10,14 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, cast, get_args
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from matcher.evaluate.expression import Expression
+from matcher.evaluate.parsing import parse_text, read_tree
 from matcher.evaluate.pieces import NUMBERS, ExpressionError
 from matcher.evaluate.scope import Kind, Known, Scope
-from matcher.evaluate.syntax import read_node
 
 How = Literal["count", "count_distinct", "sum", "max", "min", "some", "every"]
 """Ways to make one value of many rows."""
@@ -69,16 +67,13 @@ def read_gathered(name: str, text: str, scope: Scope) -> Gathered:
     Raises:
         ExpressionError: It is not one of the ways to gather, or what stands in its brackets is wrong.
     """
-    try:
-        tree = sqlglot.parse_one(text, dialect="duckdb", into=exp.Condition)
-    except SqlglotError:
-        raise ExpressionError("it is not one expression", _MEND) from None
+    tree = parse_text(text)
     how, inside = _called(tree)
     if how not in _HOWS:
         raise ExpressionError("it does not say how rows are gathered", _MEND)
     if len(inside) != (0 if how == "count" else 1):
         raise ExpressionError(f"{how}() is not given what it takes", _MEND)
-    value = Expression(read_node(inside[0], scope)) if inside else None
+    value = Expression(read_tree(inside[0], scope)) if inside else None
     wanted = _WANTED.get(how)
     if value and wanted and value.piece.kind not in wanted:
         raise ExpressionError(

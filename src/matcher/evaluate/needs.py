@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import sqlglot
 from sqlglot import exp
 
 from matcher.config.rule import ANY_RECORD, Exemption, Fact, Rule
 from matcher.evaluate.expression import Expression
+from matcher.evaluate.parsing import parse_text
 from matcher.evaluate.relations import origins_of
 from matcher.evaluate.scope import SUBJECT, Scope
 from matcher.evaluate.syntax import read_node
@@ -189,7 +189,7 @@ def _texts(facts: dict[str, Fact]) -> list[str]:
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> exp.Expr | None:
     """Give the tree of an expression, which nobody changes: each is asked for several times by many rules."""
-    return sqlglot.parse_one(text, dialect="duckdb", into=exp.Condition) if text else None
+    return parse_text(text) if text else None
 
 
 def _parts(tree: exp.Expr) -> list[exp.Expr]:

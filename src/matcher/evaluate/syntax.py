@@ -93,7 +93,8 @@ def _literal(node: exp.Expr, _scope: Scope) -> Piece:
     if node.args.get("is_string"):
         return Piece("text", ("'" + text.replace("'", "''") + "'",), literal=text)
     if not re.fullmatch(r"\d{1,12}(\.\d{1,4})?", text):
-        raise ExpressionError(f"'{text}' is not a plain number", "write it with at most 12 digits and four decimals")
+        shown = text if len(text) <= 40 else f"{text[:40]}…"
+        raise ExpressionError(f"'{shown}' is not a plain number", "write it with at most 12 digits and four decimals")
     return Piece("number" if "." in text else "integer", (text,))
 
 
