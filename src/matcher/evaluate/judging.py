@@ -73,7 +73,7 @@ def _outcomes(result: RuleResult, told: Told, number: int) -> dict[str, int]:
         counted["hits"] = sum(result.hits["hits"].to_pylist())
         persons = result.review.group_by(["reason", "person_id"]).aggregate([])
         counted.update(f"cannot_tell:{reason}" for reason in persons["reason"].to_pylist())
-    codes = Counter(told.codes(number))
+    codes = Counter(told.findings[number]["exemption_code"].to_pylist())
     counted["findings"] = codes.pop(None, 0)
     counted.update({f"exempted:{code}": count for code, count in codes.items()})
     return dict(sorted(counted.items()))
@@ -89,15 +89,13 @@ def _evaluated(
 ) -> Evaluated:
     stale = stale_sources(records, trial.as_of)
     kept = [number for number, plan in enumerate(plans) if plan.rule.rule not in available.not_judged]
-    given = [
-        lowered_by_age(available.lowered(told.findings_of(number)), plans[number], records, stale) for number in kept
-    ]
+    given = [lowered_by_age(available.lowered(told.findings[number]), plans[number], records, stale) for number in kept]
     findings = merge_findings(pa.concat_tables([FINDINGS.empty(), *given]))
     review = told.review_of([plans[number].rule.rule for number in kept])
     outcomes = merge_outcomes(((plans[number].rule.rule, counted[number]) for number in kept), findings)
     return Evaluated(
         findings=_sorted(findings, ["catalogue_code", "rule_id", "programme", "person_id"]),
-        review=_sorted(merge_review(review), ["catalogue_code", "rule_id", "person_id", "reason", "record_id"]),
+        review=merge_review(review, [plan.rule.rule for plan in plans]),
         exempted=merge_exempted(told.exempted, findings),
         outcomes=dict(sorted({**outcomes, **available.outcomes}.items())),
         not_judged=tuple(available.not_judged.values()),

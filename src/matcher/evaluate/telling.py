@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Kernel
-from matcher.evaluate.numbered import under_one_another
+from matcher.evaluate.numbered import by_number, under_one_another
 from matcher.evaluate.one_rule import RuleResult
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.severity import linked_well
@@ -35,24 +35,15 @@ _RECORDS: Final = "told_records"
 _PERSONS: Final = "told_persons"
 _GRADED: Final = "told_grades"
 
-_RECORDS_SQL: Final = f"""SELECT
-    position AS record_id,
-    record_id AS record_text,
-    source,
-    source_file,
-    sheet,
-    row_number,
-    citizen_id,
-    match_probability,
-    {grade_rank("link_grade")} AS grade_rank
-FROM {LINKS_NAME}
-WHERE position IN (
-    SELECT record_id FROM {_EVIDENCE}
-    UNION ALL
-    SELECT told_record_id FROM {_FINDINGS}
-    UNION ALL
-    SELECT record_id FROM {_REVIEW}
-)"""
+_OTHERS: Final = "told_others"
+
+_OTHERS_SQL: Final = f"""SELECT found.person_id
+FROM (
+    SELECT person_id FROM {_FINDINGS}
+    UNION
+    SELECT person_id FROM {_REVIEW}
+) AS found
+ANTI JOIN {_RECORDS} AS record ON record.person_id = found.person_id"""
 
 _EVIDENCE_ROWS_SQL: Final = f"""SELECT
     evidence.rule_number,
@@ -143,28 +134,19 @@ FROM {_REVIEW} AS doubt
 JOIN {_RULES} AS rule ON rule.rule_number = doubt.rule_number
 JOIN {_PERSONS} AS person ON person.person_id = doubt.person_id
 JOIN {_RECORDS} AS record ON record.record_id = doubt.record_id
-ORDER BY doubt.rule_number, person.person_text, doubt.reason, record.record_text"""
+ORDER BY rule.catalogue_code, rule.rule_id, person.person_text, doubt.reason, record.record_text, doubt.rule_number"""
 
 
 @dataclass(frozen=True)
 class Told:
     """What was found, in words."""
 
-    findings: pa.Table
-    """matcher.tables.FINDINGS, with `rule_number`, the rule's place in the run."""
+    findings: list[pa.Table]
+    """By rule: matcher.tables.FINDINGS."""
     review: pa.Table
-    """matcher.tables.REVIEW."""
+    """matcher.tables.REVIEW, ordered by catalogue code, rule, person, reason, record, and version of the rule."""
     exempted: pa.Table
     """What lifts each exempted finding (matcher.tables.EXEMPTED)."""
-
-    def findings_of(self, number: int) -> pa.Table:
-        """Give the findings of one rule."""
-        return FINDINGS.require(self.findings.filter(pc.equal(self.findings[_NUMBER], number)))
-
-    def codes(self, number: int) -> list[str | None]:
-        """Give the codes of the exemptions of a rule's findings, null for each that stands."""
-        codes: list[str | None] = self.findings_of(number)["exemption_code"].to_pylist()
-        return codes
 
     def review_of(self, rules: Collection[str]) -> pa.Table:
         """Give the doubts of some rules."""
@@ -185,33 +167,59 @@ def tell(results: Sequence[RuleResult], plans: Sequence[RulePlan], salt: int, ke
         for number, plan in enumerate(plans)
     ]
     if all(one.findings is None for one in results):
-        nothing = FINDINGS.empty().append_column(_NUMBER, pa.array([], pa.int32()))
-        return Told(nothing, REVIEW.empty(), EXEMPTED.empty())
+        return Told([FINDINGS.empty() for _ in plans], REVIEW.empty(), EXEMPTED.empty())
     given = {_RULES: pa.Table.from_pylist(rules, _RULES_SHAPE)}
     given |= {
         name: under_one_another((getattr(one, part) for one in results), _NUMBER) for name, part in _PARTS.items()
     }
     for name, table in given.items():
         kernel.register(name, table)
-    steps = [SqlStep(_RECORDS, _RECORDS_SQL), SqlStep(_PERSONS, _persons_sql(salt)), SqlStep(_GRADED, _GRADED_SQL)]
     try:
-        kernel.run(steps)
+        kernel.make(SqlStep(_RECORDS, _records_sql(salt)))
+        others = kernel.make(SqlStep(_OTHERS, _OTHERS_SQL))
+        kernel.make(SqlStep(_PERSONS, _persons_sql(salt, with_others=others > 0)))
+        kernel.make(SqlStep(_GRADED, _GRADED_SQL))
         findings = kernel.fetch(_FINDINGS_SQL)
         review = REVIEW.require(kernel.fetch(_REVIEW_SQL))
     finally:
-        kernel.drop(step.name for step in steps)
+        kernel.drop([_RECORDS, _OTHERS, _PERSONS, _GRADED])
         kernel.forget(given)
     lifted = findings.filter(findings["exemption_code"].is_valid())
     numbered = FINDINGS.require(findings).append_column(_NUMBER, findings[_NUMBER])
-    return Told(numbered, review, EXEMPTED.require(lifted))
+    return Told(by_number(numbered, _NUMBER, len(plans)), review, EXEMPTED.require(lifted))
 
 
-def _persons_sql(salt: int) -> str:
-    key = person_key("person_id", salt)
-    return f"""SELECT DISTINCT {key} AS person_id, person_id AS person_text
+def _records_sql(salt: int) -> str:
+    return f"""SELECT
+    position AS record_id,
+    record_id AS record_text,
+    {person_key("person_id", salt)} AS person_id,
+    person_id AS person_text,
+    source,
+    source_file,
+    sheet,
+    row_number,
+    citizen_id,
+    match_probability,
+    {grade_rank("link_grade")} AS grade_rank
 FROM {LINKS_NAME}
-WHERE {key} IN (
-    SELECT person_id FROM {_FINDINGS}
-    UNION ALL
-    SELECT person_id FROM {_REVIEW}
+WHERE position IN (
+    SELECT record_id FROM {_EVIDENCE}
+    UNION
+    SELECT told_record_id FROM {_FINDINGS}
+    UNION
+    SELECT record_id FROM {_REVIEW}
 )"""
+
+
+def _persons_sql(salt: int, *, with_others: bool) -> str:
+    """Write the names of persons: by the records that were looked up, and of those whom none of these is of."""
+    named = f"SELECT DISTINCT person_id, person_text FROM {_RECORDS}"
+    if not with_others:
+        return named
+    key = person_key("person_id", salt)
+    return f"""{named}
+UNION ALL
+SELECT DISTINCT {key} AS person_id, person_id AS person_text
+FROM {LINKS_NAME}
+WHERE {key} IN (SELECT person_id FROM {_OTHERS})"""

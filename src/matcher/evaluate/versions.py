@@ -44,9 +44,18 @@ def merge_exempted(exempted: pa.Table, findings: pa.Table) -> pa.Table:
     return named.rename_columns(EXEMPTED.schema.names).sort_by(keys[0]).cast(EXEMPTED.schema).combine_chunks()
 
 
-def merge_review(review: pa.Table) -> pa.Table:
-    """Give review rows (matcher.tables.REVIEW) each once: two versions may doubt one record for one reason."""
-    return review.group_by(review.column_names, use_threads=False).aggregate([])
+def merge_review(review: pa.Table, rules: Sequence[str]) -> pa.Table:
+    """Give review rows (matcher.tables.REVIEW) each once: two versions may doubt one record for one reason.
+
+    Args:
+        review: Rows, those of one rule and record beside each other.
+        rules: Names of the rules of the run, once for each version.
+    """
+    if len(set(rules)) == len(rules):
+        return review.combine_chunks()
+    once = review.group_by(review.column_names, use_threads=False).aggregate([])
+    keys = ["catalogue_code", "rule_id", "person_id", "reason", "record_id"]
+    return once.sort_by([(key, "ascending") for key in keys]).combine_chunks()
 
 
 def merge_outcomes(outcomes: Iterable[tuple[str, dict[str, int]]], findings: pa.Table) -> dict[str, dict[str, int]]:
