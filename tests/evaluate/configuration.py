@@ -14,6 +14,9 @@ from matcher.config.model import CodeSystem, ModelTable
 from matcher.config.policy import Policy
 from matcher.config.rule import RuleFile
 from matcher.evaluate import RuleBook, Trial
+from matcher.evaluate.check import read_rules
+from matcher.evaluate.parameters import read_policies
+from matcher.evaluate.plan import RulePlan
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the parser in C, where it is there: a tenth of the time
 ROOT = Path(__file__).parents[2]
@@ -49,3 +52,10 @@ def book() -> RuleBook:
 @cache
 def policies() -> tuple[Policy, ...]:
     return tuple(Policy.model_validate(read_yaml(path)) for path in sorted((ROOT / "pipelines/policy").glob("*.yaml")))
+
+
+@cache
+def plan_of(rule: str) -> RulePlan:
+    only = RuleBook(tuple(one for one in book().rules if one.rule == rule), book().exemptions)
+    plans, _ = read_rules(only, model=model(), codes=codes(), policies=read_policies(policies()))
+    return plans[0]

@@ -10,8 +10,6 @@ import pytest
 
 from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Kernel
-from matcher.evaluate import RuleBook
-from matcher.evaluate.check import read_rules
 from matcher.evaluate.compile import PARAMETERS
 from matcher.evaluate.in_use import bucket_steps, in_use
 from matcher.evaluate.one_rule import parameters_of, rule_steps
@@ -23,20 +21,13 @@ from matcher.evaluate.views import laid_name, piece_sql
 from matcher.evaluate.working import Window
 from tests.evaluate.case_records import Case, records_of
 from tests.evaluate.cases import read_cases
-from tests.evaluate.configuration import ROOT, TRIAL, book, codes, model, policies
+from tests.evaluate.configuration import ROOT, TRIAL, book, model, plan_of, policies
 
 GOLDEN = ROOT / "tests/golden/evaluate"
 RULES = [rule.rule for rule in book().rules]
 REVIEWED = sorted(path.stem for path in GOLDEN.glob("*.sql"))
 """Rules whose SQL is written down: between them they use each construct of the language."""
 SLOW_JOINS = ("nested loop", "cross product", "blockwise", "nl join", "ie join", "iejoin", "piecewise")
-
-
-@cache
-def plan_of(rule: str) -> RulePlan:
-    only = RuleBook(tuple(one for one in book().rules if one.rule == rule), book().exemptions)
-    plans, _ = read_rules(only, model=model(), codes=codes(), policies=read_policies(policies()))
-    return plans[0]
 
 
 @cache

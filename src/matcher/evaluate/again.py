@@ -19,11 +19,12 @@ from matcher.evaluate.differing import Moved, differing_persons, unlike
 from matcher.evaluate.everybody import Judged, judge_bucket, put_together, withheld
 from matcher.evaluate.kept import Kept
 from matcher.evaluate.narrowed import bring_back, narrowed
-from matcher.evaluate.one_rule import Prepared, RuleResult, count_trials
+from matcher.evaluate.one_rule import Prepared, RuleResult, count_tried
 from matcher.evaluate.precedence import yields_to
 from matcher.evaluate.preparing import Ground, open_bucket
 from matcher.evaluate.questions import Questions, added, answered, count_seen, given_answers
 from matcher.evaluate.reach import Night, judged_again
+from matcher.evaluate.trials import trials_of
 from matcher.evaluate.views import LARGE_HOUSEHOLDS
 
 _RECORDS: Final = {
@@ -84,7 +85,7 @@ def judge_again(
     if not all(map(pa.Table.equals, answers, kept.answers)):
         return None
     open_bucket(after, 0, kernel)
-    later = judge_bucket(given_answers(rules, questions, answers), frozenset(), kernel)
+    later = judge_bucket(given_answers(rules, questions, answers), frozenset(), after.empty_tables(), kernel)
     others = [_others(one, persons, less, moved) for one, less in zip(kept.results, counts, strict=True)]
     together = [one and put_together([one, new]) for one, new in zip(others, later, strict=True)]
     return _judged(rules, together, replace(kept, counted=counted))
@@ -97,7 +98,8 @@ def _counted_before(
     bring_back(kept.night, kernel)
     shown = count_seen(questions, before, kernel)
     open_bucket(before, 0, kernel)
-    return shown, kernel.share(count_trials, given_answers(rules, questions, kept.answers))
+    tried = kernel.share(count_tried, given_answers(rules, questions, kept.answers))
+    return shown, [replace(one, trials=trials) for one, trials in zip(tried, trials_of(rules, kernel), strict=True)]
 
 
 def _judged(rules: Sequence[Prepared], results: Sequence[RuleResult | None], kept: Kept) -> Judged | None:

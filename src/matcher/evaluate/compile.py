@@ -11,7 +11,7 @@ from typing import Final
 
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.absence import relied_step_name, relying_steps
-from matcher.evaluate.deliveries import newest_delivery_join
+from matcher.evaluate.deliveries import is_newest
 from matcher.evaluate.gathered import gathered_step
 from matcher.evaluate.narrowing import persons_with
 from matcher.evaluate.plan import FactPlan, RulePlan
@@ -90,8 +90,11 @@ def together(steps: Sequence[SqlStep]) -> SqlStep:
 
 
 def trials_step(plan: RulePlan, window: Window) -> SqlStep:
-    """Give the query of how many trials there are: subject rows, each in every month on trial. One row, `trials`."""
-    rows, bound = _subject_sql(plan)
+    """Give the query of how many trials there are: subject rows, each in every month on trial. One row, `trials`.
+
+    Rules with the same rows on trial in the same months have the same query.
+    """
+    rows, bound = _subject_sql(plan, carrying=False)
     sql = f"""SELECT
     CAST(coalesce(sum(greatest(
         0, least(subject.last_month, $last_month) - greatest(subject.first_month, $first_month) + 1
@@ -105,7 +108,7 @@ FROM (
 def _subject_step(plan: RulePlan, window: Window) -> SqlStep:
     """The rows on trial of persons who have a row of each fact that must exist: nobody else can be hit."""
     subject = quote_identifier(plan.rule.subject.table)
-    near = [(fact.name, persons_with(fact)) for fact in plan.present()]
+    near = [(fact.name, persons_with(plan, fact)) for fact in plan.present()]
     joins, bound = "", set[str]()
     for name, people in near:
         if people is not None:
@@ -116,7 +119,7 @@ def _subject_step(plan: RulePlan, window: Window) -> SqlStep:
     return window.step(SUBJECT, sql, own | bound)
 
 
-def _subject_sql(plan: RulePlan, joins: str = "") -> tuple[str, set[str]]:
+def _subject_sql(plan: RulePlan, joins: str = "", *, carrying: bool = True) -> tuple[str, set[str]]:
     """Write the rows on trial, and the values that this binds.
 
     One whose months or condition cannot be told is on trial in all months, as unknown.
@@ -128,24 +131,18 @@ def _subject_sql(plan: RulePlan, joins: str = "") -> tuple[str, set[str]]:
     names = ", ".join(f"'{name}'" for name in plan.rule.subject.programmes or plan.rule.programmes)
     conditions = [f'{table}."programme" IN ({names})'] if plan.has_programme else []
     conditions += [f"{table}.{IS_CORE}", *possible([plan.where], subject)]
+    conditions += is_newest(table, plan.rule.subject.newest_by)
     unknown = " OR ".join(missing([plan.first, plan.where], subject)) or "FALSE"
     carried = [
         f"{table}.{quote_identifier(name)} AS {quote_identifier(f'{subject}.{name}')}" for name in plan.carried(subject)
     ]
     first, last = _first_and_last_month(plan, subject)
-    columns = [
-        f"{table}.person_id",
-        f"{table}.record_id",
-        f"{table}.region_code",
-        f"{programme} AS programme",
-        f"{first} AS first_month",
-        f"{last} AS last_month",
-        f"{unknown} AS unknown",
-        *carried,
-    ]
+    columns = [f"{first} AS first_month", f"{last} AS last_month"]
+    if carrying:
+        whose = [f"{table}.person_id", f"{table}.record_id", f"{table}.region_code", f"{programme} AS programme"]
+        columns = [*whose, *columns, f"{unknown} AS unknown", *carried]
     view = quote_identifier(view_name(subject))
-    newest = newest_delivery_join(subject, table, plan.rule.subject.newest_by)
-    sql = f"SELECT\n    {SEPARATOR.join(columns)}\nFROM {view} AS {table}{joins}{newest}{where(conditions)}"
+    sql = f"SELECT\n    {SEPARATOR.join(columns)}\nFROM {view} AS {table}{joins}{where(conditions)}"
     bound = {name for name in ("first_month", "last_month") if any(f"${name}" in one for one in (first, last))}
     return sql, bound | values([plan.first, plan.last, plan.where])
 
@@ -164,6 +161,12 @@ def _first_and_last_month(plan: RulePlan, subject: str) -> tuple[str, str]:
 def _months_sql(plan: RulePlan, subject: str) -> str:
     """One row per subject row and month on trial."""
     columns = ["region_code", *(column for column in subject_columns(plan) if column != "trial_month")]
+    if plan.last is None and not plan.first.nullable:  # each row is of one month
+        return f"""    SELECT
+    {selected(columns, "subject")},
+    CAST(subject.first_month AS INTEGER) AS trial_month
+    FROM {subject} AS subject
+    WHERE subject.first_month BETWEEN $first_month AND $last_month"""
     return f"""    SELECT
     {selected(columns, "subject")},
     CAST(unnest(generate_series(

@@ -12,12 +12,13 @@ import pyarrow as pa
 
 from matcher.engine.kernel import Kernel
 from matcher.evaluate.book import NotJudged
-from matcher.evaluate.one_rule import Prepared, RuleResult, judge_rule
+from matcher.evaluate.one_rule import Prepared, RuleResult, judge_rule, says_nothing
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.precedence import in_waves, told_steps, told_tables
 from matcher.evaluate.preparing import Ground, open_bucket
 from matcher.evaluate.questions import Questions, answered, count_seen, given_answers
 from matcher.evaluate.rarity import too_rare
+from matcher.evaluate.trials import trials_of
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def judge_everybody(rules: Sequence[Prepared], questions: Questions, ground: Gro
         parts: list[list[RuleResult]] = [[] for _ in rules]
         for bucket in range(ground.laid.buckets):
             open_bucket(ground, bucket, kernel)
-            for number, result in enumerate(judge_bucket(ready, silent, kernel)):
+            for number, result in enumerate(judge_bucket(ready, silent, ground.empty_tables(), kernel)):
                 parts[number].append(result)
         results = [put_together(one) for one in parts]
         rare = withheld(rules, results)
@@ -63,18 +64,23 @@ def judge_everybody(rules: Sequence[Prepared], questions: Questions, ground: Gro
         silent |= telling
 
 
-def judge_bucket(rules: Sequence[Prepared], silent: Collection[str], kernel: Kernel) -> list[RuleResult]:
+def judge_bucket(
+    rules: Sequence[Prepared], silent: Collection[str], empty_tables: Collection[str], kernel: Kernel
+) -> list[RuleResult]:
     """Judge rules in the bucket that is open.
 
     Args:
         rules: Rules, with the answers to what they ask.
         silent: Names of rules that tell nothing to those that yield to them.
+        empty_tables: Tables without a row in the bucket.
         kernel: Has the bucket.
     """
     plans = [rule.plan for rule in rules]
+    trials = trials_of(rules, kernel)
     kept: dict[str, RulePlan] = {}
-    results: dict[int, RuleResult] = {}
-    for wave in in_waves(plans):
+    results = [RuleResult(trials=one) for one in trials]
+    for all_of_wave in in_waves(plans):
+        wave = [one for one in all_of_wave if not says_nothing(rules[one[0]], trials[one[0]], empty_tables)]
         ready = [
             replace(
                 rules[place],
@@ -87,9 +93,9 @@ def judge_bucket(rules: Sequence[Prepared], silent: Collection[str], kernel: Ker
             for name, table in result.told.items():
                 kernel.register(name, table)
                 kept[name] = plan
-            results[place] = result
+            results[place] = replace(result, trials=trials[place])
     kernel.forget(kept)
-    return [results[place] for place in range(len(rules))]
+    return results
 
 
 def put_together(parts: Sequence[RuleResult]) -> RuleResult:

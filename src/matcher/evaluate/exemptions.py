@@ -12,11 +12,11 @@ from typing import Final
 from matcher.config.rule import EXEMPTION_CODES, REGISTER
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.compile import HIT
-from matcher.evaluate.deliveries import newest_delivery_join
+from matcher.evaluate.deliveries import is_newest
 from matcher.evaluate.plan import ExemptionPlan, FactPlan, RulePlan
 from matcher.evaluate.relations import trials_with_members
 from matcher.evaluate.views import view_name
-from matcher.evaluate.working import Window, equal, fact_values, key_columns, selected, whose_finding
+from matcher.evaluate.working import AND, Window, equal, fact_values, key_columns, selected, whose_finding
 
 REGISTER_COLUMNS: Final = ("exemption_code", "catalogue_code", "programme", "valid_until")
 LIFTED: Final = "rule_lifted"
@@ -113,8 +113,8 @@ def _exemption_step(plan: RulePlan, window: Window, exemption: ExemptionPlan, po
 
 def _fact_join(fact: FactPlan, member: str) -> str:
     name, view = quote_identifier(fact.name), quote_identifier(view_name(fact.fact.table))
-    newest = newest_delivery_join(fact.fact.table, name, fact.fact.newest_by)
-    return f"\nJOIN {view} AS {name} ON {name}.person_id = {member}{newest}"
+    ties = AND.join([f"{name}.person_id = {member}", *is_newest(name, fact.fact.newest_by)])
+    return f"\nJOIN {view} AS {name} ON {ties}"
 
 
 def _register_step(plan: RulePlan, window: Window) -> SqlStep:

@@ -41,9 +41,14 @@ class Expression:
         """Whether it looks at the month on trial."""
         return TRIAL_MONTH in self.piece.parts
 
+    @property
+    def conjuncts(self) -> tuple[Piece, ...]:
+        """Parts that `and` joins; itself, where it does not."""
+        return self.piece.conjuncts or (self.piece,)
+
     def never_varies(self) -> bool:
         """Whether it, or a part that `and` joins to the rest, depends on nothing, or compares a value with itself."""
-        return any(_is_constant(part) for part in self.piece.conjuncts or (self.piece,))
+        return any(_is_constant(part) for part in self.conjuncts)
 
     def sql(self, fresh: Collection[str] = ()) -> str:
         """Write the expression as SQL.
@@ -60,9 +65,8 @@ class Expression:
         Each part of a conjunction is written by itself, so that equalities of values that are never null can still be
         joined by hash.
         """
-        parts = self.piece.conjuncts or (self.piece,)
         return "\n    AND ".join(
-            f"coalesce({_sql(part, fresh)}, TRUE)" if part.nullable else _sql(part, fresh) for part in parts
+            f"coalesce({_sql(part, fresh)}, TRUE)" if part.nullable else _sql(part, fresh) for part in self.conjuncts
         )
 
     @property

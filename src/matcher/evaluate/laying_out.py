@@ -63,6 +63,10 @@ class Laid:
         buckets = range(self.buckets) if bucket is None else [bucket]
         return [path for one in buckets for path in self.files.get((table, one), ())]
 
+    def empty_tables(self, bucket: int) -> frozenset[str]:
+        """Give the tables without a row in a bucket."""
+        return frozenset(table for table in self.schemas if not self.files.get((table, bucket)))
+
     def rows(self) -> int:
         """Count the rows of all tables."""
         return sum(pq.ParquetFile(path).metadata.num_rows for paths in self.files.values() for path in paths)
@@ -118,7 +122,10 @@ class Shelf:
             path = self._laid.folder / f"{self._part}-{table}-{bucket}.parquet"
             schema = self._laid.schemas[table]
             write_point("write", path)
-            writer = pq.ParquetWriter(path, schema, compression=_COMPRESSION)
+            texts = [one.name for one in schema if pa.types.is_string(one.type)]  # numbers hardly repeat
+            writer = pq.ParquetWriter(
+                path, schema, compression=_COMPRESSION, use_dictionary=texts, write_statistics=False
+            )
             self._writers[table, bucket] = self._stack.enter_context(writer)
             self._laid.files.setdefault((table, bucket), []).append(path)
         return self._writers[table, bucket]

@@ -43,6 +43,8 @@ def narrowed(night: Night, persons: pl.Series, use: InUse, folder: Path) -> Grou
             if not paths:
                 continue
             rows = pl.read_parquet(paths).drop(IS_CORE).join(wanted, on=_PERSON, maintain_order="left")
+            if rows.is_empty():
+                continue
             path = folder / f"core-{table}-{bucket}.parquet"
             rows.select(schema.names).write_parquet(path, compression="lz4")
             laid.files.setdefault((table, 0), []).append(path)

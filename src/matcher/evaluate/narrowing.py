@@ -6,11 +6,12 @@ finds is the same: others would be left out when the fact is joined. Pure: write
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from matcher.engine.base import quote_identifier
-from matcher.evaluate.plan import FactPlan
-from matcher.evaluate.relations import persons_near
+from matcher.evaluate.plan import FactPlan, RulePlan
+from matcher.evaluate.relations import RELATIONS, persons_near
 from matcher.evaluate.views import view_name
 from matcher.evaluate.working import possible, where
 
@@ -25,9 +26,9 @@ class Persons:
     """Values that it binds."""
 
 
-def persons_with(fact: FactPlan) -> Persons | None:
+def persons_with(plan: RulePlan, fact: FactPlan) -> Persons | None:
     """Give the persons for whom a fact that must exist may exist; None where it says nothing of the trials."""
-    if fact.fact.without == "cannot_tell" or fact.fact.of == "account":
+    if fact.fact.without == "cannot_tell" or fact.fact.of == "account" or _every_trial_has_one(plan, fact):
         return None
     own = fact.where
     if own is not None and (own.uses_month or own.parameters or {table for table, _ in own.columns} - {fact.name}):
@@ -37,3 +38,19 @@ def persons_with(fact: FactPlan) -> Persons | None:
     sql = f"""    SELECT {near.member}
     FROM {quote_identifier(view_name(fact.fact.table))} AS {name}{near.sql}{where(possible([own], fact.name))}"""
     return Persons(sql, frozenset(own.values) if own is not None else frozenset())
+
+
+def hits_nobody(plan: RulePlan, empty_tables: Collection[str]) -> bool:
+    """Tell whether a rule can hit nobody, since tables are empty that a fact of it must have a row of."""
+    return any(fact.fact.table in empty_tables and persons_with(plan, fact) for fact in plan.present())
+
+
+def _every_trial_has_one(plan: RulePlan, fact: FactPlan) -> bool:
+    """Tell whether a row on trial is itself a row that the fact asks for, as in rules of what there is twice."""
+    subject, of = plan.rule.subject.table, fact.fact.of
+    if fact.fact.table != subject or (of != "person" and not RELATIONS[of].household_kind):
+        return False
+    if fact.where is None:
+        return True
+    asked = fact.where.renamed(fact.name, subject).conjuncts
+    return plan.where is not None and set(asked) <= set(plan.where.conjuncts)

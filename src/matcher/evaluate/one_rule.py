@@ -24,11 +24,11 @@ from matcher.evaluate.compile import (
     SUBJECT,
     TRIAL,
     compile_rule,
-    trials_step,
 )
 from matcher.evaluate.doubts import DOUBT
 from matcher.evaluate.exemptions import exemption_steps
 from matcher.evaluate.findings import EVIDENCE_RECORD, FINDING, finding_steps
+from matcher.evaluate.narrowing import hits_nobody
 from matcher.evaluate.parameters import PolicyBook
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.rarity import before_absence, tried_persons_sql
@@ -64,7 +64,7 @@ class RuleResult:
     hits: pa.Table | None = None
     """Trials that hit, by person: person_id, hits."""
     trials: int = 0
-    """Trials."""
+    """Trials (matcher.evaluate.trials)."""
     tried: int = 0
     """Persons of whom it can be said whether a benefit is missing (matcher.evaluate.rarity)."""
     told: Mapping[str, pa.Table] = field(default_factory=dict[str, pa.Table])
@@ -113,13 +113,24 @@ def parameters_of(plan: RulePlan, policies: PolicyBook, window: Window, regions:
     return policies.table(plan.parameters, regions, window.months(), programmes)
 
 
+def says_nothing(rule: Prepared, trials: int, empty_tables: Collection[str]) -> bool:
+    """Tell whether a rule needs not be run in a bucket: it finds nobody there and doubts nobody.
+
+    Args:
+        rule: The rule, with the answers to what it asks.
+        trials: Its trials in the bucket.
+        empty_tables: Tables without a row in the bucket.
+    """
+    return not trials or (not _is_missing_to_come(rule) and hits_nobody(rule.plan, empty_tables))
+
+
 def judge_rule(connection: Connection, rule: Prepared) -> RuleResult:
     """Run one rule; nothing of it is left on the connection."""
     return _with_given(connection, rule, _judge)
 
 
-def count_trials(connection: Connection, rule: Prepared) -> RuleResult:
-    """Count what a rule tries, without telling what it finds."""
+def count_tried(connection: Connection, rule: Prepared) -> RuleResult:
+    """Count whom a rule tries, without telling what it finds."""
     return _with_given(connection, rule, _count)
 
 
@@ -139,18 +150,18 @@ def _with_given(
 
 def _count(connection: Connection, rule: Prepared, made: set[str]) -> RuleResult:
     if tried_persons_sql(rule.plan) is None:
-        return RuleResult(trials=_trials(connection, rule))
+        return RuleResult()
     _try(connection, rule, made)
-    return RuleResult(trials=_trials(connection, rule), tried=_tried(connection, rule.plan, made))
+    return RuleResult(tried=_tried(connection, rule.plan, made))
 
 
 def _judge(connection: Connection, rule: Prepared, made: set[str]) -> RuleResult:
     """Run the steps; their names are added to `made`."""
-    plan, trials = rule.plan, _trials(connection, rule)
+    plan = rule.plan
     rows = _try(connection, rule, made)
     tried = _tried(connection, plan, made)
     if _is_clean(plan, rows):
-        return RuleResult(trials=trials, tried=tried)
+        return RuleResult(tried=tried)
     telling = _telling_steps(plan, rule.window, rule.told)
     made.update(step.name for step in telling)
     connection.run(telling)
@@ -160,22 +171,15 @@ def _judge(connection: Connection, rule: Prepared, made: set[str]) -> RuleResult
         evidence=connection.fetch(_EVIDENCE_SQL),
         review=connection.fetch(_REVIEW_SQL),
         hits=connection.fetch(_HITS_SQL),
-        trials=trials,
         tried=tried,
         told={step.name: connection.fetch(step.sql, step.values) for step in rule.keeps if findings.num_rows},
     )
 
 
-def _trials(connection: Connection, rule: Prepared) -> int:
-    counted = trials_step(rule.plan, rule.window)
-    (trials,) = connection.fetch(counted.sql, counted.values)["trials"].to_pylist()
-    return int(trials)
-
-
 def _try(connection: Connection, rule: Prepared, made: set[str]) -> Counter[str]:
     """Run the steps to the hits, as long as anybody is left on trial, and count the rows that each leaves."""
     left = {SUBJECT, TRIAL, MET, *(fact_step_name(fact) for fact in rule.plan.joined())}
-    to_come = {PARAMETER_MISSING} & {step.name for step in rule.trying} - rule.given.keys()
+    to_come = {PARAMETER_MISSING} if _is_missing_to_come(rule) else set[str]()
     counted = {counted_name(fact) for fact in rule.plan.relying()}
     rows = Counter[str]()
     for step in rule.trying:
@@ -187,6 +191,11 @@ def _try(connection: Connection, rule: Prepared, made: set[str]) -> Counter[str]
         if step.name in left and not rows[step.name] and not to_come and not rows[PARAMETER_MISSING]:
             break
     return rows
+
+
+def _is_missing_to_come(rule: Prepared) -> bool:
+    """Tell whether a step of the rule looks for parameters that are missing."""
+    return PARAMETER_MISSING not in rule.given and any(step.name == PARAMETER_MISSING for step in rule.trying)
 
 
 def _is_clean(plan: RulePlan, rows: Counter[str]) -> bool:

@@ -59,6 +59,10 @@ class Ground:
     opened: int | None = None
     """The bucket whose views the kernel has."""
 
+    def empty_tables(self) -> frozenset[str]:
+        """Give the tables without a row in the bucket that is open."""
+        return self.laid.empty_tables(self.opened or 0)
+
     def look_at_all(self, tables: Collection[str], kernel: Kernel) -> None:
         """Make tables readable as they were laid out, all buckets at once."""
         for table in tables:

@@ -12,6 +12,7 @@ from collections.abc import Collection
 from typing import Final
 
 from matcher.engine.base import SqlStep, quote_identifier
+from matcher.evaluate.deliveries import newest_columns, newest_sql
 from matcher.evaluate.net import NET_BY, net_columns, net_name
 
 LINKS_NAME: Final = "evaluate_links"
@@ -152,7 +153,7 @@ def laid_columns(table: str, columns: Collection[str]) -> list[str]:
     """Give the columns beside the shared ones that rows are laid out with, sorted."""
     more = net_columns(table) if "month_net_cny" in columns else set[str]()
     more |= _RENEWED_BY if "renewed" in columns else set[str]()
-    return sorted({*columns, *more} - set(_SHARED) - _OF_ALL_ROWS)
+    return sorted({*columns, *more} - set(_SHARED) - _OF_ALL_ROWS - set(newest_columns(columns)))
 
 
 def read_columns(table: str, columns: Collection[str]) -> set[str]:
@@ -205,10 +206,11 @@ def view_step(table: str, columns: Collection[str]) -> SqlStep:
     if "month_net_cny" in columns:
         kept = [column for column in kept if column in {*_SHARED, *columns, IS_CORE}]
     lines = [f"model.{quote_identifier(column)}" for column in kept]
-    join = ""
+    newest, join = newest_sql(quote_identifier(laid_name(table)), newest_columns(columns))
+    lines += newest
     if "month_net_cny" in columns:
         lines.append("coalesce(net.month_net_cny, 0) AS month_net_cny")
-        join = f"""
+        join += f"""
 LEFT JOIN {net_name(table)} AS net
     ON net.person_id = model.person_id
     AND net.kind = model.{NET_BY[table].kind}

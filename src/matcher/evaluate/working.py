@@ -16,7 +16,7 @@ from matcher.config.base import month_number
 from matcher.config.rule import Rule
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.book import Trial
-from matcher.evaluate.deliveries import newest_delivery_join
+from matcher.evaluate.deliveries import is_newest
 from matcher.evaluate.expression import Expression
 from matcher.evaluate.plan import FactPlan, RulePlan
 from matcher.evaluate.relations import HOUSEHOLDS, trials_with_members
@@ -146,8 +146,8 @@ def fact_join(fact: FactPlan, before: str) -> str:
     name = quote_identifier(fact.name)
     trials, members = trials_with_members(quote_identifier(before), [fact.whose()])
     view = quote_identifier(view_name(fact.fact.table))
-    newest = newest_delivery_join(fact.fact.table, name, fact.fact.newest_by)
-    return f"{trials}\nJOIN {view} AS {name} ON {name}.person_id = {members[fact.name]}{newest}"
+    ties = AND.join([f"{name}.person_id = {members[fact.name]}", *is_newest(name, fact.fact.newest_by)])
+    return f"{trials}\nJOIN {view} AS {name} ON {ties}"
 
 
 def whose_finding(plan: RulePlan, relation: str = "trial") -> tuple[str, str]:

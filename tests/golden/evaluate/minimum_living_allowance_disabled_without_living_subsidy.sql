@@ -294,9 +294,7 @@ FROM (
     subject."programme",
     subject."unknown",
     subject."payment.programme",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
+    CAST(subject.first_month AS INTEGER) AS trial_month
     FROM (SELECT
     "payment".person_id,
     "payment".record_id,
@@ -313,6 +311,7 @@ WHERE "payment"."programme" IN ('minimum_living_allowance')
     AND (coalesce("payment"."payment_status", 'paid') = 'paid')
     AND (coalesce("payment"."payment_kind", 'regular') = 'regular')
     AND ("payment"."month_net_cny" > 0)) AS subject
+    WHERE subject.first_month BETWEEN $first_month AND $last_month
 ) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
@@ -342,10 +341,9 @@ FROM (
     subject."programme",
     subject."unknown",
     subject."payment.programme",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
+    CAST(subject.first_month AS INTEGER) AS trial_month
     FROM rule_subject AS subject
+    WHERE subject.first_month BETWEEN $first_month AND $last_month
 ) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month

@@ -333,9 +333,7 @@ FROM (
     subject."payment.benefit_month",
     subject."payment.month_net_cny",
     subject."payment.programme",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
+    CAST(subject.first_month AS INTEGER) AS trial_month
     FROM (SELECT
     "payment".person_id,
     "payment".record_id,
@@ -352,6 +350,7 @@ WHERE "payment"."programme" IN ('minimum_living_allowance')
     AND "payment".is_core
     AND ("payment"."amount_cny" > 0)
     AND (coalesce("payment"."payment_status", 'paid') = 'paid')) AS subject
+    WHERE subject.first_month BETWEEN $first_month AND $last_month
 ) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
@@ -383,10 +382,9 @@ FROM (
     subject."payment.benefit_month",
     subject."payment.month_net_cny",
     subject."payment.programme",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
+    CAST(subject.first_month AS INTEGER) AS trial_month
     FROM rule_subject AS subject
+    WHERE subject.first_month BETWEEN $first_month AND $last_month
 ) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month

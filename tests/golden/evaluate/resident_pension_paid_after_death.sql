@@ -211,9 +211,7 @@ FROM (
     subject."pension.benefit_month",
     subject."pension.month_net_cny",
     subject."pension.pension_kind",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
+    CAST(subject.first_month AS INTEGER) AS trial_month
     FROM (SELECT
     "pension".person_id,
     "pension".record_id,
@@ -229,6 +227,7 @@ FROM "view_pension" AS "pension"
 WHERE "pension".is_core
     AND ("pension"."pension_kind" = 'resident')
     AND ("pension"."amount_cny" > 0)) AS subject
+    WHERE subject.first_month BETWEEN $first_month AND $last_month
 ) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
@@ -256,10 +255,9 @@ FROM (
     subject."pension.benefit_month",
     subject."pension.month_net_cny",
     subject."pension.pension_kind",
-    CAST(unnest(generate_series(
-        greatest(subject.first_month, $first_month), least(subject.last_month, $last_month)
-    )) AS INTEGER) AS trial_month
+    CAST(subject.first_month AS INTEGER) AS trial_month
     FROM rule_subject AS subject
+    WHERE subject.first_month BETWEEN $first_month AND $last_month
 ) AS trial
 JOIN rule_parameters AS parameter
     ON parameter.region_code = trial.region_code AND parameter."month" = trial.trial_month
