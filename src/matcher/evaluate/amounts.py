@@ -9,6 +9,7 @@ from typing import Final
 
 from matcher.config.rule import REGISTER, Limits
 from matcher.engine.base import SqlStep, quote_identifier
+from matcher.evaluate.compile import together
 from matcher.evaluate.exemptions import JUDGED
 from matcher.evaluate.plan import RulePlan
 
@@ -119,8 +120,7 @@ def gather_steps(plan: RulePlan) -> list[SqlStep]:
 FROM rule_row
 GROUP BY person_id, programme, trial_month"""
     return [
-        SqlStep("rule_row", _row_sql(unit, of_limits)),
-        SqlStep(MONTH, month),
+        together([SqlStep("rule_row", _row_sql(unit, of_limits)), SqlStep(MONTH, month)]),
         *([SqlStep(COUNTED, _counted_sql(limits))] if of_limits else []),
         SqlStep(GATHERED, _gathered_sql(plan, limited=bool(of_limits)), {"min_months": plan.rule.min_months}),
     ]

@@ -80,7 +80,7 @@ def compile_rule(plan: RulePlan, window: Window) -> list[SqlStep]:
 
 
 def together(steps: Sequence[SqlStep]) -> SqlStep:
-    """Put steps, each of which reads the one before once, into the last of them."""
+    """Put steps, each of which one later step reads once, into the last of them."""
     *inner, last = steps
     if not inner:
         return last

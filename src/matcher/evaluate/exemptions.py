@@ -11,7 +11,7 @@ from typing import Final
 
 from matcher.config.rule import EXEMPTION_CODES, REGISTER
 from matcher.engine.base import SqlStep, quote_identifier
-from matcher.evaluate.compile import HIT
+from matcher.evaluate.compile import HIT, together
 from matcher.evaluate.deliveries import is_newest
 from matcher.evaluate.plan import ExemptionPlan, FactPlan, RulePlan
 from matcher.evaluate.relations import trials_with_members
@@ -45,7 +45,7 @@ def exemption_steps(plan: RulePlan, window: Window, told: Sequence[str] = ()) ->
         f"FROM {quote_identifier(step.name)} AS tried"
         for step in tried
     )
-    return [*tried, SqlStep(LIFTED, union), *_judged_steps(plan, told)]
+    return [together([*tried, SqlStep(LIFTED, union)]), *_judged_steps(plan, told)]
 
 
 def _judged_steps(plan: RulePlan, told: Sequence[str]) -> list[SqlStep]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.evaluate.amounts import GATHERED, MONTH
-from matcher.evaluate.compile import HIT
+from matcher.evaluate.compile import HIT, together
 from matcher.evaluate.doubts import DOUBT, blocking_reasons, doubt_step
 from matcher.evaluate.exemptions import JUDGED, LIFTED
 from matcher.evaluate.gathered import gathered_rows_steps, rows_name
@@ -41,9 +41,8 @@ def finding_steps(plan: RulePlan, window: Window) -> list[SqlStep]:
         *gathered_rows_steps(plan, window, "rule_shown", HIT, equal(key_columns(plan), "trial", "shown")),
         SqlStep(EVIDENCE_RECORD, _evidence_record_sql(plan)),
         doubt_step(plan),
-        SqlStep("rule_first_row", _FIRST_ROW_SQL),
         *lowered_steps(plan, window, "rule_shown"),
-        SqlStep(FINDING, _finding_sql(plan)),
+        together([SqlStep("rule_first_row", _FIRST_ROW_SQL), SqlStep(FINDING, _finding_sql(plan))]),
     ]
 
 

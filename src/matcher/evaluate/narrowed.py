@@ -12,7 +12,7 @@ from matcher.engine.kernel import Kernel
 from matcher.evaluate.in_use import InUse
 from matcher.evaluate.laying_out import Laid
 from matcher.evaluate.preparing import Ground
-from matcher.evaluate.reach import Night, looked_up
+from matcher.evaluate.reach import Night, among, looked_up
 from matcher.evaluate.views import IS_CORE
 
 _PERSON: Final = "person_id"
@@ -42,7 +42,8 @@ def narrowed(night: Night, persons: pl.Series, use: InUse, folder: Path) -> Grou
             paths = night.laid.paths(table, bucket)
             if not paths:
                 continue
-            rows = pl.read_parquet(paths).drop(IS_CORE).join(wanted, on=_PERSON, maintain_order="left")
+            theirs = pl.scan_parquet(paths, parallel="prefiltered").filter(among(_PERSON, wanted[_PERSON]))
+            rows = theirs.collect().drop(IS_CORE).join(wanted, on=_PERSON, maintain_order="left")
             if rows.is_empty():
                 continue
             path = folder / f"core-{table}-{bucket}.parquet"

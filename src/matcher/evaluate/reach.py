@@ -34,7 +34,7 @@ class Night:
         if not paths:
             return 0
         records = pl.scan_parquet(paths).select("person_id")
-        wanted = records if persons is None else records.filter(_among("person_id", persons))
+        wanted = records if persons is None else records.filter(among("person_id", persons))
         return int(wanted.select(pl.len()).collect().item())
 
     def pairs(self) -> list[pl.DataFrame]:
@@ -60,28 +60,28 @@ def judged_again(differing: pl.Series, nights: Sequence[Night]) -> pl.Series:
     reached = [differing]
     for night in nights:
         candidates = night.candidates()
-        reached.append(candidates.filter(_among("record_person_id", differing))["person_id"])
+        reached.append(candidates.filter(among("record_person_id", differing))["person_id"])
     doubted = _all(reached)
     reached = [doubted]
     for night in nights:
-        reached += [pairs.filter(_among("member_id", doubted))["person_id"] for pairs in night.pairs()]
+        reached += [pairs.filter(among("member_id", doubted))["person_id"] for pairs in night.pairs()]
         reached.append(_sharing(night.holders(), doubted))
     return _with_households(_all(reached), nights)
 
 
 def looked_up(persons: pl.Series, night: Night) -> pl.Series:
     """Give those whose rows are looked up for some persons, without these: beyond their households."""
-    found = [pairs.filter(_among("person_id", persons))["member_id"] for pairs in night.pairs()]
+    found = [pairs.filter(among("person_id", persons))["member_id"] for pairs in night.pairs()]
     found.append(_sharing(night.holders(), persons))
     near = _all([persons, *found])
-    doubts = night.candidates().filter(_among("person_id", near))["record_person_id"]
+    doubts = night.candidates().filter(among("person_id", near))["record_person_id"]
     both = _all([near, doubts])
     return both.filter(~both.is_in(persons.implode()))
 
 
 def _sharing(holders: pl.DataFrame, persons: pl.Series) -> pl.Series:
-    accounts = holders.filter(_among("member_id", persons))["account"]
-    return holders.filter(_among("account", accounts))["member_id"]
+    accounts = holders.filter(among("member_id", persons))["account"]
+    return holders.filter(among("account", accounts))["member_id"]
 
 
 def _with_households(persons: pl.Series, nights: Iterable[Night]) -> pl.Series:
@@ -90,8 +90,8 @@ def _with_households(persons: pl.Series, nights: Iterable[Night]) -> pl.Series:
     # A number that is no household's in both nights ties nobody; one that becomes too large unties all of them.
     members = members.filter(~pl.col("is_large").all().over("home"))
     while True:
-        homes = members.filter(_among("person_id", persons))["home"].unique()
-        found = _all([persons, members.filter(_among("home", homes))["person_id"]])
+        homes = members.filter(among("person_id", persons))["home"].unique()
+        found = _all([persons, members.filter(among("home", homes))["person_id"]])
         if len(found) == len(persons):
             return found
         persons = found
@@ -107,7 +107,8 @@ def _members(laid: Laid) -> pl.DataFrame:
     return members.with_columns(is_large=pl.len().over("home") > LARGEST_HOUSEHOLD)
 
 
-def _among(column: str, values: pl.Series) -> pl.Expr:
+def among(column: str, values: pl.Series) -> pl.Expr:
+    """Tell of each row whether the value of a column is one of some values."""
     return pl.col(column).is_in(values.implode())
 
 

@@ -351,7 +351,8 @@ SELECT
 FROM "fact_reports" AS trial
 );
 
--- exemption_e05_death_withdrawn
+-- rule_lifted
+WITH "exemption_e05_death_withdrawn" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -360,9 +361,9 @@ SELECT
     'E05' AS code,
     CAST([] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
-WHERE (NOT (trial."death.withdrawn_on" IS NULL));
-
--- exemption_e05_death_dates_conflict
+WHERE (NOT (trial."death.withdrawn_on" IS NULL))
+),
+"exemption_e05_death_dates_conflict" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -373,9 +374,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_death" AS "later_death" ON "later_death".person_id = trial.person_id
 WHERE ("later_death"."withdrawn_on" IS NULL)
-    AND (CAST(year(coalesce("later_death"."died_on", "later_death"."cremated_on", "later_death"."registered_on")) * 12 + month(coalesce("later_death"."died_on", "later_death"."cremated_on", "later_death"."registered_on")) - 1 AS INTEGER) >= trial."trial_month");
-
--- exemption_e06_payment_refunded
+    AND (CAST(year(coalesce("later_death"."died_on", "later_death"."cremated_on", "later_death"."registered_on")) * 12 + month(coalesce("later_death"."died_on", "later_death"."cremated_on", "later_death"."registered_on")) - 1 AS INTEGER) >= trial."trial_month")
+),
+"exemption_e06_payment_refunded" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -387,9 +388,9 @@ FROM rule_hit AS trial
 JOIN "view_payment" AS "reversal" ON "reversal".person_id = trial.person_id
 WHERE (trial."payment.month_net_cny" <= 0)
     AND ("reversal"."amount_cny" < 0)
-    AND (("reversal"."programme" = trial."payment.programme") AND ("reversal"."benefit_month" = trial."payment.benefit_month"));
-
--- exemption_of_register
+    AND (("reversal"."programme" = trial."payment.programme") AND ("reversal"."benefit_month" = trial."payment.benefit_month"))
+),
+"exemption_of_register" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -402,9 +403,9 @@ JOIN view_exemption AS register ON register.person_id = trial.person_id
 WHERE register.exemption_code IN ('E01', 'E02', 'E03', 'E04', 'E05', 'E06', 'E07', 'E08', 'E09', 'E10', 'E11', 'E12', 'E13', 'E14', 'E15', 'E16', 'E17', 'E18', 'E19', 'E20', 'E21', 'E22', 'E23', 'E24', 'E25', 'E26', 'E27', 'E28', 'E29', 'E30')
     AND (register.catalogue_code IS NULL OR register.catalogue_code = 'B02')
     AND (register.programme IS NULL OR register.programme = trial.programme)
-    AND (register.valid_until IS NULL OR register.valid_until >= $as_of);
-
--- rule_lifted
+    AND (register.valid_until IS NULL OR register.valid_until >= $as_of)
+)
+SELECT * FROM (
 SELECT
     tried."record_id",
     tried."trial_month",
@@ -439,7 +440,8 @@ SELECT
     tried.position,
     tried.code,
     tried.evidence
-FROM "exemption_of_register" AS tried;
+FROM "exemption_of_register" AS tried
+);
 
 -- rule_judged
 SELECT
@@ -471,7 +473,8 @@ FROM rule_hit AS trial
 ANTI JOIN rule_lifted AS lifted ON lifted."record_id" = trial."record_id" AND lifted."trial_month" = trial."trial_month" AND lifted."death.record_id" = trial."death.record_id"
 WHERE trial.unknown;
 
--- rule_row
+-- rule_month
+WITH "rule_row" AS NOT MATERIALIZED (
 SELECT
     person_id,
     programme,
@@ -481,9 +484,9 @@ SELECT
     min(lifted) AS lifted,
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
 FROM rule_judged
-GROUP BY person_id, programme, trial_month, record_id;
-
--- rule_month
+GROUP BY person_id, programme, trial_month, record_id
+)
+SELECT * FROM (
 SELECT
     person_id,
     programme,
@@ -492,7 +495,8 @@ SELECT
     min(lifted) AS lifted,
     coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
 FROM rule_row
-GROUP BY person_id, programme, trial_month;
+GROUP BY person_id, programme, trial_month
+);
 
 -- rule_gathered
 WITH counted AS (
@@ -616,14 +620,6 @@ HAVING count(DISTINCT possible.trial_month) >= 1
 )
 GROUP BY person_id, record_id, reason;
 
--- rule_first_row
-SELECT
-    person_id,
-    programme,
-    struct_extract(min({'month': trial_month, 'record_id': record_id}), 'record_id') AS record_id
-FROM rule_shown
-GROUP BY person_id, programme;
-
 -- rule_lowered
 WITH of_month AS (
     SELECT
@@ -640,6 +636,15 @@ FROM of_month
 WHERE NOT carries;
 
 -- rule_finding
+WITH "rule_first_row" AS NOT MATERIALIZED (
+SELECT
+    person_id,
+    programme,
+    struct_extract(min({'month': trial_month, 'record_id': record_id}), 'record_id') AS record_id
+FROM rule_shown
+GROUP BY person_id, programme
+)
+SELECT * FROM (
 SELECT
     gathered.person_id,
     gathered.programme,
@@ -663,4 +668,5 @@ LEFT JOIN rule_lowered AS lowered
 JOIN "view_payment" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')
-) AS doubt ON doubt.person_id = gathered.person_id;
+) AS doubt ON doubt.person_id = gathered.person_id
+);

@@ -303,7 +303,8 @@ SELECT
 FROM "fact_certificate" AS trial
 );
 
--- exemption_e21_certificate_reissued
+-- rule_lifted
+WITH "exemption_e21_certificate_reissued" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -314,9 +315,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_disability_certificate" AS "reissued" ON "reissued".person_id = trial.person_id
 WHERE (coalesce("reissued"."certificate_status", 'valid') = 'valid')
-    AND ((("reissued"."issued_on" IS NULL) OR (CAST(year("reissued"."issued_on") * 12 + month("reissued"."issued_on") - 1 AS INTEGER) <= trial."trial_month")) AND (("reissued"."valid_until" IS NULL) OR ((CAST(year("reissued"."valid_until") * 12 + month("reissued"."valid_until") - 1 AS INTEGER) + trial."certificate_expiry_grace_months") >= trial."trial_month")));
-
--- exemption_e21_certificate_frozen
+    AND ((("reissued"."issued_on" IS NULL) OR (CAST(year("reissued"."issued_on") * 12 + month("reissued"."issued_on") - 1 AS INTEGER) <= trial."trial_month")) AND (("reissued"."valid_until" IS NULL) OR ((CAST(year("reissued"."valid_until") * 12 + month("reissued"."valid_until") - 1 AS INTEGER) + trial."certificate_expiry_grace_months") >= trial."trial_month")))
+),
+"exemption_e21_certificate_frozen" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -325,9 +326,9 @@ SELECT
     'E21' AS code,
     CAST([] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
-WHERE (trial."certificate.certificate_status" = 'frozen');
-
--- exemption_e06_payment_refunded
+WHERE (trial."certificate.certificate_status" = 'frozen')
+),
+"exemption_e06_payment_refunded" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -339,9 +340,9 @@ FROM rule_hit AS trial
 JOIN "view_payment" AS "reversal" ON "reversal".person_id = trial.person_id
 WHERE (trial."payment.month_net_cny" <= 0)
     AND ("reversal"."amount_cny" < 0)
-    AND (("reversal"."programme" = trial."payment.programme") AND ("reversal"."benefit_month" = trial."payment.benefit_month"));
-
--- exemption_of_register
+    AND (("reversal"."programme" = trial."payment.programme") AND ("reversal"."benefit_month" = trial."payment.benefit_month"))
+),
+"exemption_of_register" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -354,9 +355,9 @@ JOIN view_exemption AS register ON register.person_id = trial.person_id
 WHERE register.exemption_code IN ('E01', 'E02', 'E03', 'E04', 'E05', 'E06', 'E07', 'E08', 'E09', 'E10', 'E11', 'E12', 'E13', 'E14', 'E15', 'E16', 'E17', 'E18', 'E19', 'E20', 'E21', 'E22', 'E23', 'E24', 'E25', 'E26', 'E27', 'E28', 'E29', 'E30')
     AND (register.catalogue_code IS NULL OR register.catalogue_code = 'B40')
     AND (register.programme IS NULL OR register.programme = trial.programme)
-    AND (register.valid_until IS NULL OR register.valid_until >= $as_of);
-
--- rule_lifted
+    AND (register.valid_until IS NULL OR register.valid_until >= $as_of)
+)
+SELECT * FROM (
 SELECT
     tried."record_id",
     tried."trial_month",
@@ -391,7 +392,8 @@ SELECT
     tried.position,
     tried.code,
     tried.evidence
-FROM "exemption_of_register" AS tried;
+FROM "exemption_of_register" AS tried
+);
 
 -- rule_judged
 SELECT
@@ -423,7 +425,8 @@ FROM rule_hit AS trial
 ANTI JOIN rule_lifted AS lifted ON lifted."record_id" = trial."record_id" AND lifted."trial_month" = trial."trial_month" AND lifted."certificate.record_id" = trial."certificate.record_id"
 WHERE trial.unknown;
 
--- rule_row
+-- rule_month
+WITH "rule_row" AS NOT MATERIALIZED (
 SELECT
     person_id,
     programme,
@@ -433,9 +436,9 @@ SELECT
     min(lifted) AS lifted,
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
 FROM rule_judged
-GROUP BY person_id, programme, trial_month, record_id;
-
--- rule_month
+GROUP BY person_id, programme, trial_month, record_id
+)
+SELECT * FROM (
 SELECT
     person_id,
     programme,
@@ -444,7 +447,8 @@ SELECT
     min(lifted) AS lifted,
     coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
 FROM rule_row
-GROUP BY person_id, programme, trial_month;
+GROUP BY person_id, programme, trial_month
+);
 
 -- rule_gathered
 WITH counted AS (
@@ -530,15 +534,16 @@ HAVING count(DISTINCT possible.trial_month) >= 1
 )
 GROUP BY person_id, record_id, reason;
 
--- rule_first_row
+-- rule_finding
+WITH "rule_first_row" AS NOT MATERIALIZED (
 SELECT
     person_id,
     programme,
     struct_extract(min({'month': trial_month, 'record_id': record_id}), 'record_id') AS record_id
 FROM rule_shown
-GROUP BY person_id, programme;
-
--- rule_finding
+GROUP BY person_id, programme
+)
+SELECT * FROM (
 SELECT
     gathered.person_id,
     gathered.programme,
@@ -560,4 +565,5 @@ JOIN rule_first_row AS first
 JOIN "view_payment" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')
-) AS doubt ON doubt.person_id = gathered.person_id;
+) AS doubt ON doubt.person_id = gathered.person_id
+);

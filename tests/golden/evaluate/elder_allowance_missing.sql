@@ -692,7 +692,8 @@ SELECT
     CAST((trial."elder_allowance_months_per_payment" * CASE WHEN (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= 100) THEN trial."elder_allowance_amount_100" WHEN (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= 90) THEN trial."elder_allowance_amount_90" ELSE trial."elder_allowance_amount" END) AS DECIMAL(14, 2)) AS amount_cny
 FROM "fact_death" AS trial;
 
--- exemption_e20_in_custody
+-- rule_lifted
+WITH "exemption_e20_in_custody" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -702,9 +703,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_custody" AS "custody" ON "custody".person_id = trial.person_id
 WHERE ("custody"."kind" IN ('prison', 'drug_rehabilitation'))
-    AND ((CAST(year("custody"."began_on") * 12 + month("custody"."began_on") - 1 AS INTEGER) <= trial."trial_month") AND (("custody"."ended_on" IS NULL) OR (CAST(year("custody"."ended_on") * 12 + month("custody"."ended_on") - 1 AS INTEGER) >= trial."trial_month")));
-
--- exemption_e20_does_not_live_here
+    AND ((CAST(year("custody"."began_on") * 12 + month("custody"."began_on") - 1 AS INTEGER) <= trial."trial_month") AND (("custody"."ended_on" IS NULL) OR (CAST(year("custody"."ended_on") * 12 + month("custody"."ended_on") - 1 AS INTEGER) >= trial."trial_month")))
+),
+"exemption_e20_does_not_live_here" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -714,9 +715,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_elder_roster" AS "sighting" ON "sighting".person_id = trial.person_id
 WHERE (NOT "sighting"."lives_here")
-    AND (("sighting"."verified_on" IS NULL) OR (CAST(year("sighting"."verified_on") * 12 + month("sighting"."verified_on") - 1 AS INTEGER) >= (trial."trial_month" - 11)));
-
--- exemption_e23_retiree_excluded
+    AND (("sighting"."verified_on" IS NULL) OR (CAST(year("sighting"."verified_on") * 12 + month("sighting"."verified_on") - 1 AS INTEGER) >= (trial."trial_month" - 11)))
+),
+"exemption_e23_retiree_excluded" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -727,9 +728,9 @@ FROM rule_hit AS trial
 JOIN "view_pension" AS "own_pension" ON "own_pension".person_id = trial.person_id
 WHERE trial."elder_allowance_excludes_retirees"
     AND ("own_pension"."month_net_cny" > 0)
-    AND (("own_pension"."benefit_month" = trial."trial_month") AND list_contains(trial."pension_counted_kinds", "own_pension"."pension_kind"));
-
--- exemption_e29_village_reports_death
+    AND (("own_pension"."benefit_month" = trial."trial_month") AND list_contains(trial."pension_counted_kinds", "own_pension"."pension_kind"))
+),
+"exemption_e29_village_reports_death" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -738,9 +739,9 @@ SELECT
     CAST(["sighting".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_elder_roster" AS "sighting" ON "sighting".person_id = trial.person_id
-WHERE (NOT "sighting"."is_alive");
-
--- exemption_of_register
+WHERE (NOT "sighting"."is_alive")
+),
+"exemption_of_register" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -752,9 +753,9 @@ JOIN view_exemption AS register ON register.person_id = trial.person_id
 WHERE register.exemption_code IN ('E01', 'E02', 'E03', 'E04', 'E05', 'E06', 'E07', 'E08', 'E09', 'E10', 'E11', 'E12', 'E13', 'E14', 'E15', 'E16', 'E17', 'E18', 'E19', 'E20', 'E21', 'E22', 'E23', 'E24', 'E25', 'E26', 'E27', 'E28', 'E29', 'E30')
     AND (register.catalogue_code IS NULL OR register.catalogue_code = 'A12')
     AND (register.programme IS NULL OR register.programme = trial.programme)
-    AND (register.valid_until IS NULL OR register.valid_until >= $as_of);
-
--- rule_lifted
+    AND (register.valid_until IS NULL OR register.valid_until >= $as_of)
+)
+SELECT * FROM (
 SELECT
     tried."record_id",
     tried."trial_month",
@@ -793,7 +794,8 @@ SELECT
     tried.position,
     tried.code,
     tried.evidence
-FROM "exemption_of_register" AS tried;
+FROM "exemption_of_register" AS tried
+);
 
 -- rule_judged
 SELECT
@@ -823,7 +825,8 @@ FROM rule_hit AS trial
 ANTI JOIN rule_lifted AS lifted ON lifted."record_id" = trial."record_id" AND lifted."trial_month" = trial."trial_month"
 WHERE trial.unknown;
 
--- rule_row
+-- rule_month
+WITH "rule_row" AS NOT MATERIALIZED (
 SELECT
     person_id,
     programme,
@@ -834,9 +837,9 @@ SELECT
     max("back_pay_months") AS "back_pay_months",
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
 FROM rule_judged
-GROUP BY person_id, programme, trial_month, record_id;
-
--- rule_month
+GROUP BY person_id, programme, trial_month, record_id
+)
+SELECT * FROM (
 SELECT
     person_id,
     programme,
@@ -846,7 +849,8 @@ SELECT
     max("back_pay_months") AS "back_pay_months",
     coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
 FROM rule_row
-GROUP BY person_id, programme, trial_month;
+GROUP BY person_id, programme, trial_month
+);
 
 -- rule_counted
 WITH recent AS (
@@ -983,15 +987,16 @@ HAVING count(DISTINCT possible.trial_month) >= 2
 )
 GROUP BY person_id, record_id, reason;
 
--- rule_first_row
+-- rule_finding
+WITH "rule_first_row" AS NOT MATERIALIZED (
 SELECT
     person_id,
     programme,
     struct_extract(min({'month': trial_month, 'record_id': record_id}), 'record_id') AS record_id
 FROM rule_shown
-GROUP BY person_id, programme;
-
--- rule_finding
+GROUP BY person_id, programme
+)
+SELECT * FROM (
 SELECT
     gathered.person_id,
     gathered.programme,
@@ -1013,4 +1018,5 @@ JOIN rule_first_row AS first
 JOIN "view_person" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')
-) AS doubt ON doubt.person_id = gathered.person_id;
+) AS doubt ON doubt.person_id = gathered.person_id
+);

@@ -563,7 +563,8 @@ SELECT
     CAST(trial."living_subsidy_amount" AS DECIMAL(14, 2)) AS amount_cny
 FROM "fact_death" AS trial;
 
--- exemption_e04_gradual_exit
+-- rule_lifted
+WITH "exemption_e04_gradual_exit" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -573,9 +574,9 @@ SELECT
     CAST(["gradual_exit".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_benefit_spell" AS "gradual_exit" ON "gradual_exit".person_id = trial.person_id
-WHERE (("gradual_exit"."programme" = trial."payment.programme") AND ("gradual_exit"."grace_until_month" >= trial."trial_month"));
-
--- exemption_e23_orphan_allowance
+WHERE (("gradual_exit"."programme" = trial."payment.programme") AND ("gradual_exit"."grace_until_month" >= trial."trial_month"))
+),
+"exemption_e23_orphan_allowance" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -586,9 +587,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_payment" AS "orphan_payment" ON "orphan_payment".person_id = trial.person_id
 WHERE (("orphan_payment"."programme" = 'orphan_allowance') AND ("orphan_payment"."month_net_cny" > 0))
-    AND ("orphan_payment"."benefit_month" = trial."trial_month");
-
--- exemption_e23_unattended_child_allowance
+    AND ("orphan_payment"."benefit_month" = trial."trial_month")
+),
+"exemption_e23_unattended_child_allowance" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -599,9 +600,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_payment" AS "child_payment" ON "child_payment".person_id = trial.person_id
 WHERE ("child_payment"."programme" = 'unattended_child_allowance')
-    AND (("child_payment"."benefit_month" = trial."trial_month") AND ("child_payment"."month_net_cny" >= trial."child_allowance_standard"));
-
--- exemption_e23_destitute_instead_of_living_subsidy
+    AND (("child_payment"."benefit_month" = trial."trial_month") AND ("child_payment"."month_net_cny" >= trial."child_allowance_standard"))
+),
+"exemption_e23_destitute_instead_of_living_subsidy" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -612,9 +613,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_payment" AS "destitute_payment" ON "destitute_payment".person_id = trial.person_id
 WHERE (("destitute_payment"."programme" = 'destitute_support') AND ("destitute_payment"."month_net_cny" > 0))
-    AND (("destitute_payment"."benefit_month" = trial."trial_month") AND (CASE trial."coexistence" WHEN 0 THEN 'forbidden' WHEN 1 THEN 'forbidden' END = 'forbidden'));
-
--- exemption_e20_in_custody
+    AND (("destitute_payment"."benefit_month" = trial."trial_month") AND (CASE trial."coexistence" WHEN 0 THEN 'forbidden' WHEN 1 THEN 'forbidden' END = 'forbidden'))
+),
+"exemption_e20_in_custody" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -625,9 +626,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_custody" AS "custody" ON "custody".person_id = trial.person_id
 WHERE ("custody"."kind" IN ('prison', 'drug_rehabilitation'))
-    AND ((CAST(year("custody"."began_on") * 12 + month("custody"."began_on") - 1 AS INTEGER) <= trial."trial_month") AND (("custody"."ended_on" IS NULL) OR (CAST(year("custody"."ended_on") * 12 + month("custody"."ended_on") - 1 AS INTEGER) >= trial."trial_month")));
-
--- exemption_of_register
+    AND ((CAST(year("custody"."began_on") * 12 + month("custody"."began_on") - 1 AS INTEGER) <= trial."trial_month") AND (("custody"."ended_on" IS NULL) OR (CAST(year("custody"."ended_on") * 12 + month("custody"."ended_on") - 1 AS INTEGER) >= trial."trial_month")))
+),
+"exemption_of_register" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -640,9 +641,9 @@ JOIN view_exemption AS register ON register.person_id = trial.person_id
 WHERE register.exemption_code IN ('E01', 'E02', 'E03', 'E04', 'E05', 'E06', 'E07', 'E08', 'E09', 'E10', 'E11', 'E12', 'E13', 'E14', 'E15', 'E16', 'E17', 'E18', 'E19', 'E20', 'E21', 'E22', 'E23', 'E24', 'E25', 'E26', 'E27', 'E28', 'E29', 'E30')
     AND (register.catalogue_code IS NULL OR register.catalogue_code = 'A02')
     AND (register.programme IS NULL OR register.programme = trial.programme)
-    AND (register.valid_until IS NULL OR register.valid_until >= $as_of);
-
--- rule_lifted
+    AND (register.valid_until IS NULL OR register.valid_until >= $as_of)
+)
+SELECT * FROM (
 SELECT
     tried."record_id",
     tried."trial_month",
@@ -695,7 +696,8 @@ SELECT
     tried.position,
     tried.code,
     tried.evidence
-FROM "exemption_of_register" AS tried;
+FROM "exemption_of_register" AS tried
+);
 
 -- rule_judged
 SELECT
@@ -728,7 +730,8 @@ FROM rule_hit AS trial
 ANTI JOIN rule_lifted AS lifted ON lifted."record_id" = trial."record_id" AND lifted."trial_month" = trial."trial_month" AND lifted."certificate.record_id" = trial."certificate.record_id"
 WHERE trial.unknown;
 
--- rule_row
+-- rule_month
+WITH "rule_row" AS NOT MATERIALIZED (
 SELECT
     person_id,
     programme,
@@ -739,9 +742,9 @@ SELECT
     max("back_pay_months") AS "back_pay_months",
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
 FROM rule_judged
-GROUP BY person_id, programme, trial_month, record_id;
-
--- rule_month
+GROUP BY person_id, programme, trial_month, record_id
+)
+SELECT * FROM (
 SELECT
     person_id,
     programme,
@@ -751,7 +754,8 @@ SELECT
     max("back_pay_months") AS "back_pay_months",
     coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
 FROM rule_row
-GROUP BY person_id, programme, trial_month;
+GROUP BY person_id, programme, trial_month
+);
 
 -- rule_counted
 WITH recent AS (
@@ -892,15 +896,16 @@ HAVING count(DISTINCT possible.trial_month) >= 2
 )
 GROUP BY person_id, record_id, reason;
 
--- rule_first_row
+-- rule_finding
+WITH "rule_first_row" AS NOT MATERIALIZED (
 SELECT
     person_id,
     programme,
     struct_extract(min({'month': trial_month, 'record_id': record_id}), 'record_id') AS record_id
 FROM rule_shown
-GROUP BY person_id, programme;
-
--- rule_finding
+GROUP BY person_id, programme
+)
+SELECT * FROM (
 SELECT
     gathered.person_id,
     gathered.programme,
@@ -922,4 +927,5 @@ JOIN rule_first_row AS first
 JOIN "view_payment" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')
-) AS doubt ON doubt.person_id = gathered.person_id;
+) AS doubt ON doubt.person_id = gathered.person_id
+);

@@ -324,7 +324,8 @@ SELECT
 FROM "fact_certificate" AS trial
 );
 
--- exemption_e23_level_three_covered
+-- rule_lifted
+WITH "exemption_e23_level_three_covered" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -333,9 +334,9 @@ SELECT
     'E23' AS code,
     CAST([] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
-WHERE ((trial."certificate.level" = 3) AND list_contains(trial."nursing_subsidy_level3_categories", trial."certificate.category"));
-
--- exemption_e21_downgrade_next_month
+WHERE ((trial."certificate.level" = 3) AND list_contains(trial."nursing_subsidy_level3_categories", trial."certificate.category"))
+),
+"exemption_e21_downgrade_next_month" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -344,9 +345,9 @@ SELECT
     'E21' AS code,
     CAST([] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
-WHERE ((CAST(year(trial."certificate.assessed_on") * 12 + month(trial."certificate.assessed_on") - 1 AS INTEGER) >= trial."trial_month") AND (list_contains(trial."nursing_subsidy_levels", trial."certificate.previous_level") OR ((trial."certificate.previous_level" = 3) AND list_contains(trial."nursing_subsidy_level3_categories", trial."certificate.category"))));
-
--- exemption_e21_other_certificate_covered
+WHERE ((CAST(year(trial."certificate.assessed_on") * 12 + month(trial."certificate.assessed_on") - 1 AS INTEGER) >= trial."trial_month") AND (list_contains(trial."nursing_subsidy_levels", trial."certificate.previous_level") OR ((trial."certificate.previous_level" = 3) AND list_contains(trial."nursing_subsidy_level3_categories", trial."certificate.category"))))
+),
+"exemption_e21_other_certificate_covered" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -357,9 +358,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_disability_certificate" AS "other_certificate" ON "other_certificate".person_id = trial.person_id
 WHERE (coalesce("other_certificate"."certificate_status", 'valid') = 'valid')
-    AND (((("other_certificate"."issued_on" IS NULL) OR (CAST(year("other_certificate"."issued_on") * 12 + month("other_certificate"."issued_on") - 1 AS INTEGER) <= trial."trial_month")) AND (("other_certificate"."valid_until" IS NULL) OR (CAST(year("other_certificate"."valid_until") * 12 + month("other_certificate"."valid_until") - 1 AS INTEGER) >= trial."trial_month"))) AND (list_contains(trial."nursing_subsidy_levels", "other_certificate"."level") OR (("other_certificate"."level" = 3) AND list_contains(trial."nursing_subsidy_level3_categories", "other_certificate"."category"))));
-
--- exemption_e06_payment_refunded
+    AND (((("other_certificate"."issued_on" IS NULL) OR (CAST(year("other_certificate"."issued_on") * 12 + month("other_certificate"."issued_on") - 1 AS INTEGER) <= trial."trial_month")) AND (("other_certificate"."valid_until" IS NULL) OR (CAST(year("other_certificate"."valid_until") * 12 + month("other_certificate"."valid_until") - 1 AS INTEGER) >= trial."trial_month"))) AND (list_contains(trial."nursing_subsidy_levels", "other_certificate"."level") OR (("other_certificate"."level" = 3) AND list_contains(trial."nursing_subsidy_level3_categories", "other_certificate"."category"))))
+),
+"exemption_e06_payment_refunded" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -371,9 +372,9 @@ FROM rule_hit AS trial
 JOIN "view_payment" AS "reversal" ON "reversal".person_id = trial.person_id
 WHERE (trial."payment.month_net_cny" <= 0)
     AND ("reversal"."amount_cny" < 0)
-    AND (("reversal"."programme" = trial."payment.programme") AND ("reversal"."benefit_month" = trial."payment.benefit_month"));
-
--- exemption_of_register
+    AND (("reversal"."programme" = trial."payment.programme") AND ("reversal"."benefit_month" = trial."payment.benefit_month"))
+),
+"exemption_of_register" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -386,9 +387,9 @@ JOIN view_exemption AS register ON register.person_id = trial.person_id
 WHERE register.exemption_code IN ('E01', 'E02', 'E03', 'E04', 'E05', 'E06', 'E07', 'E08', 'E09', 'E10', 'E11', 'E12', 'E13', 'E14', 'E15', 'E16', 'E17', 'E18', 'E19', 'E20', 'E21', 'E22', 'E23', 'E24', 'E25', 'E26', 'E27', 'E28', 'E29', 'E30')
     AND (register.catalogue_code IS NULL OR register.catalogue_code = 'B41')
     AND (register.programme IS NULL OR register.programme = trial.programme)
-    AND (register.valid_until IS NULL OR register.valid_until >= $as_of);
-
--- rule_lifted
+    AND (register.valid_until IS NULL OR register.valid_until >= $as_of)
+)
+SELECT * FROM (
 SELECT
     tried."record_id",
     tried."trial_month",
@@ -432,7 +433,8 @@ SELECT
     tried.position,
     tried.code,
     tried.evidence
-FROM "exemption_of_register" AS tried;
+FROM "exemption_of_register" AS tried
+);
 
 -- rule_judged
 SELECT
@@ -464,7 +466,8 @@ FROM rule_hit AS trial
 ANTI JOIN rule_lifted AS lifted ON lifted."record_id" = trial."record_id" AND lifted."trial_month" = trial."trial_month" AND lifted."certificate.record_id" = trial."certificate.record_id"
 WHERE trial.unknown;
 
--- rule_row
+-- rule_month
+WITH "rule_row" AS NOT MATERIALIZED (
 SELECT
     person_id,
     programme,
@@ -474,9 +477,9 @@ SELECT
     min(lifted) AS lifted,
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
 FROM rule_judged
-GROUP BY person_id, programme, trial_month, record_id;
-
--- rule_month
+GROUP BY person_id, programme, trial_month, record_id
+)
+SELECT * FROM (
 SELECT
     person_id,
     programme,
@@ -485,7 +488,8 @@ SELECT
     min(lifted) AS lifted,
     coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
 FROM rule_row
-GROUP BY person_id, programme, trial_month;
+GROUP BY person_id, programme, trial_month
+);
 
 -- rule_gathered
 WITH counted AS (
@@ -571,15 +575,16 @@ HAVING count(DISTINCT possible.trial_month) >= 1
 )
 GROUP BY person_id, record_id, reason;
 
--- rule_first_row
+-- rule_finding
+WITH "rule_first_row" AS NOT MATERIALIZED (
 SELECT
     person_id,
     programme,
     struct_extract(min({'month': trial_month, 'record_id': record_id}), 'record_id') AS record_id
 FROM rule_shown
-GROUP BY person_id, programme;
-
--- rule_finding
+GROUP BY person_id, programme
+)
+SELECT * FROM (
 SELECT
     gathered.person_id,
     gathered.programme,
@@ -601,4 +606,5 @@ JOIN rule_first_row AS first
 JOIN "view_payment" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')
-) AS doubt ON doubt.person_id = gathered.person_id;
+) AS doubt ON doubt.person_id = gathered.person_id
+);

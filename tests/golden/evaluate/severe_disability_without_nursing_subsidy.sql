@@ -702,7 +702,8 @@ SELECT
     CAST(trial."nursing_subsidy_amount" AS DECIMAL(14, 2)) AS amount_cny
 FROM "fact_death" AS trial;
 
--- exemption_e23_destitute_instead_of_nursing_subsidy
+-- rule_lifted
+WITH "exemption_e23_destitute_instead_of_nursing_subsidy" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -712,9 +713,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_benefit_spell" AS "destitute_spell" ON "destitute_spell".person_id = trial.person_id
 WHERE ("destitute_spell"."programme" = 'destitute_support')
-    AND ((("destitute_spell"."first_month" <= trial."trial_month") AND (("destitute_spell"."stop_month" IS NULL) OR ("destitute_spell"."stop_month" > trial."trial_month"))) AND (CASE trial."coexistence" WHEN 0 THEN 'allowed' WHEN 1 THEN 'forbidden' END = 'forbidden'));
-
--- exemption_e23_destitute_money_instead_of_nursing_subsidy
+    AND ((("destitute_spell"."first_month" <= trial."trial_month") AND (("destitute_spell"."stop_month" IS NULL) OR ("destitute_spell"."stop_month" > trial."trial_month"))) AND (CASE trial."coexistence" WHEN 0 THEN 'allowed' WHEN 1 THEN 'forbidden' END = 'forbidden'))
+),
+"exemption_e23_destitute_money_instead_of_nursing_subsidy" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -724,9 +725,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_payment" AS "destitute_payment" ON "destitute_payment".person_id = trial.person_id
 WHERE (("destitute_payment"."programme" = 'destitute_support') AND ("destitute_payment"."month_net_cny" > 0))
-    AND (("destitute_payment"."benefit_month" = trial."trial_month") AND (CASE trial."coexistence" WHEN 0 THEN 'allowed' WHEN 1 THEN 'forbidden' END = 'forbidden'));
-
--- exemption_e23_injury_nursing_money
+    AND (("destitute_payment"."benefit_month" = trial."trial_month") AND (CASE trial."coexistence" WHEN 0 THEN 'allowed' WHEN 1 THEN 'forbidden' END = 'forbidden'))
+),
+"exemption_e23_injury_nursing_money" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -736,9 +737,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_pension" AS "injury_pension" ON "injury_pension".person_id = trial.person_id
 WHERE (("injury_pension"."pension_kind" = 'injury_nursing') AND ("injury_pension"."month_net_cny" > 0))
-    AND ("injury_pension"."benefit_month" = trial."trial_month");
-
--- exemption_e20_in_custody
+    AND ("injury_pension"."benefit_month" = trial."trial_month")
+),
+"exemption_e20_in_custody" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -748,9 +749,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_custody" AS "custody" ON "custody".person_id = trial.person_id
 WHERE ("custody"."kind" IN ('prison', 'drug_rehabilitation'))
-    AND ((CAST(year("custody"."began_on") * 12 + month("custody"."began_on") - 1 AS INTEGER) <= trial."trial_month") AND (("custody"."ended_on" IS NULL) OR (CAST(year("custody"."ended_on") * 12 + month("custody"."ended_on") - 1 AS INTEGER) >= trial."trial_month")));
-
--- exemption_e24_moved_out
+    AND ((CAST(year("custody"."began_on") * 12 + month("custody"."began_on") - 1 AS INTEGER) <= trial."trial_month") AND (("custody"."ended_on" IS NULL) OR (CAST(year("custody"."ended_on") * 12 + month("custody"."ended_on") - 1 AS INTEGER) >= trial."trial_month")))
+),
+"exemption_e24_moved_out" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -760,9 +761,9 @@ SELECT
 FROM rule_hit AS trial
 JOIN "view_person" AS "moved_person" ON "moved_person".person_id = trial.person_id
 WHERE ("moved_person"."registration_status" = 'moved_out')
-    AND (("moved_person"."moved_out_on" IS NULL) OR (CAST(year("moved_person"."moved_out_on") * 12 + month("moved_person"."moved_out_on") - 1 AS INTEGER) <= trial."trial_month"));
-
--- exemption_e29_registration_cancelled
+    AND (("moved_person"."moved_out_on" IS NULL) OR (CAST(year("moved_person"."moved_out_on") * 12 + month("moved_person"."moved_out_on") - 1 AS INTEGER) <= trial."trial_month"))
+),
+"exemption_e29_registration_cancelled" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -771,9 +772,9 @@ SELECT
     CAST(["cancelled".record_id] AS BIGINT[]) AS evidence
 FROM rule_hit AS trial
 JOIN "view_person" AS "cancelled" ON "cancelled".person_id = trial.person_id
-WHERE ("cancelled"."registration_status" = 'cancelled');
-
--- exemption_of_register
+WHERE ("cancelled"."registration_status" = 'cancelled')
+),
+"exemption_of_register" AS NOT MATERIALIZED (
 SELECT
     trial."record_id",
     trial."trial_month",
@@ -785,9 +786,9 @@ JOIN view_exemption AS register ON register.person_id = trial.person_id
 WHERE register.exemption_code IN ('E01', 'E02', 'E03', 'E04', 'E05', 'E06', 'E07', 'E08', 'E09', 'E10', 'E11', 'E12', 'E13', 'E14', 'E15', 'E16', 'E17', 'E18', 'E19', 'E20', 'E21', 'E22', 'E23', 'E24', 'E25', 'E26', 'E27', 'E28', 'E29', 'E30')
     AND (register.catalogue_code IS NULL OR register.catalogue_code = 'A01')
     AND (register.programme IS NULL OR register.programme = trial.programme)
-    AND (register.valid_until IS NULL OR register.valid_until >= $as_of);
-
--- rule_lifted
+    AND (register.valid_until IS NULL OR register.valid_until >= $as_of)
+)
+SELECT * FROM (
 SELECT
     tried."record_id",
     tried."trial_month",
@@ -842,7 +843,8 @@ SELECT
     tried.position,
     tried.code,
     tried.evidence
-FROM "exemption_of_register" AS tried;
+FROM "exemption_of_register" AS tried
+);
 
 -- rule_judged
 SELECT
@@ -872,7 +874,8 @@ FROM rule_hit AS trial
 ANTI JOIN rule_lifted AS lifted ON lifted."record_id" = trial."record_id" AND lifted."trial_month" = trial."trial_month"
 WHERE trial.unknown;
 
--- rule_row
+-- rule_month
+WITH "rule_row" AS NOT MATERIALIZED (
 SELECT
     person_id,
     programme,
@@ -883,9 +886,9 @@ SELECT
     max("back_pay_months") AS "back_pay_months",
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
 FROM rule_judged
-GROUP BY person_id, programme, trial_month, record_id;
-
--- rule_month
+GROUP BY person_id, programme, trial_month, record_id
+)
+SELECT * FROM (
 SELECT
     person_id,
     programme,
@@ -895,7 +898,8 @@ SELECT
     max("back_pay_months") AS "back_pay_months",
     coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
 FROM rule_row
-GROUP BY person_id, programme, trial_month;
+GROUP BY person_id, programme, trial_month
+);
 
 -- rule_counted
 WITH recent AS (
@@ -1032,15 +1036,16 @@ HAVING count(DISTINCT possible.trial_month) >= 2
 )
 GROUP BY person_id, record_id, reason;
 
--- rule_first_row
+-- rule_finding
+WITH "rule_first_row" AS NOT MATERIALIZED (
 SELECT
     person_id,
     programme,
     struct_extract(min({'month': trial_month, 'record_id': record_id}), 'record_id') AS record_id
 FROM rule_shown
-GROUP BY person_id, programme;
-
--- rule_finding
+GROUP BY person_id, programme
+)
+SELECT * FROM (
 SELECT
     gathered.person_id,
     gathered.programme,
@@ -1062,4 +1067,5 @@ JOIN rule_first_row AS first
 JOIN "view_disability_certificate" AS subject ON subject.record_id = first.record_id
 ANTI JOIN (
     SELECT person_id FROM rule_doubt WHERE reason IN ('unresolved_record', 'no_citizen_id')
-) AS doubt ON doubt.person_id = gathered.person_id;
+) AS doubt ON doubt.person_id = gathered.person_id
+);
