@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -146,14 +148,20 @@ def test_trial_month_has_no_meaning_where_no_month_is_on_trial():
         read_expression("payment.benefit_month = trial_month", alone, {"boolean"})
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30))
-def test_any_text_literal_means_itself(text: str):
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[Kernel]:
+    """A kernel for all examples: opening one takes longer than what is asked of it."""
+    with Kernel(threads=1) as opened:
+        yield opened
+
+
+@given(text=st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30))
+def test_any_text_literal_means_itself(text: str, kernel: Kernel):
     """Quotes, comment signs and line breaks in a literal never become SQL."""
     quoted = text.replace("'", "''")
     sql = read_expression(f"payment.batch = '{quoted}'", SCOPE, {"boolean"}).sql({"payment"})
 
-    with Kernel(threads=1) as kernel:
-        found = kernel.fetch(f'SELECT {sql} AS same FROM (SELECT $text AS batch) AS "payment"', {"text": text})
+    found = kernel.fetch(f'SELECT {sql} AS same FROM (SELECT $text AS batch) AS "payment"', {"text": text})
 
     is_the_same = found.column("same").to_pylist()
     assert all(is_the_same)

@@ -130,18 +130,28 @@ def test_an_id_is_told_where_its_records_disagree(tmp_path, rows, expected):
     assert _is_told(county, rows[0][2]) == expected
 
 
-@given(st.integers(0, 99_999), st.dates(date(1900, 1, 1), date(2020, 12, 31)), st.integers(0, 999))
-def test_a_number_and_its_id_tell_the_same(area, birth, sequence):
+@pytest.fixture(scope="module")
+def kernel():
+    """A kernel for all examples: opening one takes longer than what is asked of it."""
+    with Kernel() as opened:
+        yield opened
+
+
+@given(
+    area=st.integers(0, 99_999),
+    birth=st.dates(date(1900, 1, 1), date(2020, 12, 31)),
+    sequence=st.integers(0, 999),
+)
+def test_a_number_and_its_id_tell_the_same(area, birth, sequence, kernel):
     """Check character, birth date and sex, from 17 digits alone."""
     citizen_id = made_up_id(birth.strftime("%Y%m%d"), sequence, f"1{area:05d}")
-    ids = pa.table({"citizen_id": [citizen_id]})
-    with Kernel() as kernel:
-        kernel.register("ids", ids)
-        (row,) = kernel.fetch(f"""
-            SELECT person, {quiet.citizen_id_of("person")} AS citizen_id, {quiet.birth_date_of("person")} AS birth_date,
-                {quiet.sex_of("person")} AS sex
-            FROM (SELECT {quiet.person_of("citizen_id")} AS person FROM ids)
-        """).to_pylist()
+    kernel.register("ids", pa.table({"citizen_id": [citizen_id]}))
+
+    (row,) = kernel.fetch(f"""
+        SELECT person, {quiet.citizen_id_of("person")} AS citizen_id, {quiet.birth_date_of("person")} AS birth_date,
+            {quiet.sex_of("person")} AS sex
+        FROM (SELECT {quiet.person_of("citizen_id")} AS person FROM ids)
+    """).to_pylist()
 
     assert row["citizen_id"] == citizen_id
     assert row["birth_date"] == birth
