@@ -9,14 +9,14 @@ import pytest
 
 from matcher.pipeline import Published
 from tests.end_to_end.command import WHY, matcher
-from tests.end_to_end.conftest import apply_only, read_before
+from tests.end_to_end.conftest import read_before, small
 
 WHY_UNSAID = "names and citizen IDs in full need a reason"
 
 
 @pytest.fixture
 def pipeline(site: Path) -> Path:
-    return apply_only(site, "B01")
+    return small(site)
 
 
 def test_an_unmasked_run_is_in_the_access_log_and_one_without_a_reason_publishes_nothing(
