@@ -73,6 +73,15 @@ def test_a_rule_file_that_is_no_yaml_gives_one_fault(project_folder):
     assert [f"{RULES}:2"] == places(project_folder)
 
 
+def test_a_hundred_thousand_brackets_end_in_a_fault_and_not_in_a_crash(project_folder):
+    """The parser of YAML would take the whole process along."""
+    rules = project_folder / "pipelines" / "rules" / "allowance.yaml"
+    rules.write_text("rules: " + "[" * 100_000, encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match="too deeply"):
+        load_project(project_folder / "pipelines" / "nightly.yaml")
+
+
 def test_a_file_in_another_encoding_is_named(project_folder):
     """Windows saves as GB18030: the fault is the encoding, not a strange character."""
     text = (project_folder / RULES).read_text(encoding="utf-8")

@@ -27,6 +27,9 @@ _EMPTY = ("", "~", "null", "Null", "NULL")
 _MOST_VALUES = 200_000
 """Most values in one file: aliases of aliases can make a few lines into more than a machine holds."""
 
+_DEEPEST = 50
+"""Most parts within one another; files of a project have seven. A hundred thousand end PyYAML and the process."""
+
 _NAMING_KEYS = (
     "column",
     "rule",
@@ -105,6 +108,10 @@ def read_document(path: Path, place: str) -> tuple[Document | None, list[Fault]]
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
+        if line := _too_deep(text):
+            return None, [
+                Fault("parts stand within one another too deeply", f"{place}:{line}", "write lists line by line")
+            ]
         root = yaml.compose(text, Loader=_LOADER)
     except OSError as error:
         return None, [Fault(f"the file cannot be read: {error.strerror}", place, "check its name and its rights")]
@@ -119,6 +126,19 @@ def read_document(path: Path, place: str) -> tuple[Document | None, list[Fault]]
     reader = _Reader(place)
     data = reader.value(root, ())
     return Document(place, text, data, reader.lines, frozenset(reader.faults)), list(reader.faults.values())
+
+
+def _too_deep(text: str) -> int | None:
+    """Give the line where parts begin to stand within one another too deeply; read one event after the other."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            return event.start_mark.line + 1 if event.start_mark else 1
+    return None
 
 
 class _Reader:
