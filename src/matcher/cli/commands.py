@@ -19,6 +19,7 @@ _PLACES: Final = {
     "report": "report:report",
     "explain": "explain:explain",
     "diff": "diff:diff",
+    "doctor": "doctor:doctor",
     "verify": "verify:verify",
     "warn": "warn:warn",
     "verify-applicants": "applicants:verify_applicants",

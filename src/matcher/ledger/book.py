@@ -203,6 +203,12 @@ class Ledger:
         with reading(self._engine) as connection:
             return last_mark(connection, events)
 
+    def last_recorded_at(self) -> str | None:
+        """Give when the last event was written, in UTC; None before the first."""
+        with reading(self._engine) as connection:
+            query = select(events.c.recorded_at).order_by(events.c.event_number.desc()).limit(1)
+            return connection.execute(query).scalar()
+
     def mark_at(self, number: int) -> Mark | None:
         """Give the event of a number, 0 for the beginning; None where there is none."""
         with reading(self._engine) as connection:
