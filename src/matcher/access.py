@@ -8,10 +8,8 @@ from datetime import datetime
 
 from matcher.errors import Fault, UsageError
 from matcher.ledger import Access, Mark, open_ledger
-from matcher.storage.disk import written_aside
+from matcher.storage.disk import OWNER_FILE, written_aside
 from matcher.storage.workspace import Workspace
-
-_OWNER_FILE = 0o600
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def _cut(workspace: Workspace) -> Fault:
 
 def _keep(workspace: Workspace, mark: Mark) -> None:
     with written_aside(workspace.access_mark) as aside:
-        aside.touch(mode=_OWNER_FILE)
+        aside.touch(mode=OWNER_FILE)
         aside.write_text(json.dumps({"number": mark.number, "digest": mark.digest}) + "\n", encoding="utf-8")
 
 

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from matcher.access import known_end
 from matcher.checkpoint import Checkpoint
 from matcher.closing import checkpoint_content
-from matcher.errors import Fault
-from matcher.ledger import open_ledger
-from matcher.published import RunRecord, read_record
-from matcher.retention import broken_certificates
+from matcher.errors import Fault, UsageError
+from matcher.ledger import Mark, is_there, open_ledger
+from matcher.published import read_facts
+from matcher.retention import broken_certificates, certificate_of
 from matcher.storage import manifest
 from matcher.storage.parquet import sha256_of
 from matcher.storage.workspace import Workspace
@@ -23,6 +24,11 @@ _MEND: Final = (
     "restore it from a backup made before this, and find out who wrote there (用此前的备份恢复，并查明是谁改动的)"
 )
 _OLD: Final = "a program that seals runs publishes the next one with a seal (由会加封的程序重新运行一次即有封记)"
+
+_UNKNOWN: Final = (
+    "where the run was killed as it was published, the next run tells the ledger of it; else restore the ledger from a "
+    "backup (发布时中断的，下次运行会补记；否则请用备份恢复台账)"
+)
 
 Manifest = Mapping[str, Any]
 
@@ -54,8 +60,21 @@ def verify_certificates(workspace: Workspace) -> list[Fault]:
     return [Fault(what, str(path), _MEND) for path in broken_certificates(workspace)]
 
 
+def verify_ledger(workspace: Workspace) -> list[Fault]:
+    """Name what of the ledger and its access log is not as it was written, and the published runs that it lacks."""
+    if not is_there(workspace.ledger_url):
+        return [Fault("the ledger is lost (台账丢失)", str(workspace.root), _MEND)]
+    with open_ledger(workspace.ledger_url) as ledger:
+        faults, known = ledger.verify(known_end(workspace)), set(ledger.run_ids())
+    what = "the ledger does not know a run that was published (台账中没有已发布的批次)"
+    lacking = [run_id for run_id in workspace.run_ids() if run_id not in known and not workspace.is_unpublished(run_id)]
+    return [*faults, *(Fault(what, str(workspace.run_folder(run_id)), _UNKNOWN) for run_id in lacking)]
+
+
 def verify_checkpoint(workspace: Workspace, checkpoint: Checkpoint) -> list[Fault]:
     """Tell whether the run and the ledger are those of which a report was written; else say which is not.
+
+    Of a run that was removed, its certificate says what checkpoint it bore.
 
     Args:
         workspace: Where the run was published.
@@ -66,15 +85,14 @@ def verify_checkpoint(workspace: Workspace, checkpoint: Checkpoint) -> list[Faul
     runs = [run_id for run_id in workspace.run_ids() if int(run_id.split("-", 1)[0]) == checkpoint.run_number]
     for run_id in runs:
         folder = workspace.run_folder(run_id)
-        record = _readable_record(folder)
-        if record is None or not checkpoint.is_of_run(_content(record, folder), key):
+        content = _content(folder)
+        if content is None or not checkpoint.is_of_run(content, key):
             what = "the run's tables are not those of which the report was written (结果与报告封面的核验码不符)"
             found.append((what, str(folder)))
-    if not runs:
+    if not runs and certificate_of(workspace, checkpoint) is None:
         what = f"run {checkpoint.run_number}, of which the report was written, is not here (报告所依据的批次不在)"
         found.append((what, str(workspace.runs)))
-    with open_ledger(workspace.ledger_url) as ledger:
-        mark = ledger.mark_at(checkpoint.event_number)
+    mark = _mark_at(workspace, checkpoint.event_number)
     if not checkpoint.is_of_ledger(mark, key):
         what = (
             f"the ledger up to event {checkpoint.event_number} is not what it was when the report was written "
@@ -84,16 +102,20 @@ def verify_checkpoint(workspace: Workspace, checkpoint: Checkpoint) -> list[Faul
     return [Fault(what, where, _MEND) for what, where in found]
 
 
-def _readable_record(folder: Path) -> RunRecord | None:
-    try:
-        return read_record(folder)
-    except (OSError, ValueError):  # gone, or not what was written
+def _mark_at(workspace: Workspace, number: int) -> Mark | None:
+    if not is_there(workspace.ledger_url):
         return None
+    with open_ledger(workspace.ledger_url) as ledger:
+        return ledger.mark_at(number)
 
 
-def _content(record: RunRecord, folder: Path) -> dict[str, Any]:
+def _content(folder: Path) -> dict[str, Any] | None:
+    """Give what the checkpoint of a run covers; None where its record cannot be read."""
     files = sorted(path for path in folder.iterdir() if path.is_file())
-    return checkpoint_content(record, {path.name: {"sha256": sha256_of(path)} for path in files})
+    try:
+        return checkpoint_content(read_facts(folder), {path.name: {"sha256": sha256_of(path)} for path in files})
+    except UsageError:
+        return None
 
 
 def _files(folder: Path, content: Manifest) -> Iterator[tuple[str, Path]]:

@@ -6,7 +6,8 @@ the pipeline, the inputs or the network.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -49,7 +50,7 @@ class FileRecord(ConfigModel):
     id_statuses: dict[str, int] = Field(default_factory=dict[str, int])
     """Citizen IDs of the column that names the person, by matcher.identity.citizen_id.STATUSES."""
     snapshot: str
-    """Snapshot folder, relative to the workspace."""
+    """Snapshot folder, relative to the folder of snapshots."""
     unread_headers: tuple[str, ...] = ()
     """Headers that nobody reads, with what they may have been meant for."""
 
@@ -238,7 +239,24 @@ def read_evidence(folder: Path) -> dict[str, str]:
 
 def read_record(folder: Path) -> RunRecord:
     """Read the record of a published run without its tables."""
-    return TypeAdapter(RunRecord).validate_python(manifest.read_json(folder / _FACTS))
+    with told_unreadable(folder):
+        return TypeAdapter(RunRecord).validate_python(manifest.read_json(folder / _FACTS))
+
+
+def read_facts(folder: Path) -> dict[str, object]:
+    """Read the record of a published run as it was written, by whatever version of this program."""
+    with told_unreadable(folder):
+        return manifest.read_json(folder / _FACTS)
+
+
+@contextmanager
+def told_unreadable(folder: Path) -> Iterator[None]:
+    """Turn what is wrong with a file of a run within the block into an error that a person can mend."""
+    try:
+        yield
+    except (FileNotFoundError, ValueError) as error:
+        mend = f"`matcher verify {folder.name}` names what is damaged; restore it from a backup"
+        raise UsageError(Fault("a run cannot be read (批次无法读取)", str(folder), mend)) from error
 
 
 def rows_of_deliveries(record: RunRecord) -> dict[tuple[str, date], int]:

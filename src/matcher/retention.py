@@ -1,18 +1,20 @@
 """What runs a workspace keeps, and how old ones are removed: with a certificate of what went, and when.
 
 A run that is removed goes whole: its folder, and the snapshots that no run which stays rests on. The last published run
-always stays, and so do the ledger, the access log, judgements and alerts: they hold no names (docs/ledger.md).
+always stays, and so do the ledger, the access log, judgements and alerts: persons are keyed ids there, and names
+stand only where somebody wrote them. What nights keep to be quicker goes too; the next one makes it anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from matcher.errors import Fault, UsageError
+from matcher.checkpoint import Checkpoint
+from matcher.closing import read_account
 from matcher.published import read_record
 from matcher.storage import manifest
 from matcher.storage.disk import OWNER_FILE, make_folders, remove_folder
@@ -63,12 +65,7 @@ def kept_runs(workspace: Workspace) -> list[KeptRun]:
 
 def _kept_run(workspace: Workspace, run_id: str, *, is_current: bool) -> KeptRun:
     folder = workspace.run_folder(run_id)
-    try:
-        record, content = read_record(folder), manifest.read_json(folder / manifest.NAME)
-    except (OSError, ValueError) as error:
-        mend = f"`matcher verify {run_id}` names what is damaged; restore it from a backup"
-        raise UsageError(Fault("a run cannot be read (批次无法读取)", str(folder), mend)) from error
-    account: Any = content["evaluate"]
+    record, account = read_record(folder), read_account(folder)["evaluate"]
     snapshots = tuple(sorted({file.snapshot for file in record.files}))
     size = sum(path.stat().st_size for path in _files(folder))
     return KeptRun(run_id, record.as_of, is_current, account["findings"], size, record.checkpoint, snapshots)
@@ -109,7 +106,7 @@ def remove_runs(workspace: Workspace, removal: Removal, author: str, clock: Iter
         what was still there.
     """
     times = iter(clock)
-    path = workspace.purges / f"{_next_number(workspace):04d}.json"
+    path = workspace.purges / f"{len(_certificates(workspace)) + 1:04d}.json"
     make_folders(path.parent)
     content: dict[str, Any] = {
         "certificate": path.stem,
@@ -125,25 +122,52 @@ def remove_runs(workspace: Workspace, removal: Removal, author: str, clock: Iter
         remove_run(workspace, run.run_id)
     for name in removal.snapshots:
         remove_folder(workspace.snapshots / name)
+    for memory in (workspace.steps, workspace.judged):  # of a night that never published, they hold what goes here
+        remove_folder(memory)
     _write(workspace, {**content, "done_at": next(times).isoformat(timespec="seconds")}, path)
     return path
 
 
 def broken_certificates(workspace: Workspace) -> Iterator[Path]:
-    """Give the certificates that are not as they were written, and those that say done of what is still there."""
-    for path in sorted(workspace.purges.glob("*.json")):
-        try:
-            content: Any = manifest.read_json(path)
-            whole = manifest.is_sealed(content, workspace.site_key(), _PURPOSE)
-            gone = not any(workspace.run_folder(run["run_id"]).exists() for run in content["runs"])
-        except (OSError, ValueError, KeyError, TypeError):
-            whole = gone = False
-        if not whole or not (gone or content["done_at"] is None):
+    """Give the certificates that are not as they were written, that are missing between others, and that are not true.
+
+    Not true is one that says done of a run which is still there.
+    """
+    for path in _certificates(workspace):
+        content = _whole(path, workspace.site_key())
+        if content is None or not _is_true(content, workspace):
             yield path
 
 
-def _next_number(workspace: Workspace) -> int:
-    return max((run_number(path.stem) for path in workspace.purges.glob("*.json")), default=0) + 1
+def certificate_of(workspace: Workspace, checkpoint: Checkpoint) -> Path | None:
+    """Give the certificate of the removed run that bore a checkpoint; None: there is none that is whole."""
+    for path in _certificates(workspace):
+        content = _whole(path, workspace.site_key())
+        if content is not None and any(run["checkpoint"] == str(checkpoint) for run in content["runs"]):
+            return path
+    return None
+
+
+def _certificates(workspace: Workspace) -> list[Path]:
+    """Give where certificates are, or should be: they are numbered from 1 on."""
+    last = max((run_number(path.stem) for path in workspace.purges.glob("*.json")), default=0)
+    return [workspace.purges / f"{number:04d}.json" for number in range(1, last + 1)]
+
+
+def _whole(path: Path, site_key: bytes) -> dict[str, Any] | None:
+    """Read a certificate; None where it is not as it was written."""
+    try:
+        content = manifest.read_json(path)
+    except (OSError, ValueError):
+        return None
+    is_whole = manifest.is_sealed(content, site_key, _PURPOSE) and content["certificate"] == path.stem
+    return content if is_whole else None
+
+
+def _is_true(content: Mapping[str, Any], workspace: Workspace) -> bool:
+    return content["done_at"] is None or not any(
+        workspace.run_folder(run["run_id"]).exists() for run in content["runs"]
+    )
 
 
 def _run_line(workspace: Workspace, run: KeptRun) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from matcher.closing import read_account
 from matcher.config.linkage import Linkage
 from matcher.config.loader import Project
 from matcher.evaluate import Evaluated, NotJudged, NotLookedUp
@@ -70,7 +71,7 @@ def take_up_evaluation(workspace: Workspace, key: str, evaluate: Callable[[], Ev
 def link_key(workspace: Workspace, ingested: Ingested, linkage: Linkage) -> str:
     """Digest all that decides who is who: records, linkage, site key, judgements, and the person ids of before."""
     current = workspace.current()
-    outputs: Any = manifest.read_json(workspace.run_folder(current) / manifest.NAME)["outputs"] if current else {}
+    outputs = read_account(workspace.run_folder(current))["outputs"] if current else {}
     judgements = sorted(workspace.judgements.glob("*")) if workspace.judgements.is_dir() else []
     return step_key(
         {

@@ -11,13 +11,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from matcher.checkpoint import Checkpoint
-from matcher.closing import checkpoint_content
+from matcher.checkpoint import Checkpoint, make_checkpoint
+from matcher.closing import checkpoint_content, read_account
 from matcher.errors import UsageError
-from matcher.ledger import Mark
+from matcher.ledger import Mark, open_ledger
 from matcher.pipeline import Published
-from matcher.proof import verify_checkpoint, verify_run
-from matcher.published import read_record
+from matcher.proof import verify_checkpoint, verify_ledger, verify_run
+from matcher.published import read_facts, read_record
+from matcher.retention import kept_runs
 from matcher.storage import manifest
 from matcher.storage.workspace import Workspace
 from tests.end_to_end.command import matcher
@@ -183,6 +184,54 @@ def test_who_rewrites_all_with_the_key_is_found_by_the_checkpoint(workspace: Wor
             assert "the run's tables are not those" in fault.what
 
 
+def test_a_record_that_an_earlier_version_wrote_fits_its_checkpoint(workspace: Workspace):
+    """Read as a record it would have what was added since, and a report of years ago would seem forged."""
+    folder = workspace.run_folder(RUN)
+    facts = {name: fact for name, fact in read_facts(folder).items() if name not in {"untried", "warnings"}}
+    tables = {name: told for name, told in manifest.digests_of(folder).items() if "/" not in name}
+    of_then = make_checkpoint(1, checkpoint_content(facts, tables), Mark(0, "0" * 64), workspace.site_key())
+
+    with changed(folder / "facts.json", lambda _: json.dumps(facts).encode()):
+        assert verify_checkpoint(workspace, of_then) == []
+
+
+def test_a_ledger_that_is_lost_is_named_and_none_is_made(workspace: Workspace):
+    """An empty one would hold in itself."""
+    ledger = workspace.root / "ledger.sqlite"
+    checkpoint = Checkpoint.parse(str(read_record(workspace.run_folder(RUN)).checkpoint))
+    ledger.rename(workspace.root / "aside")
+    try:
+        assert [fault.what for fault in verify_ledger(workspace)] == ["the ledger is lost (台账丢失)"]
+        assert len(verify_checkpoint(workspace, checkpoint)) == 1
+        assert not ledger.exists()
+    finally:
+        (workspace.root / "aside").rename(ledger)
+
+
+def test_a_ledger_of_another_workspace_is_named(workspace: Workspace):
+    """It does not know what was published here."""
+    (workspace.root / "ledger.url").write_text(f"sqlite:///{workspace.root / 'other.sqlite'}")
+    open_ledger(workspace.ledger_url).close()
+    try:
+        assert [Path(fault.where).name for fault in verify_ledger(workspace)] == [RUN]
+    finally:
+        (workspace.root / "ledger.url").unlink()
+    assert verify_ledger(workspace) == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "3", "[]", "{}"])
+def test_a_damaged_manifest_is_named_by_each_command_that_reads_it(workspace: Workspace, text: str):
+    """It is no fault of the program."""
+    path = workspace.run_folder(RUN) / manifest.NAME
+
+    with changed(path, lambda _: text.encode()):
+        assert named(workspace) == [manifest.NAME]
+        with pytest.raises(UsageError, match="cannot be read"):
+            read_account(workspace.run_folder(RUN))
+        with pytest.raises(UsageError, match="cannot be read"):
+            kept_runs(workspace)
+
+
 def test_a_ledger_written_anew_is_found_by_the_checkpoint(workspace: Workspace):
     """The chain of another ledger holds in itself; the event that the report named is another."""
     key = workspace.site_key()
@@ -193,7 +242,7 @@ def test_a_ledger_written_anew_is_found_by_the_checkpoint(workspace: Workspace):
     assert first.is_of_ledger(Mark(0, "0" * 64), key)
     assert not first.is_of_ledger(Mark(0, "1" * 64), key)
     assert not first.is_of_ledger(None, key)
-    assert not first.is_of_run(checkpoint_content(record, {}), key)
+    assert not first.is_of_run(checkpoint_content(record.model_dump(mode="json"), {}), key)
 
 
 def test_a_checkpoint_of_a_run_that_is_gone_says_so(workspace: Workspace):

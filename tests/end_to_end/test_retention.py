@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from matcher.checkpoint import Checkpoint
 from matcher.errors import UsageError
 from matcher.pipeline import Published
-from matcher.proof import verify_certificates
-from matcher.retention import kept_runs, plan_removal, remove_runs
+from matcher.proof import verify_certificates, verify_checkpoint
+from matcher.retention import certificate_of, kept_runs, plan_removal, remove_runs
 from matcher.storage import manifest
 from matcher.storage.lock import locked
 from matcher.storage.workspace import Workspace
@@ -125,6 +127,40 @@ def test_a_certificate_of_a_run_that_is_still_there_is_not_true(workspace: Works
     shutil.copytree(tmp_path / "copy", workspace.run_folder(FIRST))
 
     assert [fault.where for fault in verify_certificates(workspace)] == [str(path)]
+
+
+def test_a_certificate_that_was_taken_away_or_renamed_is_missed(workspace: Workspace):
+    """They are numbered without a gap; of the last alone nothing in the workspace tells."""
+    for before in (date(2025, 12, 31), date(2026, 1, 31)):
+        last = remove_runs(workspace, plan_removal(workspace, before), "Archivist", [ORDERED, DONE])
+    first = last.with_name("0001.json")
+
+    last.rename(first)
+    assert [fault.where for fault in verify_certificates(workspace)] == [str(first)]
+    first.rename(last)
+    assert [fault.where for fault in verify_certificates(workspace)] == [str(first)]
+
+
+def test_a_report_of_a_removed_run_fits_its_certificate(workspace: Workspace):
+    """That a run was removed as ordered is no sign that somebody wrote there."""
+    checkpoint = Checkpoint.parse(str(kept_runs(workspace)[0].checkpoint))
+    path = remove_runs(workspace, plan_removal(workspace, date(2025, 12, 31)), "Archivist", [ORDERED, DONE])
+    other = replace(checkpoint, run_seal="0" * 16)
+
+    assert certificate_of(workspace, checkpoint) == path
+    assert verify_checkpoint(workspace, checkpoint) == []
+    assert certificate_of(workspace, other) is None
+    assert len(verify_checkpoint(workspace, other)) == 1
+
+
+def test_what_nights_keep_to_be_quicker_goes_with_what_is_removed(workspace: Workspace):
+    """A night that never published may have left rows there of what goes now."""
+    assert workspace.steps.exists()
+
+    remove_runs(workspace, plan_removal(workspace, date(2025, 12, 31)), "Archivist", [ORDERED, DONE])
+
+    assert not workspace.steps.exists()
+    assert not workspace.judged.exists()
 
 
 def test_a_purge_that_was_killed_leaves_no_half_of_a_run(workspace: Workspace):

@@ -11,7 +11,6 @@ from typing import Annotated
 import pyarrow as pa
 import typer
 
-from matcher.access import known_end
 from matcher.casework import (
     DispatchChoice,
     Material,
@@ -31,6 +30,7 @@ from matcher.cli.printing import out, print_json, print_table
 from matcher.deciding_facts import gather_details
 from matcher.errors import Fault, RefusedFileError, TamperedError, TryAgainError, UsageError
 from matcher.ledger import open_ledger
+from matcher.proof import verify_ledger
 from matcher.published import open_run
 from matcher.report.csv_table import write_csv
 from matcher.report.dispatch_texts import REFUSALS, REGISTER_HEADERS
@@ -46,9 +46,9 @@ app = typer.Typer(help="What became of the clues: states, verdicts, money; and p
 def verify(workspace: WorkspaceFolder = DEFAULT_WORKSPACE, as_json: AsJson = False) -> None:
     """Prove that nothing in the ledger was changed after it was written; name what was."""
     place = find_workspace(workspace)
+    if faults := verify_ledger(place):
+        raise TamperedError(faults)
     with open_ledger(place.ledger_url) as ledger:
-        if faults := ledger.verify(known_end(place)):
-            raise TamperedError(faults)
         states = Counter(ledger.clues()["state"].to_pylist())
     if as_json:
         print_json({"whole": True, "clues": states.total(), "states": dict(sorted(states.items()))})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,9 +12,9 @@ from matcher.cli.access import require_short
 from matcher.cli.clock import now
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
+from matcher.closing import read_account
 from matcher.errors import Fault, UsageError
 from matcher.retention import kept_runs, plan_removal, remove_runs
-from matcher.storage import manifest
 from matcher.storage.lock import locked
 from matcher.storage.workspace import find_workspace
 
@@ -44,7 +44,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show the account of a run: rows of every file, links, rules, time. No name and no ID is in it."""
-    content: dict[str, Any] = manifest.read_json(find_workspace(workspace).require_run(run_id) / manifest.NAME)
+    content = read_account(find_workspace(workspace).require_run(run_id))
     if as_json:
         print_json(content)
         return

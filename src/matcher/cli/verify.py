@@ -6,14 +6,13 @@ from typing import Annotated
 
 import typer
 
-from matcher.access import known_end
 from matcher.checkpoint import Checkpoint
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.errors import Fault, TamperedError, UsageError
-from matcher.ledger import open_ledger
-from matcher.proof import verify_certificates, verify_checkpoint, verify_run
-from matcher.storage.workspace import Workspace, find_workspace
+from matcher.proof import verify_certificates, verify_checkpoint, verify_ledger, verify_run
+from matcher.retention import certificate_of
+from matcher.storage.workspace import find_workspace
 
 
 def verify(
@@ -40,10 +39,11 @@ def verify(
         raise UsageError(Fault("a run is named, and --all as well", "--all", "name the run, or give --all"))
     place = find_workspace(workspace)
     named = None if checkpoint is None else Checkpoint.parse(checkpoint)
-    runs = place.run_ids() if every_run else [place.require_run(run_id).name]
+    wanted = place.require_run(run_id).name
+    runs = place.run_ids() if every_run else [wanted]
     faults = [fault for one in runs for fault in verify_run(place, one)]
     faults += verify_certificates(place)
-    faults += _ledger_faults(place)
+    faults += verify_ledger(place)
     if named is not None:
         faults += verify_checkpoint(place, named)
     if faults:
@@ -54,11 +54,8 @@ def verify(
     lines = [(one, "as published (与发布时一致)") for one in runs]
     lines.append(("ledger", "as written (与写入时一致)"))
     if named is not None:
-        lines.append((str(named), "fits (核验码相符)"))
+        gone = certificate_of(place, named)
+        removed = f"; the run was removed: {gone.name} (批次已销毁)" if gone else ""
+        lines.append((str(named), f"fits (核验码相符){removed}"))
     print_table("Verified", ["what", "result"], lines)
     out.print("nothing was changed after it was written", markup=False)
-
-
-def _ledger_faults(place: Workspace) -> list[Fault]:
-    with open_ledger(place.ledger_url) as ledger:
-        return ledger.verify(known_end(place))

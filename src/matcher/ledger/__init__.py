@@ -9,6 +9,7 @@ from matcher.ledger.accesses import Access
 from matcher.ledger.book import Ledger, open_ledger
 from matcher.ledger.chain import Mark
 from matcher.ledger.clues import CLUES
+from matcher.ledger.database import is_there
 from matcher.ledger.entries import Entry, Outcome
 from matcher.ledger.meeting import Met, Scope
 from matcher.ledger.register import DispatchLine
@@ -25,5 +26,6 @@ __all__ = [
     "Outcome",
     "Scope",
     "Standing",
+    "is_there",
     "open_ledger",
 ]

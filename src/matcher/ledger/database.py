@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from json import JSONDecodeError
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select, text, update
@@ -62,6 +63,12 @@ def open_database(url: str) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def is_there(url: str) -> bool:
+    """Tell whether a ledger's file is there, which opening it would make; a database on a server is taken to be."""
+    address = make_url(url)
+    return address.get_backend_name() != "sqlite" or Path(address.database or "").is_file()
 
 
 def place_of(engine: Engine) -> str:

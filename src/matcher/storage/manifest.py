@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from matcher.storage.disk import written_aside
 from matcher.storage.parquet import sha256_of
@@ -62,6 +62,13 @@ def read_text(path: Path) -> str:
 
 
 def read_json(path: Path) -> dict[str, object]:
-    """Read a JSON object."""
-    found: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    """Read a JSON object.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It is none.
+    """
+    found: object = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(found, dict):
+        raise ValueError("no JSON object")  # noqa: TRY004  # of a file's content, as json says it too
+    return cast("dict[str, object]", found)

@@ -147,7 +147,8 @@ class Workspace:
         if wanted is None or wanted not in self.run_ids():
             what = f"there is no run '{run_id}'" if run_id else "nothing has been published here yet"
             known = ", ".join(self.run_ids()[-5:]) or "none"
-            raise UsageError(Fault(what, f"{self.runs} (last runs: {known})", "run `matcher run PIPELINE` first"))
+            mend = "name one that is kept: `matcher runs list`" if run_id else "run `matcher run PIPELINE` first"
+            raise UsageError(Fault(what, f"{self.runs} (last runs: {known})", mend))
         return self.run_folder(wanted)
 
     def site_key(self) -> bytes:
