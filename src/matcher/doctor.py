@@ -12,14 +12,14 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib import metadata
 from typing import Final, Literal
 
 from matcher.config.base import Text
 from matcher.engine.kernel import Kernel
 from matcher.errors import MatcherError
-from matcher.ledger import open_ledger
+from matcher.ledger import is_there, open_ledger
 from matcher.published import read_record
 from matcher.storage.workspace import Workspace
 
@@ -209,6 +209,10 @@ def _runs(workspace: Workspace) -> Iterator[Check]:
         return
     if current is None:
         yield Check("runs", "warning", Text(zh="尚未发布结果", en="nothing has been published yet"))
+    elif _as_of(workspace, current) is None or not is_there(workspace.ledger_url):
+        said = Text(zh=f"批次 {current} 无法读取，或台账丢失", en=f"{current} cannot be read, or the ledger is lost")
+        verify = Text(zh="`matcher verify` 指出损坏之处；从备份恢复", en="`matcher verify` names it; restore a backup")
+        yield Check("runs", "bad", said, verify)
     else:
         count = len(workspace.run_ids())
         yield _good(
@@ -218,10 +222,9 @@ def _runs(workspace: Workspace) -> Iterator[Check]:
 
 def _clock(workspace: Workspace, now: datetime) -> Iterator[Check]:
     """Compare the machine's clock with what the ledger and the last run say of theirs."""
-    with open_ledger(workspace.ledger_url) as ledger:
-        last = ledger.last_recorded_at()
+    last = _last_recorded_at(workspace)
     current = _last_run(workspace)
-    as_of = read_record(workspace.run_folder(current)).as_of if current else None
+    as_of = _as_of(workspace, current) if current else None
     if last is not None and datetime.fromisoformat(last) > now:
         said = Text(
             zh=f"系统时间 {now:%Y-%m-%d %H:%M} 早于台账最后记录 {last}",
@@ -233,3 +236,19 @@ def _clock(workspace: Workspace, now: datetime) -> Iterator[Check]:
         yield Check("clock", "warning", said, Text(zh="核对 as_of 与系统时间", en="look at as_of and at the clock"))
     else:
         yield _good("clock", f"系统时间 {now:%Y-%m-%d %H:%M} UTC", f"it is {now:%Y-%m-%d %H:%M} UTC")
+
+
+def _last_recorded_at(workspace: Workspace) -> str | None:
+    """Give when the ledger was written last; None where there is none: to open it would make one."""
+    if not is_there(workspace.ledger_url):
+        return None
+    with open_ledger(workspace.ledger_url) as ledger:
+        return ledger.last_recorded_at()
+
+
+def _as_of(workspace: Workspace, run_id: str) -> date | None:
+    """Give the day that a run describes; None where its record cannot be read, which `_runs` tells."""
+    try:
+        return read_record(workspace.run_folder(run_id)).as_of
+    except MatcherError:
+        return None

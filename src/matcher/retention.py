@@ -77,10 +77,10 @@ def plan_removal(workspace: Workspace, before: date, keep: int = 1) -> Removal:
     Args:
         workspace: The workspace.
         before: Runs that describe an earlier day go; the last published one never does.
-        keep: How many of the newest runs stay whatever their day.
+        keep: How many of the newest runs stay whatever their day; at least one.
     """
     runs = kept_runs(workspace)
-    newest = {run.run_id for run in runs[-keep:]} if keep > 0 else set[str]()
+    newest = {run.run_id for run in runs[-keep:]}
     going = tuple(run for run in runs if run.as_of < before and not run.is_current and run.run_id not in newest)
     staying = [run for run in runs if run not in going]
     return Removal(going, _unneeded(workspace, staying), tuple(run.run_id for run in staying))
@@ -118,12 +118,12 @@ def remove_runs(workspace: Workspace, removal: Removal, author: str, clock: Iter
         "done_at": None,
     }
     _write(workspace, content, path)
+    for memory in (workspace.steps, workspace.judged):  # of a night that never published, they hold what goes here
+        remove_folder(memory)
     for run in removal.runs:
         remove_run(workspace, run.run_id)
     for name in removal.snapshots:
         remove_folder(workspace.snapshots / name)
-    for memory in (workspace.steps, workspace.judged):  # of a night that never published, they hold what goes here
-        remove_folder(memory)
     _write(workspace, {**content, "done_at": next(times).isoformat(timespec="seconds")}, path)
     return path
 

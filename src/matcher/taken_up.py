@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from matcher.closing import read_account
 from matcher.config.linkage import Linkage
 from matcher.config.loader import Project
 from matcher.evaluate import Evaluated, NotJudged, NotLookedUp
@@ -71,7 +70,6 @@ def take_up_evaluation(workspace: Workspace, key: str, evaluate: Callable[[], Ev
 def link_key(workspace: Workspace, ingested: Ingested, linkage: Linkage) -> str:
     """Digest all that decides who is who: records, linkage, site key, judgements, and the person ids of before."""
     current = workspace.current()
-    outputs = read_account(workspace.run_folder(current))["outputs"] if current else {}
     judgements = sorted(workspace.judgements.glob("*")) if workspace.judgements.is_dir() else []
     return step_key(
         {
@@ -80,7 +78,7 @@ def link_key(workspace: Workspace, ingested: Ingested, linkage: Linkage) -> str:
             "model": sha256_of(Path(linkage.model)) if linkage.model else None,
             "site_key": hashlib.sha256(b"key of a step\0" + workspace.site_key()).hexdigest(),
             "judgements": [(path.name, sha256_of(path)) for path in judgements if path.is_file()],
-            "previous": [outputs.get(name) for name in (_PERSONS, "person_ids.parquet")] if current else None,
+            "previous": _digests(workspace.run_folder(current)) if current else None,
         }
     )
 
@@ -97,6 +95,12 @@ def evaluation_key(workspace: Workspace, project: Project, ingested: Ingested, l
             "as_of": as_of.isoformat(),
         }
     )
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Digest what says who was who in a run: the files themselves, whatever its manifest says of them."""
+    paths = (folder / name for name in (_PERSONS, "person_ids.parquet"))
+    return {path.name: sha256_of(path) for path in paths if path.is_file()}
 
 
 def _records(workspace: Workspace, ingested: Ingested) -> dict[str, object]:

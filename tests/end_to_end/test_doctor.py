@@ -57,10 +57,24 @@ def _open_to_others(workspace: Workspace) -> None:
     (workspace.root / "site.key").chmod(0o644)
 
 
+def _without_ledger(workspace: Workspace) -> None:
+    (workspace.root / "ledger.sqlite").unlink()
+
+
+def _without_record(workspace: Workspace) -> None:
+    (workspace.runs / str(workspace.current()) / "facts.json").write_text("{")
+
+
 @pytest.mark.parametrize(
     ("damage", "bad"),
-    [(_without_key, "key"), (_without_pointer, "runs"), (_open_to_others, "rights")],
-    ids=["no key", "no pointer", "open to others"],
+    [
+        (_without_key, "key"),
+        (_without_pointer, "runs"),
+        (_open_to_others, "rights"),
+        (_without_ledger, "runs"),
+        (_without_record, "runs"),
+    ],
+    ids=["no key", "no pointer", "open to others", "no ledger", "no record"],
 )
 def test_what_is_wrong_is_named_with_how_to_mend_it(
     damage: Callable[[Workspace], None], bad: str, workspace: Workspace
@@ -72,6 +86,7 @@ def test_what_is_wrong_is_named_with_how_to_mend_it(
 
     assert [check.name for check in found] == [bad]
     assert found[0].mend is not None
+    assert (workspace.root / "ledger.sqlite").exists() == (damage is not _without_ledger)
 
 
 def test_a_clock_that_was_set_back_is_noticed(workspace: Workspace):

@@ -122,10 +122,9 @@ def keep(folder: Path, key: str, night: Night, judged: Judged) -> None:
         rename(path, folder / _PAIRED / path.name)
     for part in _PARTS:
         table = under_one_another((getattr(result, part) for result in judged.results), _NUMBER)
-        write_point("write", folder / _FOUND / part)
-        pq.write_table(table, folder / _FOUND / f"{part}.parquet", compression="lz4")
+        _write(table, folder / _FOUND / f"{part}.parquet")
     for name, tables in (("counted", judged.counted), ("answers", judged.answers)):
-        pq.write_table(under_one_another(tables, _NUMBER), folder / _FOUND / f"{name}.parquet", compression="lz4")
+        _write(under_one_another(tables, _NUMBER), folder / _FOUND / f"{name}.parquet")
     state = {
         "key": key,
         "buckets": night.laid.buckets,
@@ -135,6 +134,11 @@ def keep(folder: Path, key: str, night: Night, judged: Judged) -> None:
         "rules": [{"trials": one.trials, "tried": one.tried} for one in judged.results],
     }
     write_json(state, folder / NAME)  # the last: without it nothing is read
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    write_point("write", path)
+    pq.write_table(table, path, compression="lz4")
 
 
 def read_kept(folder: Path, key: str, schemas: Mapping[str, pa.Schema]) -> Kept | None:

@@ -66,8 +66,14 @@ def open_database(url: str) -> Engine:
 
 
 def is_there(url: str) -> bool:
-    """Tell whether a ledger's file is there, which opening it would make; a database on a server is taken to be."""
-    address = make_url(url)
+    """Tell whether a ledger's file is there, which opening it would make.
+
+    A database on a server is taken to be there, and so is what is no address: opening it tells.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        return True
     return address.get_backend_name() != "sqlite" or Path(address.database or "").is_file()
 
 
