@@ -150,7 +150,6 @@ def account_of(project: Project, ingested: Ingested, linked: Linked, evaluated: 
     return {
         "pipeline": project.pipeline.pipeline,
         "configuration_sha256": project.digest,
-        "accepted": [asdict(one) for one in ingested.accepted],
         "ingest": {
             "files": [_file_account(*one) for one in zip(ingested.reports, ingested.rejects, strict=True)],
             "files_not_read": [_unread(one) for one in ingested.unread],

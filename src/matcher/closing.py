@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,6 +65,7 @@ def close_run(
         "program_version": run.record.program_version,
         "as_of": run.record.as_of.isoformat(),
         "checkpoint": run.record.checkpoint,
+        "accepted": [asdict(one) for one in run.record.accepted],
         **account,
         "outputs": manifest.digests_of(run.folder, known),
         "seconds": dict(seconds),

@@ -16,12 +16,13 @@ import pyarrow as pa
 
 from matcher.access import Purpose, note_access
 from matcher.accounting import account_of, record_of, rules_that_ran, sources_of, with_lacks
+from matcher.breakers import hold_run
 from matcher.closing import close_run, save_checkpoint
 from matcher.config.areas import read_areas
 from matcher.config.base import month_number
 from matcher.config.linkage import Linkage
 from matcher.config.loader import Project
-from matcher.config.pipeline import ReportChoice
+from matcher.config.pipeline import RUN_ITSELF, ReportChoice
 from matcher.config.source import SourceSchema
 from matcher.deciding_facts import gather_details, keyed_digests
 from matcher.engine.kernel import Kernel
@@ -104,7 +105,8 @@ def run_pipeline(
     with locked(workspace, f"matcher run {project.pipeline.pipeline}"):
         recorded = catch_up_ledger(workspace, started_at)
         with stages.stage("ingest"):
-            as_of, ingested = ingest_stage(project, workspace, options.as_of, progress, options.acceptances)
+            words = [word for word in options.acceptances if word.source != RUN_ITSELF]
+            as_of, ingested = ingest_stage(project, workspace, options.as_of, progress, words)
         with open_kernel(workspace, options) as kernel:
             with stages.stage("link"):
                 key = link_key(workspace, ingested, _linkage_of(project))
@@ -122,6 +124,7 @@ def run_pipeline(
             run, counts = meet_ledger(run, workspace, scope)
             write_table(linked.person_ids, folder / "person_ids.parquet")
             save_tables(run, {"persons": linked.persons_file}, {"link_model.yaml": write_model(linked.model)})
+            run, unneeded = hold_run(run, workspace, project.pipeline.breakers, options.acceptances)
             details = gather_details(run, workspace.snapshots)
             save_evidence(keyed_digests(details.evidence, workspace.site_key()), folder)
             run, digests = save_checkpoint(run, workspace)
@@ -134,8 +137,8 @@ def run_pipeline(
         catch_up_ledger(workspace, started_at)
     published = workspace.run_folder(run_id)
     moved = tuple(published / path.relative_to(folder) for path in reports)
-    seconds, unneeded = stages.seconds, ingested.unneeded
-    return Published(run_id, published, moved, run.record, evaluated.outcomes, counts, seconds, unneeded)
+    unneeded = (*ingested.unneeded, *unneeded)
+    return Published(run_id, published, moved, run.record, evaluated.outcomes, counts, stages.seconds, unneeded)
 
 
 def ingest_stage(

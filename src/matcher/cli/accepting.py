@@ -10,7 +10,8 @@ import typer
 from matcher.cli.access import login_name
 from matcher.cli.printing import talk
 from matcher.config.loader import Project
-from matcher.config.promise import PROMISE_CHECKS
+from matcher.config.pipeline import RUN_CHECKS, RUN_ITSELF, RunCheck
+from matcher.config.promise import PROMISE_CHECKS, PromiseCheck
 from matcher.errors import Fault, UsageError, nearest
 from matcher.ingest import Acceptance, AcceptedBreach
 
@@ -18,7 +19,8 @@ Accept = Annotated[
     list[str] | None,
     typer.Option(
         "--accept",
-        help="Let a broken promise of a source through in this run, with --reason. Repeatable.",
+        help="Let a broken promise of a source, or a run that is far from the last (run:findings, run:link_rate), "
+        "through this once, with --reason. Repeatable.",
         metavar="SOURCE[:CHECK]",
         show_default=False,
     ),
@@ -81,12 +83,13 @@ def tell_accepted(accepted: Sequence[AcceptedBreach], unneeded: Sequence[Accepta
 
 def _acceptance(word: str, reason: str, user: str, project: Project) -> Acceptance:
     source, colon, check = word.partition(":")
-    if source not in project.sources:
+    checks: Sequence[PromiseCheck | RunCheck] = RUN_CHECKS if source == RUN_ITSELF else PROMISE_CHECKS
+    if source not in {*project.sources, RUN_ITSELF}:
         what = f"--accept names a source that the pipeline does not use: '{source}'"
         known = sorted(project.sources)
         raise UsageError(Fault(what + nearest(source, known), "--accept", f"use one of: {', '.join(known)}"))
-    found = next((name for name in PROMISE_CHECKS if name == check), None)
+    found = next((name for name in checks if name == check), None)
     if colon and found is None:
-        what = f"--accept names a promise that does not exist: '{check}'{nearest(check, PROMISE_CHECKS)}"
-        raise UsageError(Fault(what, "--accept", f"use one of: {', '.join(PROMISE_CHECKS)}"))
+        what = f"--accept names a promise that does not exist: '{check}'{nearest(check, checks)}"
+        raise UsageError(Fault(what, "--accept", f"use one of: {', '.join(checks)}"))
     return Acceptance(source, found, reason, user)

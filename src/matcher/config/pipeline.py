@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
 from matcher.config.base import Code, ConfigModel, Identifier, Language, Month, Text
 from matcher.config.linkage import Linkage
+
+RUN_ITSELF = "run"
+"""What stands for the run itself, where others name a source: `--accept run:findings`."""
+
+RunCheck = Literal["findings", "link_rate"]
+"""Names of what a run as a whole is held to."""
+
+RUN_CHECKS: tuple[RunCheck, ...] = get_args(RunCheck)
 
 
 class SourceUse(ConfigModel):
@@ -48,6 +56,19 @@ class ReportChoice(ConfigModel):
     """Whether names and citizen IDs are masked in reports."""
 
 
+class Breakers(ConfigModel):
+    """How far a run may be from the published one before a person must say that it is right; checks of `run`."""
+
+    findings_times: float | None = Field(default=3, gt=1)
+    """Most findings of a rule as a multiple of those of the published run, or that multiple of fewer; None: not looked
+    at (check `findings`)."""
+    findings_apart: int = Field(default=50, ge=1)
+    """By so many findings at least, more or fewer, must a rule differ: three in place of one say nothing."""
+    unlinked_rise: float | None = Field(default=0.05, gt=0, le=1)
+    """Most by which the share of a source's records that no other record is linked to may rise, 0..1; None: not looked
+    at (check `link_rate`)."""
+
+
 class Pipeline(ConfigModel):
     """One pipeline: everything that a run needs to know beside the files themselves."""
 
@@ -77,5 +98,7 @@ class Pipeline(ConfigModel):
     """Rules that are applied."""
     linkage: Linkage = Linkage()
     """Thresholds of the link room."""
+    breakers: Breakers = Breakers()
+    """How far a run may be from the published one."""
     reports: ReportChoice = ReportChoice()
     """What is written for readers."""

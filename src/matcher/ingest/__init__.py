@@ -4,7 +4,7 @@
 content-addressed snapshots. For every sheet: rows in = rows that gave records + rejected rows + counted skips.
 """
 
-from matcher.ingest.acceptance import Acceptance, AcceptedBreach
+from matcher.ingest.acceptance import Acceptance, AcceptedBreach, Breach, sort_out, unneeded_words
 from matcher.ingest.account import BrokenPromisesError, FileReport, Ingested, SheetReport
 from matcher.ingest.delivery import Delivery, Search, find_deliveries, search_deliveries
 from matcher.ingest.header import unread_headers
@@ -14,6 +14,7 @@ from matcher.ingest.unread import UnreadFile, unread_files
 __all__ = [
     "Acceptance",
     "AcceptedBreach",
+    "Breach",
     "BrokenPromisesError",
     "Delivery",
     "FileReport",
@@ -28,6 +29,8 @@ __all__ = [
     "ingest_sources",
     "read_headers",
     "search_deliveries",
+    "sort_out",
+    "unneeded_words",
     "unread_files",
     "unread_headers",
 ]

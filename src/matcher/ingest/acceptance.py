@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matcher.config.pipeline import RunCheck
 from matcher.config.promise import BreachMode, PromiseCheck
 from matcher.errors import Fault
 
 
 @dataclass(frozen=True)
 class Breach:
-    """One promise that one delivery breaks."""
+    """One promise that one delivery breaks, or one thing in which a run is too far from the published one."""
 
     source: str
-    """Source schema."""
-    check: PromiseCheck
+    """Source schema, or RUN_ITSELF."""
+    check: PromiseCheck | RunCheck
     """Name of the promise."""
     mode: BreachMode
     """Whether it stops the run."""
     source_files: tuple[str, ...]
-    """Files at fault, relative to the input folder."""
+    """Files at fault, relative to the input folder; of a run, what is at fault in it."""
     what: str
     """What is wrong, in one sentence, without a personal value."""
     mend: str
@@ -47,8 +48,8 @@ class Acceptance:
     """A person's word that breaches of a source's promises are let through in one run."""
 
     source: str
-    """Source schema."""
-    check: PromiseCheck | None
+    """Source schema, or RUN_ITSELF."""
+    check: PromiseCheck | RunCheck | None
     """The one promise that may be broken; None: any of the source."""
     reason: str
     """Why, in the person's words."""
