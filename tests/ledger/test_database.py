@@ -119,9 +119,12 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
 
 
 def test_an_address_that_is_none_is_refused():
-    """A path is no URL."""
+    """A path is no URL; and what is written wrongly may have a password in it, so it is not shown."""
     with pytest.raises(UsageError, match="no database URL"):
         open_ledger("workspace/ledger.sqlite")
+    with pytest.raises(UsageError, match="no database URL") as told:
+        open_ledger("postgresql//office:secret@host/ledger")
+    assert "secret" not in str(told.value)
 
 
 def test_a_ledger_that_stays_locked_asks_to_try_again(sqlite_url, ledger_file, monkeypatch):

@@ -50,7 +50,10 @@ def open_database(url: str) -> Engine:
         raise UsageError(Fault(what, address.render_as_string(hide_password=True), mend)) from error
     except (ArgumentError, NoSuchModuleError) as error:
         mend = "write it like sqlite:///workspace/ledger.sqlite or postgresql://user@host/database"
-        raise UsageError(Fault("the ledger's address is no database URL that can be used", url, mend)) from error
+        # What cannot be taken apart is not shown: a password may stand anywhere in it.
+        raise UsageError(
+            Fault("the ledger's address is no database URL that can be used", "ledger.url", mend)
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
