@@ -89,6 +89,16 @@ def test_what_is_wrong_is_named_with_how_to_mend_it(
     assert (workspace.root / "ledger.sqlite").exists() == (damage is not _without_ledger)
 
 
+def test_a_workspace_in_which_nothing_ran_yet_is_left_as_it_is(tmp_path: Path):
+    """To look for a key, or for a ledger, makes none."""
+    (tmp_path / "runs").mkdir()
+
+    checks = examine(Workspace(tmp_path), NOW)
+
+    assert levels(checks)["runs"] == "warning"
+    assert [path.name for path in tmp_path.iterdir()] == ["runs"]
+
+
 def test_a_clock_that_was_set_back_is_noticed(workspace: Workspace):
     """Events of the ledger would be written before those that stand before them."""
     assert levels(examine(workspace, datetime(2025, 6, 1, tzinfo=UTC)))["clock"] == "bad"
