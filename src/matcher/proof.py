@@ -18,7 +18,7 @@ from matcher.published import read_facts
 from matcher.retention import broken_certificates, certificate_of
 from matcher.storage import manifest
 from matcher.storage.parquet import sha256_of
-from matcher.storage.workspace import Workspace
+from matcher.storage.workspace import Workspace, run_number
 
 _MEND: Final = (
     "restore it from a backup made before this, and find out who wrote there (用此前的备份恢复，并查明是谁改动的)"
@@ -82,7 +82,7 @@ def verify_checkpoint(workspace: Workspace, checkpoint: Checkpoint) -> list[Faul
     """
     key = workspace.site_key()
     found: list[tuple[str, str]] = []
-    runs = [run_id for run_id in workspace.run_ids() if int(run_id.split("-", 1)[0]) == checkpoint.run_number]
+    runs = [run_id for run_id in workspace.run_ids() if run_number(run_id) == checkpoint.run_number]
     for run_id in runs:
         folder = workspace.run_folder(run_id)
         content = _content(folder)

@@ -11,22 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.command import ENVIRONMENT
+from tests.end_to_end.conftest import small
 
 _STRACE = shutil.which("strace")
 _NAMESPACE = ("unshare", "--map-root-user", "--net")
-_REPORT = "import sys; from matcher.cli import main; main()"
-
-
-def small_site(site: Path) -> Path:
-    """Let the nightly pipeline of a site read five lists and apply one rule."""
-    pipeline = site / "pipelines" / "nightly.yaml"
-    text = pipeline.read_text(encoding="utf-8")
-    head, tail = text.split("sources:\n", 1)
-    reports = next(line for line in tail.splitlines() if line.startswith("reports:"))
-    names = ("household_register", "card_payments", "elder_allowance_payments", "death_certificates")
-    sources = "".join(f"  - source: {name}\n" for name in names)
-    pipeline.write_text(f"{head}sources:\n{sources}rules: {{include: [B01, B03]}}\n{reports}\n", encoding="utf-8")
-    return pipeline
+_PROGRAM = "import sys; from matcher.cli import main; main()"
 
 
 def run(site: Path, *before: str) -> subprocess.CompletedProcess[str]:
@@ -35,9 +24,9 @@ def run(site: Path, *before: str) -> subprocess.CompletedProcess[str]:
         *before,
         sys.executable,
         "-c",
-        _REPORT,
+        _PROGRAM,
         "run",
-        str(small_site(site)),
+        str(small(site)),
         "--workspace",
         str(site / "w"),
         "--json",

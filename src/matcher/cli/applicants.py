@@ -22,6 +22,7 @@ from matcher.report.applicants_pages import write_applicant_pages
 from matcher.report.applicants_texts import TOTALS
 from matcher.report.applicants_workbook import write_applicants_workbook
 from matcher.report.wording import Wording
+from matcher.storage.disk import OWNER_FILE
 from matcher.storage.workspace import find_workspace
 from matcher.systems.applicants import Reading, read_applications
 from matcher.systems.looking_up import look_up, read_checks
@@ -110,7 +111,7 @@ def _write(facts: ApplicantFacts, folder: Path, wording: Wording, *, masked: boo
     workbook = write_applicants_workbook(folder / name, shown, masked=masked, wording=wording)
     pages = write_applicant_pages(folder / "pages", shown, masked=masked, wording=wording)
     for path in (workbook, *pages):
-        path.chmod(0o600)
+        path.chmod(OWNER_FILE)
     return [workbook, *pages]
 
 

@@ -28,6 +28,7 @@ from matcher.report.figures import (
 from matcher.report.figures.rosters import WHOLE
 from matcher.report.masking import mask_row
 from matcher.report.wording import Wording
+from matcher.storage.disk import OWNER_FILE
 from matcher.storage.workspace import find_workspace
 from matcher.systems.rosters import roster_of
 from matcher.systems.run_tables import RunTables
@@ -79,7 +80,7 @@ def diff(
         note_unmasked(place, purpose, "matcher diff", new.record.run_id, len(people))
         write_diff_workbook(workbook, contents, Wording(lang.value if lang else "zh"))
         if unmasked:
-            workbook.chmod(0o600)
+            workbook.chmod(OWNER_FILE)
     if as_json:
         print_json(_told(ends, compared, findings, workbook))
         return

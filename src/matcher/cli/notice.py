@@ -13,6 +13,7 @@ from matcher.cli.printing import out, print_json, print_table
 from matcher.cli.run_names import open_run_and_month
 from matcher.report.notice import write_notice
 from matcher.report.wording import Wording
+from matcher.storage.disk import OWNER_FILE
 from matcher.storage.workspace import find_workspace
 from matcher.systems.notices import PUBLISHED, make_notice
 from matcher.systems.run_tables import RunTables
@@ -47,7 +48,7 @@ def notice(
         made = make_notice(tables, month, names)
     note_unmasked(place, purpose, "matcher notice", made.run_id, len(made.lines))
     write_notice(workbook, made, Wording(lang.value if lang else "zh"))
-    workbook.chmod(0o600)
+    workbook.chmod(OWNER_FILE)
     if as_json:
         print_json({"file": str(workbook), "month": made.month, "households": len(made.lines), **made.left_out})
         return

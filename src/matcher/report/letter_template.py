@@ -90,7 +90,7 @@ def _add_table(document: DocumentFile, wording: Wording) -> None:
     table = document.add_table(rows=2, cols=len(said.SHOWN), style="Table Grid")
     table.autofit = False
     for row, mark in enumerate(("w:tblHeader", "w:cantSplit")):  # the header on every page; no clue on two
-        table.rows[row]._tr.get_or_add_trPr().append(OxmlElement(mark))  # noqa: SLF001
+        table.rows[row]._tr.get_or_add_trPr().append(OxmlElement(mark))  # noqa: SLF001  # python-docx has no other way to it
     for place, name in enumerate(said.SHOWN):
         table.columns[place].width = Cm(_WIDTHS[name])
         _fill(table.cell(0, place), wording.say(said.CLUE_PLACEHOLDERS[name]), name, is_bold=True)

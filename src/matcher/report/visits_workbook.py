@@ -18,6 +18,7 @@ from matcher.report.visits import Home, Visit, visits_of
 from matcher.report.warnings import WarningFacts, masked_alert
 from matcher.report.warnings_workbook import UNKNOWN_PLACE, VISIT_COLUMNS
 from matcher.report.wording import Wording
+from matcher.storage.disk import OWNER_FILE
 
 _LONGEST_NAME: Final = 24
 """Characters of a village's name on its sheet; Excel takes 31, and a number may follow."""
@@ -51,7 +52,7 @@ def write_visit_lists(
     for township in sorted({township_code(code) or UNKNOWN_PLACE for code in villages}):
         own = {code: rows for code, rows in villages.items() if (township_code(code) or UNKNOWN_PLACE) == township}
         written.append(lists.write(folder / f"visits_{township}{end}.xlsx", township, own))
-        written[-1].chmod(0o600)
+        written[-1].chmod(OWNER_FILE)
     return written
 
 

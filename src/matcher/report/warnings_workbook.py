@@ -20,6 +20,7 @@ from matcher.report.places import place_words, township_code, township_name, vil
 from matcher.report.sheet import Column, Heading
 from matcher.report.warnings import Alert, Conversion, WarningFacts, masked_alert
 from matcher.report.wording import Wording
+from matcher.storage.disk import OWNER_FILE
 
 UNKNOWN_PLACE: Final = "unknown"
 """Name of the outbox of people whose township is not known."""
@@ -64,7 +65,7 @@ def write_outboxes(folder: Path, facts: WarningFacts, *, masked: bool, wording: 
         ],
     }
     for path in (path for paths in written.values() for path in paths):
-        path.chmod(0o600)
+        path.chmod(OWNER_FILE)
     return written
 
 
