@@ -49,6 +49,7 @@ def evaluate(
     runs: Annotated[int, typer.Option(help="Runs of each case; the median counts.", min=1)] = 1,
     memory: Memory = None,
     folder: Annotated[Path | None, typer.Option(help="Where the made-up province goes.", file_okay=False)] = None,
+    next_night: Annotated[bool, typer.Option(help="Also judge the night after: one in a hundred rows changed.")] = True,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -56,7 +57,9 @@ def evaluate(
     sizes = _sizes(residents)
     pipeline = shipped_folder() / "pipelines" / "nightly.yaml"
     with reporting(quiet=quiet or as_json) as progress:
-        report = bench_evaluate(pipeline, sizes, runs, memory=memory, folder=folder, progress=progress)
+        report = bench_evaluate(
+            pipeline, sizes, runs, memory=memory, folder=folder, next_night=next_night, progress=progress
+        )
     _print(report, "DuckDB's of every column of the same lists", as_json=as_json)
 
 
