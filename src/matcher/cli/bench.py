@@ -12,7 +12,7 @@ from matcher.cli.init import shipped_folder
 from matcher.cli.options import AsJson, Memory, Quiet
 from matcher.cli.printing import out, print_json, print_table, reporting
 from matcher.errors import Fault, UsageError
-from matcher.measure import BenchReport, bench_evaluate, bench_ingest, bench_report
+from matcher.measure import BenchReport, EvaluateBenchOptions, bench_evaluate, bench_ingest, bench_report
 
 _FEWEST_ROWS = 1000
 
@@ -57,9 +57,8 @@ def evaluate(
     sizes = _sizes(residents)
     pipeline = shipped_folder() / "pipelines" / "nightly.yaml"
     with reporting(quiet=quiet or as_json) as progress:
-        report = bench_evaluate(
-            pipeline, sizes, runs, memory=memory, folder=folder, next_night=next_night, progress=progress
-        )
+        options = EvaluateBenchOptions(memory, folder, next_night)
+        report = bench_evaluate(pipeline, sizes, runs, options=options, progress=progress)
     _print(report, "DuckDB's of every column of the same lists", as_json=as_json)
 
 

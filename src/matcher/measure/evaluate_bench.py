@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -19,14 +20,24 @@ _CHANGED: Final = 0.01
 _SEED: Final = 20251130
 
 
-def bench_evaluate(  # all but the first three by name
+@dataclass(frozen=True)
+class EvaluateBenchOptions:
+    """How provinces are judged."""
+
+    memory: str | None = None
+    """Memory limit of the joins; none: what DuckDB takes by itself."""
+    folder: Path | None = None
+    """Where the lists are written; none: a temporary folder, removed afterwards."""
+    next_night: bool = True
+    """Also judge the night after, where one in a hundred rows changed; it takes three times as long."""
+
+
+def bench_evaluate(
     pipeline: Path,
     residents: Sequence[int],
     runs: int,
     *,
-    memory: str | None,
-    folder: Path | None,
-    next_night: bool = True,
+    options: EvaluateBenchOptions,
     progress: Callable[[str, int, int], None],
 ) -> BenchReport:
     """Time the rules of a pipeline on provinces of several sizes.
@@ -35,9 +46,7 @@ def bench_evaluate(  # all but the first three by name
         pipeline: Pipeline whose rules and policy are used.
         residents: Sizes.
         runs: How often each case is run.
-        memory: Memory limit of the joins; none: what DuckDB takes by itself.
-        folder: Where the lists are written; none: a temporary folder, removed afterwards.
-        next_night: Also judge the night after, where one in a hundred rows changed; it takes three times as long.
+        options: How, and where the lists are written.
         progress: Told of each step.
 
     Returns:
@@ -45,9 +54,9 @@ def bench_evaluate(  # all but the first three by name
         a hundred rows changed, over the judging of everybody.
     """
     model = load_project(pipeline).model
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as name:
+    if options.folder:
+        options.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=options.folder) as name:
         cases: list[Case] = []
         for place, size in enumerate(sorted(set(residents))):
             progress(f"making a province of {size:,}", place, len(residents))
@@ -55,12 +64,12 @@ def bench_evaluate(  # all but the first three by name
             lists.mkdir()
             write_province(lists, size, model, _SEED)
             arguments = {"folder": str(lists), "pipeline": str(pipeline), "target": name}
-            limit = {"memory": memory} if memory else {}
+            limit = {"memory": options.memory} if options.memory else {}
             cases += [
                 Case(_BARE, "duckdb_scan", arguments, size),
                 Case(_ALL, "matcher_evaluate", arguments | limit, size, _BARE),
             ]
-            if next_night:
+            if options.next_night:
                 later = Path(name) / f"{size}-next"
                 later.mkdir()
                 write_next_night(lists, later, _CHANGED, _SEED)
