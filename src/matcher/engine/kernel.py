@@ -219,7 +219,9 @@ class Kernel(Connection):
             task: Given a connection of its own, which reads this kernel's tables; what it leaves, no other sees.
             items: Items.
         """
-        workers = max(1, min(self._threads, len(items)))
+        if not items:
+            return []
+        workers = min(self._threads, len(items))
         free = SimpleQueue[Connection]()
         with ExitStack() as stack:
             for _ in range(workers):

@@ -24,6 +24,7 @@ from matcher.evaluate.preparing import Ground, prepare
 from matcher.evaluate.questions import prepared_rules, questions_of, regions_of
 from matcher.evaluate.telling import Told, tell
 from matcher.evaluate.versions import merge_exempted, merge_findings, merge_outcomes, merge_review
+from matcher.evaluate.views import model_name
 from matcher.tables import FINDINGS
 
 
@@ -39,6 +40,7 @@ def judge_rules(
     """Run rules and gather what they found, in a total order."""
     ground = prepare(records, plans, model=model, trial=trial, kernel=kernel)
     available = availability_of(plans, records, model, lambda rows: _is_there(kernel, rows))
+    kernel.undefine(map(model_name, model))  # each connection beside this one would be given them again
     judged = [plan for plan in plans if plan.rule.rule not in available.not_judged]
     regions = regions_of(judged, trial.region, ground, kernel)
     rules = prepared_rules(judged, policies, regions, trial)
