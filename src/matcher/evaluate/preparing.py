@@ -85,11 +85,13 @@ def prepare(
     register_files(records.files, kernel)
     kernel.run([sources_step()])
     schemas = {name: model_schema(table).schema for name, table in model.items()}
-    for name, schema in schemas.items():
-        kernel.register_parquet(model_name(name), records.tables.get(name, ()), schema)
-    persons = register_links(records.persons, kernel)
     use = in_use(plans)
-    if SHARED_STATUS in use.columns.get(ANY_RECORD, ()):
+    is_asked_of_all = SHARED_STATUS in use.columns.get(ANY_RECORD, ())
+    read = set(schemas) if is_asked_of_all else {*records.tables, *use.columns}
+    for name in (name for name in schemas if name in read):
+        kernel.register_parquet(model_name(name), records.tables.get(name, ()), schemas[name])
+    persons = register_links(records.persons, kernel)
+    if is_asked_of_all:
         kernel.run([common_statuses_step(schemas)])
     linked = LinkedRows(persons, records.tables, kernel)
     rows = pq.ParquetFile(persons).metadata.num_rows
