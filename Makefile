@@ -7,7 +7,7 @@ STAMP := .venv/.ready
 # Where it is set, every process would compile the whole program anew: most of the time of a short command.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run test check format golden sample lock clean
+.PHONY: help setup run test check format golden sample lock wheelhouse clean
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -49,6 +49,9 @@ sample: $(STAMP) ## Make sample_data/ again (the same bytes)
 
 lock: $(STAMP) ## Pin all packages anew, with hashes and without addresses
 	sh requirements/lock.sh
+
+wheelhouse: $(STAMP) ## Build one archive for machines without internet (PLATFORM=x86_64 or aarch64)
+	PYTHON=$(BIN)/python deploy/wheelhouse.sh $(PLATFORM)
 
 clean: ## Remove what was made, but not workspaces of your own
 	rm -rf .venv workspace build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

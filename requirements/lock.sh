@@ -1,5 +1,5 @@
 #!/bin/sh
-# Pin run.txt and development.txt from pyproject.toml: exact versions, hashes, no addresses.
+# Pin run.txt (all that an office installs) and development.txt from pyproject.toml: exact versions, hashes, no addresses.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
@@ -11,7 +11,8 @@ import sys, tomllib
 from pathlib import Path
 
 project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
-run = project["project"]["dependencies"]
+extras = project["project"]["optional-dependencies"]
+run = [*project["project"]["dependencies"], *extras["office"], *extras["postgresql"], *extras["letters"]]
 build = [*project["build-system"]["requires"], "editables>=0.5,<1"]
 Path(sys.argv[1], "run.in").write_text("\n".join(run), encoding="utf-8")
 Path(sys.argv[1], "development.in").write_text(
