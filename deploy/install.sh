@@ -34,7 +34,7 @@ done
 [ -n "$python" ] ||
   refuse "Python $wanted was not found" "install it, or name it: PYTHON=/path/to/python$wanted sh install.sh" \
     "未找到 Python $wanted：请先安装，或用 PYTHON=路径 指明"
-(cd "$archive" && sha256sum --quiet --strict --check SHA256SUMS) ||
+(cd "$archive" && sha256sum --quiet --strict --check SHA256SUMS >&2) ||
   refuse "a file of the archive is not as it was packed" "copy the archive again and compare its .sha256" \
     "安装包文件与打包时不一致：请重新拷贝并核对 .sha256"
 
