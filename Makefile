@@ -7,7 +7,7 @@ STAMP := .venv/.ready
 # Where it is set, every process would compile the whole program anew: most of the time of a short command.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run test check format golden sample lock wheelhouse clean
+.PHONY: help setup run test check format golden sample lock wheelhouse audit clean
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -25,9 +25,10 @@ setup: $(STAMP) ## Make .venv with hash-checked packages and matcher itself
 run: $(STAMP) ## Run the nightly pipeline on sample_data/ and say what to open
 	$(BIN)/matcher run pipelines/nightly.yaml --workspace workspace
 
-check: $(STAMP) ## Style, types, import contracts, YAML
+check: $(STAMP) ## Style, security, types, import contracts, YAML
 	$(BIN)/ruff format --check src tests
 	$(BIN)/ruff check src tests
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/yamllint --strict schemas pipelines tests/cases .yamllint.yaml
@@ -52,6 +53,11 @@ lock: $(STAMP) ## Pin all packages anew, with hashes and without addresses
 
 wheelhouse: $(STAMP) ## Build one archive for machines without internet (PLATFORM=x86_64 or aarch64)
 	PYTHON=$(BIN)/python deploy/wheelhouse.sh $(PLATFORM)
+
+audit: ## Ask a public register of vulnerabilities about each pinned package (needs the internet)
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.10,<3'
+	build/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements/run.txt
 
 clean: ## Remove what was made, but not workspaces of your own
 	rm -rf .venv workspace build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -178,7 +178,7 @@ def _run(run: _Run) -> dict[str, Any]:
         UsageError: A tool that is not ours failed.
         RuntimeError: Ours did: a fault of the program.
     """
-    done = subprocess.run(run.command, capture_output=True, text=True, check=False)  # noqa: S603  # our own modules
+    done = subprocess.run(run.command, capture_output=True, text=True, check=False)  # noqa: S603  # nosec B603  # our own modules
     if done.returncode:
         if not run.case.startswith("splink"):
             raise RuntimeError(f"'{run.case}' failed:\n{done.stderr}")
@@ -192,7 +192,7 @@ def _run(run: _Run) -> dict[str, Any]:
 def _require_splink(python: Path) -> None:
     asked = [str(python), "-c", "import splink; print(splink.__version__)"]
     try:
-        done = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603  # nosec B603
     except OSError:
         raise UsageError(Fault("there is no such Python", str(python), "name it with --splink-python")) from None
     if done.returncode or not done.stdout.startswith("5."):

@@ -170,7 +170,7 @@ def _running_child(request: Mapping[str, Any], limits: WorkbookLimits) -> Iterat
     """Start the child with a request; gives what it writes, and ends it in any case."""
     command = [sys.executable, "-P", str(_CHILD)]
     # S603: our own interpreter and program, no shell; what is asked goes through a pipe.
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603  # nosec B603
     clock = threading.Timer(limits.wall_seconds, child.kill)
     clock.daemon = True
     clock.start()

@@ -233,7 +233,7 @@ def plant_lawful_accounts(planter: Planter) -> None:
     for person in shared_account(planter, _ONE_ACCOUNT - 1):
         planter.look_alike("B61", person, MINIMUM, reason="E16", note="代领两户，未达核实条件")
     for person in shared_account(planter, _ONE_ACCOUNT):
-        assert person.payee is not None  # noqa: S101  # whoever is paid through another has a payee
+        assert person.payee is not None  # noqa: S101  # nosec B101  # whoever is paid through another has a payee
         file_fact(person, "监护人代领备案", planter.day(-6), "村监委会主任代领", about=person.payee)
         lifted = ("E16", planter.months(0, 11))
         planter.look_alike("B61", person, MINIMUM, lifted=lifted, note="监护人代领已备案")
