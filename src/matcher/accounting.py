@@ -18,7 +18,7 @@ from matcher.config.policy import local_values
 from matcher.config.rule import ANY_RECORD
 from matcher.config.source import SourceSchema
 from matcher.evaluate import Evaluated, NotJudged, NotLookedUp, Sources
-from matcher.ingest import FileReport, Ingested, UnreadFile, unread_headers
+from matcher.ingest import FileReport, Ingested, UnreadFile, figures_of, unread_headers
 from matcher.link import Linked
 from matcher.published import FileRecord, RunRecord, UnjudgedRule, UntriedExemption
 
@@ -192,6 +192,7 @@ def _file_record(report: FileReport, rejects: Path, schema: SourceSchema) -> Fil
         id_statuses=id_statuses,
         snapshot=_snapshot_of(report, rejects),
         unread_headers=tuple(unread_headers(report.notes)),
+        figures=figures_of(report),
     )
 
 

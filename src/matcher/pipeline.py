@@ -44,9 +44,9 @@ from matcher.published import (
     PublishedRun,
     RunRecord,
     catch_up_ledger,
+    deliveries_of,
     personal_rows,
     read_record,
-    rows_of_deliveries,
     save_evidence,
     save_tables,
 )
@@ -156,7 +156,7 @@ def ingest_stage(
     search = search_inputs(project, wanted, acceptances)
     deliveries = search.require()
     current = workspace.current()
-    previous = rows_of_deliveries(read_record(workspace.run_folder(current))) if current else {}
+    previous = deliveries_of(read_record(workspace.run_folder(current))) if current else {}
     ingested = ingest_sources(
         deliveries,
         model=project.model,

@@ -20,7 +20,7 @@ from matcher.config.base import ConfigModel, Text
 from matcher.config.policy import LocalValue
 from matcher.config.rule import Exemption, Rule
 from matcher.errors import Fault, UsageError
-from matcher.ingest import AcceptedBreach, UnreadFile
+from matcher.ingest import AcceptedBreach, DeliveryFigures, History, UnreadFile, together
 from matcher.ledger import Scope, open_ledger
 from matcher.report import FileFacts, RunFacts, RunTables
 from matcher.report.facts import NotLookedUp, Unjudged
@@ -53,6 +53,8 @@ class FileRecord(ConfigModel):
     """Snapshot folder, relative to the folder of snapshots."""
     unread_headers: tuple[str, ...] = ()
     """Headers that nobody reads, with what they may have been meant for."""
+    figures: DeliveryFigures | None = None
+    """What the next delivery of its source is held against; none in runs of earlier versions."""
 
 
 class UnjudgedRule(ConfigModel):
@@ -259,13 +261,12 @@ def told_unreadable(folder: Path) -> Iterator[None]:
         raise UsageError(Fault("a run cannot be read (批次无法读取)", str(folder), mend)) from error
 
 
-def rows_of_deliveries(record: RunRecord) -> dict[tuple[str, date], int]:
-    """Give the rows that gave records of each delivery of a run, by source and as-of date."""
-    rows: dict[tuple[str, date], int] = {}
-    for file in record.files:
-        key = (file.source, file.as_of_date)
-        rows[key] = rows.get(key, 0) + file.record_rows
-    return rows
+def deliveries_of(record: RunRecord) -> History:
+    """Give the deliveries of a run, for the next one to be held against."""
+    return together(
+        ((file.source, file.as_of_date), file.figures or DeliveryFigures(file.record_rows, file.rejected_rows))
+        for file in record.files
+    )
 
 
 def catch_up_ledger(workspace: Workspace, recorded_at: datetime) -> list[str]:

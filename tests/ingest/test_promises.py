@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar
 
-import pytest
-
 from matcher.errors import ContractError
-from matcher.ingest import Acceptance, ingest_sources
 from tests.ingest.exports import (
-    AREAS,
-    CODES,
     HEADERS,
     LI,
-    MODEL,
     PAYMENT_COLUMNS,
     PAYMENT_FILL,
     ROWS,
@@ -46,19 +39,6 @@ def faults_of_file(tmp_path, path, schema):
     except ContractError as error:
         return [fault.what for fault in error.faults]
     return []
-
-
-def months(count, first=1):
-    """Give one row per month of a person's payments."""
-    return [("1", "李一", LI, f"2024{month:02d}", "80", "") for month in range(first, first + count)]
-
-
-def ingest_with(path, schema, snapshots, **more):
-    day = more.pop("day", date(2025, 10, 31))
-    return ingest_sources(
-        [delivery(path, schema, day)], model=MODEL, codes=CODES, areas=AREAS, region="180121", snapshots=snapshots,
-        **more,
-    )  # fmt: skip
 
 
 class TestKeys:
@@ -196,98 +176,6 @@ class TestCountInName:
         assert faults_of(tmp_path, schema, *ROWS, name="3人发放4笔_202510.csv") == [
             "the name of the file says 4 rows; it has 3 rows of data"
         ]
-
-
-class TestRowChange:
-    """A delivery has about as many rows as the one before it."""
-
-    SCHEMA = promising(row_change={"at_least": 0.7, "at_most": 1.5})
-
-    def result(self, tmp_path, rows, previous, **more):
-        path = write_csv(tmp_path / "发放_202510.csv", HEADERS, *rows)
-        return ingest_with(path, more.pop("schema", self.SCHEMA), tmp_path / "snapshots", previous=previous, **more)
-
-    def test_about_as_many_rows_keep_the_promise(self, tmp_path):
-        result = self.result(tmp_path, months(7), {("payments", date(2025, 9, 30)): 10})
-
-        assert (result.accepted, result.unneeded, result.reports[0].record_rows) == ((), (), 7)
-
-    def test_a_truncated_export_stops_the_run(self, tmp_path):
-        """Four rows of ten gone would be four people without their money, or four thousand."""
-        with pytest.raises(ContractError) as caught:
-            self.result(tmp_path, months(6), {("payments", date(2025, 9, 30)): 10})
-
-        (fault,) = caught.value.faults
-        assert fault.what == (
-            "source 'payments' has 6 rows for 2025-10-31, 0.60 times the 10 of 2025-09-30 in the last published run; "
-            "at least 0.70 times is promised"
-        )
-        assert fault.where == "发放_202510.csv"
-        assert fault.mend.endswith('or let it through with --accept payments:row_change --reason "…"')
-
-    def test_far_too_many_rows_stop_the_run(self, tmp_path):
-        with pytest.raises(ContractError, match=r"at most 1\.50 times is promised"):
-            self.result(tmp_path, months(8), {("payments", date(2025, 9, 30)): 5})
-
-    def test_the_delivery_of_the_same_day_is_what_it_replaces(self, tmp_path):
-        """A file delivered again is compared with itself, not with the month before."""
-        previous = {("payments", date(2025, 9, 30)): 6, ("payments", date(2025, 10, 31)): 10}
-
-        with pytest.raises(ContractError, match=r"0\.60 times the 10 of 2025-10-31"):
-            self.result(tmp_path, months(6), previous)
-
-    def test_nothing_is_compared_with_later_days_or_other_sources(self, tmp_path):
-        """A run for an earlier day, and a first delivery."""
-        previous = {("payments", date(2025, 11, 30)): 1000, ("pensions", date(2025, 9, 30)): 1000}
-
-        assert self.result(tmp_path, months(3), previous).accepted == ()
-
-    def test_parts_of_one_delivery_are_one(self, tmp_path):
-        """One file per township: together they have the rows."""
-        first = write_csv(tmp_path / "白石发放_202510.csv", HEADERS, *months(5))
-        second = write_csv(tmp_path / "青石发放_202510.csv", HEADERS, *months(4, first=6))
-        schema = promising(row_change={"at_least": 0.9})
-
-        result = ingest_sources(
-            [delivery(first, schema), delivery(second, schema)], model=MODEL, codes=CODES, areas=AREAS,
-            region="180121", snapshots=tmp_path / "snapshots", previous={("payments", date(2025, 9, 30)): 10},
-        )  # fmt: skip
-
-        assert [report.record_rows for report in result.reports] == [5, 4]
-
-    def test_it_may_only_warn(self, tmp_path):
-        schema = promising(row_change={"at_least": 0.7}, breaches={"row_change": "warn"})
-
-        result = self.result(tmp_path, months(1), {("payments", date(2025, 9, 30)): 10}, schema=schema)
-
-        assert [note for note in result.reports[0].notes if "0.10 times" in note] != []
-        assert result.accepted == ()
-
-    @pytest.mark.parametrize("check", [None, "row_change"])
-    def test_a_person_lets_it_through_on_record(self, tmp_path, check):
-        word = Acceptance("payments", check, "两个乡镇并入邻县", "clerk")
-
-        result = self.result(tmp_path, months(6), {("payments", date(2025, 9, 30)): 10}, acceptances=[word])
-
-        (accepted,) = result.accepted
-        assert (accepted.source, accepted.check, accepted.measured, accepted.limit) == (
-            "payments", "row_change", "0.6000", "at least 0.70",
-        )  # fmt: skip
-        assert (accepted.reason, accepted.accepted_by) == ("两个乡镇并入邻县", "clerk")
-        assert accepted.source_files == ("发放_202510.csv",)
-        assert result.unneeded == ()
-        assert accepted.what in result.reports[0].notes
-
-    def test_a_word_for_another_check_lets_nothing_through(self, tmp_path):
-        word = Acceptance("payments", "totals", "合计未更新", "clerk")
-
-        with pytest.raises(ContractError, match=r"0\.60 times"):
-            self.result(tmp_path, months(6), {("payments", date(2025, 9, 30)): 10}, acceptances=[word])
-
-    def test_a_word_that_nothing_needs_is_given_back(self, tmp_path):
-        word = Acceptance("payments", "row_change", "没有必要", "clerk")
-
-        assert self.result(tmp_path, months(6), {}, acceptances=[word]).unneeded == (word,)
 
 
 def test_each_check_has_its_own_mode(tmp_path):

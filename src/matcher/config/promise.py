@@ -25,6 +25,10 @@ PromiseCheck = Literal[
     "row_change",
     "totals",
     "count_in_name",
+    "unchanged",
+    "reject_change",
+    "empty_change",
+    "headers",
 ]
 """Names of the promises, as `breaches` below and `matcher run --accept SOURCE:CHECK` say them."""
 
@@ -69,6 +73,15 @@ class Promise(ConfigModel):
     row_change: Change | None = None
     """Bounds against the last published run: against the file of the same day, else of the day before it. The first
     delivery of a source has nothing to be compared with (check `row_change`)."""
+    new_content: bool = True
+    """Whether the files of a later day are other files than those of the last published run (check `unchanged`)."""
+    max_reject_rise: float | None = Field(default=0.03, gt=0, le=1)
+    """Most by which the share of rejected rows may rise over the last published run (check `reject_change`)."""
+    max_empty_rise: float | None = Field(default=0.2, gt=0, le=1)
+    """Most by which the share of empty cells of a column may rise over the last published run (check `empty_change`).
+    This and the two before it are promised of deliveries of 50 rows and more."""
+    kept_headers: bool = True
+    """Whether every column that the last published run found a header for has one again (check `headers`)."""
     totals: tuple[Identifier, ...] = ()
     """Columns of amounts or counts whose total rows must be the sum of the rows they cover. Total rows of other money
     columns are summed too, and only noted where they disagree (check `totals`)."""

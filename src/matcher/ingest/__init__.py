@@ -6,6 +6,7 @@ content-addressed snapshots. For every sheet: rows in = rows that gave records +
 
 from matcher.ingest.acceptance import Acceptance, AcceptedBreach, Breach, sort_out, unneeded_words
 from matcher.ingest.account import BrokenPromisesError, FileReport, Ingested, SheetReport
+from matcher.ingest.changes import DeliveryFigures, History, figures_of, together
 from matcher.ingest.delivery import Delivery, Search, find_deliveries, search_deliveries
 from matcher.ingest.header import unread_headers
 from matcher.ingest.room import HeaderCheck, area_table, check_headers, ingest_sources, read_headers
@@ -17,19 +18,23 @@ __all__ = [
     "Breach",
     "BrokenPromisesError",
     "Delivery",
+    "DeliveryFigures",
     "FileReport",
     "HeaderCheck",
+    "History",
     "Ingested",
     "Search",
     "SheetReport",
     "UnreadFile",
     "area_table",
     "check_headers",
+    "figures_of",
     "find_deliveries",
     "ingest_sources",
     "read_headers",
     "search_deliveries",
     "sort_out",
+    "together",
     "unneeded_words",
     "unread_files",
     "unread_headers",

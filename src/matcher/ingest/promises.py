@@ -1,15 +1,14 @@
-"""Hold whole files and deliveries against what their source promises of them.
+"""Hold whole files against what their source promises of them (deliveries: matcher.ingest.changes).
 
-Reads the account of a file, and the rows of earlier deliveries; gives breaches, whether they stop a run or not. Judged
-anew in every run, on kept snapshots too. Pure.
+Reads the account of a file; gives breaches, whether they stop a run or not. Judged anew in every run, on kept snapshots
+too. Pure.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator
 from typing import Final
 
 from matcher.config.promise import PromiseCheck
@@ -17,9 +16,6 @@ from matcher.config.source import SourceSchema
 from matcher.identity.citizen_id import JOINABLE_STATUSES
 from matcher.ingest.acceptance import Breach
 from matcher.ingest.account import FileReport, sum_counts
-
-History = Mapping[tuple[str, date], int]
-"""Rows that gave records in the last published run, by source and as-of date."""
 
 _EMPTY: Final = ("empty", "placeholder")
 _COUNTED: Final = {
@@ -41,41 +37,6 @@ def file_breaches(report: FileReport, schema: SourceSchema) -> list[Breach]:
         *_valid_ids(report, schema),
         *_empty_values(report, schema),
     ]
-
-
-def row_changes(reports: Sequence[FileReport], schema: SourceSchema, history: History) -> list[Breach]:
-    """Say which deliveries of one source have far fewer or more rows than the delivery before.
-
-    Args:
-        reports: Accounts of all its files; those of one as-of date are one delivery.
-        schema: The source.
-        history: Rows of the last published run. A delivery is compared with that of the same date, which it replaces;
-            where there was none, with the newest one before it.
-    """
-    promised = schema.promise.row_change
-    if promised is None:
-        return []
-    found = []
-    for day in sorted({report.as_of_date for report in reports}):
-        files = [report for report in reports if report.as_of_date == day]
-        before = max((known for source, known in history if source == schema.source and known <= day), default=None)
-        rows_before = history[schema.source, before] if before else 0
-        if before is None or rows_before == 0:
-            continue
-        rows = sum(report.record_rows for report in files)
-        times = rows / rows_before
-        low = promised.at_least is not None and times < promised.at_least
-        if not low and (promised.at_most is None or times <= promised.at_most):
-            continue
-        limit = f"at least {promised.at_least:.2f}" if low else f"at most {promised.at_most:.2f}"
-        what = (
-            f"source '{schema.source}' has {rows} rows for {day}, {times:.2f} times the {rows_before} of {before} "
-            f"in the last published run; {limit} times is promised"
-        )
-        mend = "ask for the whole export again" if low else "look for rows that are there twice"
-        names = tuple(report.source_file for report in files)
-        found.append(_breach(schema, "row_change", names, (what, mend), (f"{times:.4f}", limit)))
-    return found
 
 
 def total_notes(report: FileReport, schema: SourceSchema) -> tuple[str, ...]:

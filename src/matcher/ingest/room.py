@@ -19,9 +19,10 @@ from matcher.errors import ContractError, Fault
 from matcher.identity.area import AreaTable
 from matcher.ingest.acceptance import Acceptance, Breach, sort_out, unneeded_words
 from matcher.ingest.account import BrokenPromisesError, FileReport, Ingested
+from matcher.ingest.changes import History, delivery_changes
 from matcher.ingest.delivery import Delivery
 from matcher.ingest.normalise import Lookups
-from matcher.ingest.promises import History, file_breaches, row_changes, total_notes
+from matcher.ingest.promises import file_breaches, total_notes
 from matcher.ingest.sheets import look_at_headers
 from matcher.ingest.snapshot import Snapshot, areas_digest, take_snapshot
 from matcher.tables import FILES
@@ -92,7 +93,7 @@ def ingest_sources(  # noqa: PLR0913 (the door of the room: each is a thing of i
         areas: Area table.
         region: Area code of the place that the run is for.
         snapshots: Folder of the snapshots.
-        previous: Rows of each delivery of the last published run, by source and as-of date; none: there is no run.
+        previous: Deliveries of the last published run; none: there is no run.
         acceptances: Broken promises that a person lets through.
         progress: Told before each file, and after each that could be read.
 
@@ -167,7 +168,7 @@ def _breaches(taken: Sequence[Snapshot], deliveries: Sequence[Delivery], previou
     for source, reports in by_source.items():
         is_whole = len(reports) == sum(delivery.source.source == source for delivery in deliveries)
         # A delivery of which a file could not be read is short for that, and nothing else is to be said of it.
-        found.extend(row_changes(reports, schemas[source], previous) if is_whole else ())
+        found.extend(delivery_changes(reports, schemas[source], previous) if is_whole else ())
     return found
 
 
