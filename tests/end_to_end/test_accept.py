@@ -41,7 +41,7 @@ def truncate(site: Path) -> tuple[int, int]:
 
 def files_of(workspace: Path) -> dict[Path, bytes]:
     paths = [workspace / "CURRENT", workspace / "ledger.sqlite", *(workspace / "runs").rglob("*")]
-    return {path: path.read_bytes() for path in paths if path.is_file()}
+    return {path: path.read_bytes() for path in paths if path.is_file() and path.name != "latest.json"}
 
 
 def current(site: Path) -> Path:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from matcher.cli.access import login_name
-from matcher.cli.printing import talk
+from matcher.cli.talking import warn
 from matcher.config.loader import Project
 from matcher.config.pipeline import RUN_CHECKS, RUN_ITSELF, RunCheck
 from matcher.config.promise import PROMISE_CHECKS, PromiseCheck
@@ -73,12 +73,11 @@ def reasons_of(
 def tell_accepted(accepted: Sequence[AcceptedBreach], unneeded: Sequence[Acceptance]) -> None:
     """Warn on standard error of what was let through, and of what needed no letting through."""
     for one in accepted:
-        talk.print(f"warning: let through by {one.accepted_by}: {one.what}", markup=False, style="yellow")
-        talk.print(f"  where  {', '.join(one.source_files[:3])}", markup=False)
-        talk.print(f"  reason {one.reason}", markup=False)
+        details = [f"where  {', '.join(one.source_files[:3])}", f"reason {one.reason}"]
+        warn(f"let through by {one.accepted_by}: {one.what}", details)
     for word in unneeded:
         said = word.source if word.check is None else f"{word.source}:{word.check}"
-        talk.print(f"warning: --accept {said} was not needed: no such promise is broken", markup=False, style="yellow")
+        warn(f"--accept {said} was not needed: no such promise is broken")
 
 
 def _acceptance(word: str, reason: str, user: str, project: Project) -> Acceptance:

@@ -14,7 +14,8 @@ import typer
 
 from matcher import __version__
 from matcher.cli.commands import Commands
-from matcher.cli.printing import print_error, talk
+from matcher.cli.printing import print_error
+from matcher.cli.talking import LogForm, speak, tell
 from matcher.errors import MatcherError, TryAgainError
 from matcher.storage.disk_faults import disk_fault
 
@@ -46,11 +47,16 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def common(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001  # its callback does it
         bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
     ] = False,
+    log: Annotated[
+        LogForm,
+        typer.Option("--log", envvar="MATCHER_LOG", help="How standard error speaks: text, or JSON, an object a line."),
+    ] = LogForm.text,
 ) -> None:
     """Options before the command."""
+    speak(log)
 
 
 def main() -> None:
@@ -88,7 +94,7 @@ def _said(error: Exception) -> int:
 
 def _print_bug(error: Exception) -> None:
     """Say where the program failed, never with what: a message may quote a row."""
-    talk.print(f"a fault of the program: {type(error).__name__}", style="bold red", markup=False)
-    for frame in traceback.extract_tb(error.__traceback__)[-4:]:
-        talk.print(f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}", markup=False)
-    talk.print("  what was published last stands whole; please report this with these lines", markup=False)
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    lines = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in frames]
+    last = "what was published last stands whole; please report this with these lines"
+    tell(f"a fault of the program: {type(error).__name__}", [*lines, last], level="error", exit_code=BUG)

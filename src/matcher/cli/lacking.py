@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from matcher.cli.printing import talk
+from matcher.cli.talking import warn
 from matcher.config.rule import REGISTER
 from matcher.ingest import UnreadFile
 from matcher.ledger import open_ledger
@@ -18,31 +18,19 @@ _MOST_FILES = 20
 """Unread files that are told by name; the manifest has all."""
 
 
-def warn(text: str) -> None:
-    """Print a warning on standard error."""
-    talk.print(f"warning: {text}", markup=False, style="yellow")
-
-
 def tell_unread(files: Sequence[UnreadFile]) -> None:
     """Name the files of the inbox that are not read, and why not."""
     if not files:
         return
-    warn(f"{_counted(len(files), 'file')} not read:")
-    for file in files[:_MOST_FILES]:
-        talk.print(f"  {file.source_file}: {_why(file)}", markup=False)
-    if len(files) > _MOST_FILES:
-        talk.print(f"  and {len(files) - _MOST_FILES} more", markup=False)
+    told = [f"{file.source_file}: {_why(file)}" for file in files]
+    warn(f"{_counted(len(files), 'file')} not read:", _first(told, _MOST_FILES))
 
 
 def tell_headers(notes: Mapping[str, Sequence[str]]) -> None:
     """Name the headers that nobody reads, by file."""
     for source_file, found in notes.items():
         if found:
-            warn(source_file)
-            for note in found[:_MOST_NOTES]:
-                talk.print(f"  {note}", markup=False)
-            if len(found) > _MOST_NOTES:
-                talk.print(f"  and {len(found) - _MOST_NOTES} more", markup=False)
+            warn(source_file, _first(found, _MOST_NOTES))
 
 
 def tell_lacks(record: RunRecord) -> None:
@@ -76,6 +64,11 @@ def _why(file: UnreadFile) -> str:
             )
 
 
+def _first(lines: Sequence[str], most: int) -> list[str]:
+    more = [f"and {len(lines) - most} more"] if len(lines) > most else []
+    return [*lines[:most], *more]
+
+
 def _counted(count: int, what: str) -> str:
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
@@ -87,10 +80,8 @@ def tell_lost_ledger(place: Workspace) -> None:
     with open_ledger(place.ledger_url) as ledger:
         if ledger.run_ids():
             return
-    talk.print(
-        "warning: the ledger knows no run, though runs were published: it is made anew from them, and no dispatch, "
+    warn(
+        "the ledger knows no run, though runs were published: it is made anew from them, and no dispatch, "
         "verdict or exemption is in it. If it was lost, restore it from the latest backup "
-        "(台账中没有任何已发布的批次，将据此重建；原有交办、核查结果和豁免均不在其中。如台账丢失，请用最近的备份恢复)",
-        markup=False,
-        style="yellow",
+        "(台账中没有任何已发布的批次，将据此重建；原有交办、核查结果和豁免均不在其中。如台账丢失，请用最近的备份恢复)"
     )

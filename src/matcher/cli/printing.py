@@ -13,15 +13,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from matcher.cli.talking import redacted, speaks_json, talk, tell
 from matcher.errors import MatcherError
 
 for _stream in (sys.stdout, sys.stderr):
     if isinstance(_stream, TextIOWrapper):
         # A terminal of code page 936 has no letter for some names: one question mark is better than a dead command.
         _stream.reconfigure(errors="replace")
-
-talk = Console(stderr=True, highlight=False, soft_wrap=True)
-"""For people: progress, warnings, errors."""
 
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 160)
 """For what was asked for."""
@@ -38,12 +36,17 @@ def print_error(error: MatcherError, *, as_json: bool) -> None:
         faults = [{"what": fault.what, "where": fault.where, "mend": fault.mend} for fault in error.faults]
         print_json({"error": error.code, "exit_code": error.exit_code, "faults": faults})
         return
+    if speaks_json():
+        for fault in error.faults:
+            where, mend = redacted(fault.where), redacted(fault.mend)
+            tell(fault.what, level="error", code=error.code, exit_code=error.exit_code, where=where, mend=mend)
+        return
     count = len(error.faults)
     talk.print(f"[bold red]{error.code}[/] {count} {'fault' if count == 1 else 'faults'}", markup=True)
     for fault in error.faults:
-        talk.print(f"\n  {fault.what}", markup=False, style="bold")
-        talk.print(f"    where  {fault.where}", markup=False)
-        talk.print(f"    mend   {fault.mend}", markup=False)
+        talk.print(f"\n  {redacted(fault.what)}", markup=False, style="bold")
+        talk.print(f"    where  {redacted(fault.where)}", markup=False)
+        talk.print(f"    mend   {redacted(fault.mend)}", markup=False)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -72,7 +75,7 @@ class Reporter:
             return
         if self._bar is None:
             if done >= total:
-                talk.print(f"{step}: done", markup=False)
+                tell(f"{step}: done")
             return
         task = self._tasks.get(step)
         if task is None:
@@ -83,7 +86,7 @@ class Reporter:
 @contextmanager
 def reporting(*, quiet: bool) -> Iterator[Reporter]:
     """Give a reporter for the length of a command."""
-    if quiet or not talk.is_terminal:
+    if quiet or speaks_json() or not talk.is_terminal:
         yield Reporter(None, quiet=quiet)
         return
     columns = (

@@ -13,6 +13,7 @@ from matcher.cli.accepting import Accept, Reason, acceptances_of, reasons_of, te
 from matcher.cli.access import WhoUnmasks, purpose_of
 from matcher.cli.check import load_checked
 from matcher.cli.clock import now
+from matcher.cli.health import note_health, noting_health
 from matcher.cli.lacking import tell_headers, tell_lacks, tell_lost_ledger, tell_unread
 from matcher.cli.options import (
     DEFAULT_WORKSPACE,
@@ -29,7 +30,7 @@ from matcher.cli.options import (
 from matcher.cli.outcomes import print_outcomes
 from matcher.cli.printing import out, print_json, reporting
 from matcher.pipeline import Published, RunOptions, run_pipeline
-from matcher.storage.workspace import open_workspace
+from matcher.storage.workspace import Workspace, open_workspace
 
 
 class EngineOption(StrEnum):
@@ -57,28 +58,30 @@ def run(
 
     A run is published whole or not at all; when it fails, the last published run stands.
     """
-    day = as_of.date() if as_of else None
-    project = load_checked(pipeline, day)
-    changes = {
-        **({"language": lang.value} if lang else {}),
-        **({"masking": "unmasked"} if unmasked else {}),
-    }
-    reports = project.pipeline.reports.model_copy(update=changes)
-    in_full = reports.masking == "unmasked"
-    reasons, why = reasons_of(accept, reason, unmasked=in_full)
-    options = RunOptions(
-        as_of=day,
-        reports=reports,
-        threads=threads,
-        memory_limit=memory,
-        acceptances=tuple(acceptances_of(accept, reasons, project)),
-        purpose=purpose_of(unmasked=in_full, reason=why, author=author),
-    )
-    started_at = now()
-    place = open_workspace(workspace)
-    tell_lost_ledger(place)
-    with reporting(quiet=quiet or as_json) as progress:
-        published = run_pipeline(project, place, options, started_at=started_at, progress=progress)
+    with noting_health(Workspace(workspace.resolve())):
+        day = as_of.date() if as_of else None
+        project = load_checked(pipeline, day)
+        changes = {
+            **({"language": lang.value} if lang else {}),
+            **({"masking": "unmasked"} if unmasked else {}),
+        }
+        reports = project.pipeline.reports.model_copy(update=changes)
+        in_full = reports.masking == "unmasked"
+        reasons, why = reasons_of(accept, reason, unmasked=in_full)
+        options = RunOptions(
+            as_of=day,
+            reports=reports,
+            threads=threads,
+            memory_limit=memory,
+            acceptances=tuple(acceptances_of(accept, reasons, project)),
+            purpose=purpose_of(unmasked=in_full, reason=why, author=author),
+        )
+        started_at = now()
+        place = open_workspace(workspace)
+        tell_lost_ledger(place)
+        with reporting(quiet=quiet or as_json) as progress:
+            published = run_pipeline(project, place, options, started_at=started_at, progress=progress)
+    _note_published(place, published)
     _warn(published)
     if as_json:
         print_json(_summary(published))
@@ -86,6 +89,22 @@ def run(
     if not quiet:
         print_outcomes(published.record.rules, published.outcomes)
     _print_summary(published)
+
+
+def _note_published(place: Workspace, published: Published) -> None:
+    record = published.record
+    standing = sum(counts.get("findings", 0) for counts in published.outcomes.values())
+    figures = {
+        "as_of": record.as_of.isoformat(),
+        "files": len(record.files),
+        "rows_in": sum(file.rows_in for file in record.files),
+        "findings": standing,
+        "clues": published.clues,
+        "accepted": len(record.accepted),
+        "not_judged": len(record.unjudged),
+        "seconds": published.seconds,
+    }
+    note_health(place, "published", 0, **figures)
 
 
 def _warn(published: Published) -> None:

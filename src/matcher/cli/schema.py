@@ -10,7 +10,8 @@ import typer
 
 from matcher.cli.init import shipped_folder
 from matcher.cli.options import AsJson
-from matcher.cli.printing import out, print_json, talk
+from matcher.cli.printing import out, print_json
+from matcher.cli.talking import tell
 from matcher.config.areas import read_areas
 from matcher.config.loader import load_project
 from matcher.errors import Fault, UsageError, nearest
@@ -77,7 +78,7 @@ def draft(
         unsure = sum(bool(column.unsure) for column in drafted.draft.columns)
         used = sum(column.fit is not None for column in drafted.draft.columns)
         read = f"{used} of {len(drafted.draft.columns)} columns are read, {unsure} of them unsure"
-        talk.print(f"{target}: {read}", markup=False)
+        tell(f"{target}: {read}")
     elif not as_json:
         out.file.write(write_draft(drafted, mask_sample))
 

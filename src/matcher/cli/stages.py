@@ -14,8 +14,9 @@ from matcher.cli.check import load_checked
 from matcher.cli.linkage import write_linkage_report
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, AsOf, Language, Memory, PipelineFile, Quiet, WorkspaceFolder
 from matcher.cli.outcomes import difference_record, print_differences, print_outcomes
-from matcher.cli.printing import print_json, print_table, reporting, talk
+from matcher.cli.printing import print_json, print_table, reporting
 from matcher.cli.quality import write_quality_report
+from matcher.cli.talking import tell
 from matcher.config.base import Language as Spoken
 from matcher.config.loader import Project, load_policy
 from matcher.engine.kernel import Kernel
@@ -92,7 +93,7 @@ def _report_quality(project: Project, ingested: Ingested, day: date | None, fold
     """Write the data-quality report and say where it lies; without a day it is that of the newest file read."""
     newest = max(report.as_of_date for report in ingested.reports)
     page, _ = write_quality_report(project, ingested, day or project.pipeline.as_of or newest, folder, language)
-    talk.print(f"data quality of what was read: {page}", markup=False)
+    tell(f"data quality of what was read: {page}")
 
 
 def link(
@@ -118,7 +119,7 @@ def link(
             linked = link_stage(project, place, ingested, kernel, folder)
     if report_folder:
         language = lang.value if lang else project.pipeline.reports.language
-        talk.print(str(write_linkage_report(project, linked, described, report_folder, language)[0]), markup=False)
+        tell(str(write_linkage_report(project, linked, described, report_folder, language)[0]))
     tell_accepted(ingested.accepted, ingested.unneeded)
     if folder:
         named = {"link_weights": linked.weights, "conflicts": linked.conflicts, "review": linked.review}
@@ -181,4 +182,4 @@ def _tell_unvarying(project: Project, day: date, kernel: Kernel) -> None:
         book, policies=project.policies, model=project.model, trial=trial_of(project, day), kernel=kernel
     )
     for fault in found:
-        talk.print(f"{project.locate_rule(fault.rule, fault.key)}: {fault.what} ({fault.mend})", markup=False)
+        tell(f"{project.locate_rule(fault.rule, fault.key)}: {fault.what} ({fault.mend})")

@@ -2,6 +2,7 @@
 
     snapshots/<source>/<key>/   content-addressed Parquet of one delivered file
     runs/<run_id>/              one published run, never changed again
+    runs/latest.json            how the last attempt of a night ended, for a health check
     CURRENT                     names the last published run; swapped atomically
     ledger.sqlite, site.key, .lock
     access.mark                 number and hash of the access log's last entry, so that it cannot be cut off unseen

@@ -1,0 +1,73 @@
+"""`runs/latest.json`: how the last attempt of a night ended, for a health check that knows nothing else.
+
+A program that watches looks at `status` and `finished_at`: a night that was killed, or never began, leaves the note of
+the one before it, which is too old.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, Literal
+
+from matcher import __version__
+from matcher.cli.clock import now
+from matcher.cli.talking import redacted, warn
+from matcher.errors import LockedError, MatcherError, UsageError
+from matcher.storage.disk import written_aside
+from matcher.storage.workspace import Workspace
+
+LATEST: Final = "latest.json"
+_BUG: Final = 70
+_TRY_AGAIN: Final = 75
+
+
+@contextmanager
+def noting_health(place: Workspace) -> Iterator[None]:
+    """Note what ends the block with an error; where another run holds the workspace, that one notes its own end."""
+    try:
+        yield
+    except LockedError:
+        raise
+    except MatcherError as error:
+        faults = [redacted(fault.what) for fault in error.faults[:3]]
+        note_health(place, "failed", error.exit_code, error=error.code, faults=len(error.faults), first=faults)
+        raise
+    except OSError as error:
+        note_health(place, "failed", _TRY_AGAIN, error=type(error).__name__)
+        raise
+    except Exception as error:
+        note_health(place, "failed", _BUG, error=type(error).__name__)
+        raise
+
+
+def note_health(place: Workspace, status: Literal["published", "failed"], exit_code: int, **figures: object) -> None:
+    """Write how an attempt ended, where there is a workspace; if that fails, a warning says so, and nothing else does.
+
+    Args:
+        place: The workspace.
+        status: Whether there is a new run.
+        exit_code: What the command ends with.
+        figures: What else is known: counts and codes, no personal value.
+    """
+    if not place.runs.is_dir():
+        return
+    try:
+        run_id = place.current()
+    except UsageError:
+        run_id = None
+    content = {
+        "status": status,
+        "exit_code": exit_code,
+        "finished_at": now().isoformat(timespec="seconds"),
+        "run_id": run_id,
+        "program_version": __version__,
+        **figures,
+    }
+    try:
+        with written_aside(place.runs / LATEST) as aside:
+            aside.touch(mode=0o600)
+            aside.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        warn(f"{LATEST} could not be written: {error.strerror}; a health check sees the note of an earlier night")
