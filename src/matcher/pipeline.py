@@ -109,10 +109,10 @@ def run_pipeline(
             as_of, ingested = ingest_stage(project, workspace, options.as_of, progress, words)
         with open_kernel(workspace, options) as kernel:
             with stages.stage("link"):
-                key = link_key(workspace, ingested, _linkage_of(project))
+                key = link_key(workspace, ingested, linkage_of(project))
                 linked = take_up_links(workspace, key, partial(link_stage, project, workspace, ingested, kernel))
             with stages.stage("evaluate"):
-                key = evaluation_key(workspace, project, ingested, linked, as_of)
+                key = evaluation_key(workspace, project, ingested, as_of)
                 judge = partial(evaluate_stage, project, ingested, linked, as_of, kernel, workspace.judged)
                 evaluated = take_up_evaluation(workspace, key, judge)
         run_id = next_run_id(workspace, as_of.isoformat(), recorded)
@@ -191,7 +191,7 @@ def link_stage(
     project: Project, workspace: Workspace, ingested: Ingested, kernel: Kernel, folder: Path | None = None
 ) -> Linked:
     """Decide which records are one person; persons.parquet lies in the folder, or in what goes with the lock."""
-    linkage, site_key, current = _linkage_of(project), workspace.site_key(), workspace.current()
+    linkage, site_key, current = linkage_of(project), workspace.site_key(), workspace.current()
     return link_records(
         ingested.tables,
         ingested.files,
@@ -204,7 +204,7 @@ def link_stage(
     )
 
 
-def _linkage_of(project: Project) -> Linkage:
+def linkage_of(project: Project) -> Linkage:
     """Give how records are linked, with the place of the model that the pipeline names, if it names any."""
     linkage = project.pipeline.linkage
     if project.model_file is None:

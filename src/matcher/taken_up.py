@@ -7,11 +7,10 @@ was made now or before, so that both ways give the same bytes.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter
 
@@ -67,6 +66,11 @@ def take_up_evaluation(workspace: Workspace, key: str, evaluate: Callable[[], Ev
     return Evaluated(**_read(folder, _EVALUATED, _EVALUATE_FACTS))
 
 
+def is_taken_up(workspace: Workspace, step: Literal["link", "evaluate"], key: str) -> bool:
+    """Tell whether a run that makes a step under a key would find it."""
+    return is_kept(workspace.steps / step, key)
+
+
 def link_key(workspace: Workspace, ingested: Ingested, linkage: Linkage) -> str:
     """Digest all that decides who is who: records, linkage, site key, judgements, and the person ids of before."""
     current = workspace.current()
@@ -83,9 +87,9 @@ def link_key(workspace: Workspace, ingested: Ingested, linkage: Linkage) -> str:
     )
 
 
-def evaluation_key(workspace: Workspace, project: Project, ingested: Ingested, linked: Linked, as_of: date) -> str:
-    """Digest all that decides what rules say: records, who is who, the configuration, the day."""
-    step = json.loads((linked.persons_file.parent / manifest.NAME).read_text(encoding="utf-8"))
+def evaluation_key(workspace: Workspace, project: Project, ingested: Ingested, as_of: date) -> str:
+    """Digest all that decides what rules say: records, who is who (a step that is kept), the configuration, the day."""
+    step: dict[str, Any] = manifest.read_json(workspace.steps / "link" / manifest.NAME)
     return step_key(
         {
             "records": _records(workspace, ingested),

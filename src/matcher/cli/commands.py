@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 _PLACES: Final = {
     "init": "init:init",
     "check": "check:check",
+    "plan": "plan:plan",
     "run": "run:run",
     "ingest": "stages:ingest",
     "link": "stages:link",

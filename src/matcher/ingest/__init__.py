@@ -8,6 +8,7 @@ from matcher.ingest.acceptance import Acceptance, AcceptedBreach, Breach, sort_o
 from matcher.ingest.account import BrokenPromisesError, FileReport, Ingested, SheetReport
 from matcher.ingest.changes import DeliveryFigures, History, figures_of, together
 from matcher.ingest.delivery import Delivery, Search, find_deliveries, search_deliveries
+from matcher.ingest.foreseen import Foreseen, ForeseenFile, foresee
 from matcher.ingest.header import unread_headers
 from matcher.ingest.room import HeaderCheck, area_table, check_headers, ingest_sources, read_headers
 from matcher.ingest.unread import UnreadFile, unread_files
@@ -20,6 +21,8 @@ __all__ = [
     "Delivery",
     "DeliveryFigures",
     "FileReport",
+    "Foreseen",
+    "ForeseenFile",
     "HeaderCheck",
     "History",
     "Ingested",
@@ -30,6 +33,7 @@ __all__ = [
     "check_headers",
     "figures_of",
     "find_deliveries",
+    "foresee",
     "ingest_sources",
     "read_headers",
     "search_deliveries",

@@ -7,7 +7,7 @@ of files and figures of the last published run; gives breaches, whether they sto
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -15,6 +15,7 @@ from matcher.config.promise import PromiseCheck
 from matcher.config.source import SourceSchema
 from matcher.ingest.acceptance import Breach
 from matcher.ingest.account import FileReport, sum_counts
+from matcher.ingest.delivery import Delivery
 
 _EMPTY: Final = ("empty", "placeholder")
 _FEWEST_ROWS: Final = 50
@@ -116,7 +117,7 @@ def delivery_changes(reports: Sequence[FileReport], schema: SourceSchema, histor
     """
     found: list[Breach] = []
     for (_, day), now in sorted(together(((one.source, one.as_of_date), figures_of(one)) for one in reports).items()):
-        before = max((known for source, known in history if source == schema.source and known <= day), default=None)
+        before = _day_before(history, schema.source, day)
         if before is None:
             continue
         files = tuple(report.source_file for report in reports if report.as_of_date == day)
@@ -124,6 +125,26 @@ def delivery_changes(reports: Sequence[FileReport], schema: SourceSchema, histor
         for check in (_unchanged, _row_change, _reject_change, _empty_change, _headers):
             found.extend(check(pair))
     return found
+
+
+def same_again(files: Sequence[tuple[Delivery, str]], history: History) -> list[Breach]:
+    """Say which deliveries are those before them under another name, by nothing but the digests of their files."""
+    found: list[Breach] = []
+    days = dict.fromkeys((delivery.source.source, delivery.as_of_date) for delivery, _ in files)
+    for source, day in days:
+        given = [(one, digest) for one, digest in files if (one.source.source, one.as_of_date) == (source, day)]
+        before = _day_before(history, source, day)
+        if before is not None:
+            earlier = history[source, before]
+            now = replace(earlier, contents=_sorted(digest for _, digest in given))
+            names = tuple(one.source_file for one, _ in given)
+            found.extend(_unchanged(_Pair(given[0][0].source, names, day, now, before, earlier)))
+    return found
+
+
+def _day_before(history: History, source: str, day: date) -> date | None:
+    """Give the day of the delivery that one of a day is held against: its own, or the newest before it."""
+    return max((known for name, known in history if name == source and known <= day), default=None)
 
 
 def _unchanged(pair: _Pair) -> Iterator[Breach]:

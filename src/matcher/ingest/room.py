@@ -121,7 +121,7 @@ def ingest_sources(  # noqa: PLR0913 (the door of the room: each is a thing of i
         if progress:
             progress(delivery.source_file, 1, 1)
     read, kept = [delivery for delivery, _ in taken], [snapshot for _, snapshot in taken]
-    return _judged(kept, read, faults, _breaches(kept, deliveries, previous or {}), acceptances)
+    return _judged(kept, read, faults, breaches_of(kept, deliveries, previous or {}), acceptances)
 
 
 def _judged(
@@ -138,14 +138,14 @@ def _judged(
     """
     stopping, accepted = sort_out(breaches, acceptances)
     faults = [*unreadable, *(breach.fault for breach in stopping), *_delivered_twice(taken)]
-    gathered = _gathered(_noted(taken, deliveries, breaches), deliveries)
+    gathered = gathered_from(_noted(taken, deliveries, breaches), deliveries)
     if faults:
         raise BrokenPromisesError(faults, gathered)
     let_through = (*(one for delivery in deliveries for one in delivery.accepted), *accepted)
     return replace(gathered, accepted=let_through, unneeded=unneeded_words(let_through, acceptances))
 
 
-def _gathered(taken: Sequence[Snapshot], deliveries: Sequence[Delivery]) -> Ingested:
+def gathered_from(taken: Sequence[Snapshot], deliveries: Sequence[Delivery]) -> Ingested:
     """Give what all snapshots hold, by model table."""
     tables: dict[str, tuple[Path, ...]] = {}
     for snapshot in taken:
@@ -156,7 +156,7 @@ def _gathered(taken: Sequence[Snapshot], deliveries: Sequence[Delivery]) -> Inge
     return Ingested(reports, dict(sorted(tables.items())), rejects, _files_table(reports, deliveries))
 
 
-def _breaches(taken: Sequence[Snapshot], deliveries: Sequence[Delivery], previous: History) -> list[Breach]:
+def breaches_of(taken: Sequence[Snapshot], deliveries: Sequence[Delivery], previous: History) -> list[Breach]:
     """Hold every file, and every delivery of several files, to what its source promises."""
     found: list[Breach] = []
     by_source: dict[str, list[FileReport]] = {}

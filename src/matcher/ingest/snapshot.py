@@ -96,6 +96,21 @@ def take_snapshot(
     return Snapshot(folder, report, tuple(plan.tables))
 
 
+def find_snapshot(
+    delivery: Delivery, *, model: Mapping[str, ModelTable], lookups: Lookups, areas_digest: str, snapshots: Path
+) -> tuple[str, Snapshot | None]:
+    """Hash a delivered file; find what an earlier run read of the same content, without reading it where there is none.
+
+    Returns:
+        SHA-256 of the file, and its snapshot.
+    """
+    plan = plan_source(delivery.source, model, lookups.codes)
+    sha256 = sha256_of(delivery.path)
+    folder = snapshots / delivery.source.source / _key(delivery, plan, sha256, (model, lookups, areas_digest))
+    kept = _kept_report(folder, plan)
+    return sha256, Snapshot(folder, replace(kept, reused=True), tuple(plan.tables)) if kept else None
+
+
 def _hashed_ahead(path: Path) -> str:
     """Hash a file; what its bytes show of its encoding is looked for at the same time, on the other core."""
     with ThreadPoolExecutor(1) as other:
