@@ -7,7 +7,7 @@ STAMP := .venv/.ready
 # Where it is set, every process would compile the whole program anew: most of the time of a short command.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run test check format golden sample lock wheelhouse audit clean
+.PHONY: help setup run test check docs format golden sample lock wheelhouse audit clean
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -26,9 +26,9 @@ run: $(STAMP) ## Run the nightly pipeline on sample_data/ and say what to open
 	$(BIN)/matcher run pipelines/nightly.yaml --workspace workspace
 
 check: $(STAMP) ## Style, security, types, import contracts, YAML
-	$(BIN)/ruff format --check src tests
-	$(BIN)/ruff check src tests
-	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src
+	$(BIN)/ruff format --check src tests docs
+	$(BIN)/ruff check src tests docs
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/yamllint --strict schemas pipelines tests/cases .yamllint.yaml
@@ -37,9 +37,13 @@ check: $(STAMP) ## Style, security, types, import contracts, YAML
 test: check ## All checks and all tests
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
+docs: $(STAMP) ## Build the documentation site into build/site; it opens from a folder
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo build/site/index.html
+
 format: $(STAMP) ## Rewrite the sources in the one format
-	$(BIN)/ruff format src tests
-	$(BIN)/ruff check --fix src tests
+	$(BIN)/ruff format src tests docs
+	$(BIN)/ruff check --fix src tests docs
 
 golden: $(STAMP) ## Rewrite the golden files for review
 	REWRITE_GOLDEN=1 $(BIN)/python -m pytest tests/evaluate -k golden

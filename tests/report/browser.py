@@ -40,7 +40,7 @@ def write_large_page(path, findings, language="zh"):
 
 
 @contextmanager
-def opened(path, **context):
+def opened(path, wait_for="#rows tr", **context):
     """Open a page: it, what it asked the network for, what went wrong in it, and milliseconds until it was there."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -51,7 +51,7 @@ def opened(path, **context):
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
         begun = time.perf_counter()
         page.goto(path.as_uri())
-        page.wait_for_selector("#rows tr")
+        page.wait_for_selector(wait_for)
         opened_ms = (time.perf_counter() - begun) * 1000
         yield page, [url for url in asked if not url.startswith(("file:", "data:"))], wrong, opened_ms
         browser.close()
