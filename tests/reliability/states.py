@@ -65,8 +65,8 @@ def unreadable(workspace: Path) -> list[str]:
 
 
 def _digest(path: Path, name: str) -> str:
-    if name.startswith(("judged/", "ledger.sqlite")) or name == ".lock":
-        return ""  # a memory that may be lost; a database whose rows are read; a file that is only held
+    if name.startswith(("judged/", "ledger.sqlite")) or name in (".lock", "runs/latest.json"):
+        return ""  # a memory that may be lost; a database whose rows are read; a file that is held; a note of when
     if name.startswith("runs/") and path.name == "manifest.json":
         manifest = json.loads(path.read_text(encoding="utf-8"))
         for file in manifest["ingest"]["files"]:
