@@ -222,7 +222,7 @@ def sweep(workspace: Workspace) -> None:
     for left in workspace.snapshots.glob("*/*.part"):
         if _PART_OF_SNAPSHOT.fullmatch(left.name):
             remove_folder(left)
-    for place in (workspace.root, workspace.judgements, workspace.root / "warnings"):
+    for place in (workspace.root, workspace.runs, workspace.judgements, workspace.root / "warnings"):
         for aside in filter(Path.is_file, place.glob(".*.part")):
             remove_file(aside)
     sweep_steps(workspace.steps)
