@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +17,7 @@ from matcher.cli.run_names import DIGITS, Places, RunAndMonthArgument, open_run_
 from matcher.config.base import month_text
 from matcher.errors import Fault, UsageError, nearest
 from matcher.published import PublishedRun
-from matcher.report.diff_workbook import DiffContents, RosterEnd, write_diff_workbook
+from matcher.report.diff_workbook import DiffContents, FindingsCompared, RosterEnd, write_diff_workbook
 from matcher.report.figures import (
     FindingFlow,
     Flow,
@@ -30,6 +31,7 @@ from matcher.report.masking import mask_row
 from matcher.report.wording import Wording
 from matcher.storage.disk import OWNER_FILE
 from matcher.storage.workspace import find_workspace
+from matcher.systems.causes import FindingChange, finding_changes
 from matcher.systems.rosters import roster_of
 from matcher.systems.run_tables import RunTables
 
@@ -59,7 +61,7 @@ def diff(
     """Say who entered, left and changed between two runs, as households and people, by programme and place.
 
     In every row prior − left − moved out + entered + moved in = current. Findings are compared as well where the runs
-    are two: which are gone, which are new.
+    are two: which are gone, which are new, and why (rule, policy, exemption, links, data, day, program).
     """
     purpose = purpose_of(unmasked=unmasked, reason=reason, author=author)
     place = find_workspace(workspace)
@@ -70,21 +72,24 @@ def diff(
             rosters.append(roster_of(tables, month))
     earlier, later = _chosen(rosters, programmes)
     compared = compare_rosters(earlier, later, DIGITS[by])
-    findings = None
+    findings, changes = None, list[FindingChange]()
     if old.record.run_id != new.record.run_id:
         findings = compare_standing_findings(old.tables["findings"], new.tables["findings"])
+        changes = finding_changes(old, new, place.snapshots)
     ends = (RosterEnd(old.record.run_id, month_text(old_month)), RosterEnd(new.record.run_id, month_text(new_month)))
     if workbook is not None:
         people = _people(compared, (old, new), masked=not unmasked)
-        contents = _contents(ends, (old, new), compared, people, findings, masked=not unmasked)
+        told = None if findings is None else FindingsCompared(findings, _with_names(changes, (old, new), not unmasked))
+        contents = _contents(ends, (old, new), compared, people, told, masked=not unmasked)
         note_unmasked(place, purpose, "matcher diff", new.record.run_id, len(people))
         write_diff_workbook(workbook, contents, Wording(lang.value if lang else "zh"))
         if unmasked:
             workbook.chmod(OWNER_FILE)
     if as_json:
-        print_json(_told(ends, compared, findings, workbook))
+        print_json({**_told(ends, compared, findings, workbook), "finding_changes": [asdict(one) for one in changes]})
         return
     _print(ends, compared, findings)
+    _print_causes(changes)
     if workbook is not None:
         out.print(str(workbook), markup=False)
 
@@ -108,12 +113,22 @@ def _people(
     return [mask_row(row) for row in people] if masked else people
 
 
+def _with_names(
+    changes: list[FindingChange], runs: tuple[PublishedRun, PublishedRun], masked: bool
+) -> list[dict[str, Any]]:
+    """Give the findings that differ with whom they are of, as the later run that has them says."""
+    columns = ["finding_id", "person_name", "citizen_id"]
+    who = {row["finding_id"]: row for run in runs for row in run.tables["findings"].select(columns).to_pylist()}
+    rows = [{**asdict(one), **who[one.finding_id]} for one in changes]
+    return [mask_row(row) for row in rows] if masked else rows
+
+
 def _contents(
     ends: tuple[RosterEnd, RosterEnd],
     runs: tuple[PublishedRun, PublishedRun],
     compared: RosterComparison,
     people: list[dict[str, Any]],
-    findings: list[FindingFlow] | None,
+    findings: FindingsCompared | None,
     *,
     masked: bool,
 ) -> DiffContents:
@@ -160,6 +175,12 @@ def _print(ends: tuple[RosterEnd, RosterEnd], compared: RosterComparison, findin
     if findings is not None:
         lines = [(one.catalogue_code, one.rule_id, one.prior, one.gone, one.appeared, one.current) for one in findings]
         print_table("Findings", ["code", "rule", "prior", "gone", "new", "current"], lines)
+
+
+def _print_causes(changes: list[FindingChange]) -> None:
+    counted = Counter((one.change, ", ".join(one.causes)) for one in changes)
+    if counted:
+        print_table("Why", ["findings that are", "since", "count"], [(*key, n) for key, n in sorted(counted.items())])
 
 
 def _line(flow: ProgrammeFlow) -> list[object]:

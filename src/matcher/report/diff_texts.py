@@ -22,6 +22,7 @@ SHEETS: Final = texts(
     ("entered", "进入人员", "Entered"),
     ("changed", "情况变化", "Changed"),
     ("findings", "疑点变化", "Findings"),
+    ("finding_changes", "疑点变动原因", "Why findings differ"),
 )
 PLACE: Final = Text(zh="地区", en="Place")
 ALL_PLACES: Final = Text(zh="合计", en="All places")
@@ -57,3 +58,24 @@ GONE: Final = Text(zh="消失", en="Gone")
 APPEARED: Final = Text(zh="新增", en="New")
 AMOUNT_BEFORE: Final = Text(zh="原涉及金额（元）", en="Amount before (yuan)")
 AMOUNT_AFTER: Final = Text(zh="现涉及金额（元）", en="Amount now (yuan)")
+CHANGES: Final = texts(("gone", "消失", "Gone"), ("appeared", "新增", "New"), ("changed", "月份或金额变化", "Changed"))
+CAUSE: Final = Text(zh="变动原因", en="Why")
+CAUSES_NOTICE: Final = Text(
+    zh="两次运行之间，与该疑点有关的变动全部列出；同时有多项变动时，无法判定由哪一项引起。",
+    en="All that differs between the runs and that the finding rests on; which of several decided cannot be told.",
+)
+CAUSES: Final = texts(
+    ("rule", "规则或其豁免条款有修改", "the rule or an exemption of it was changed"),
+    ("policy", "当地政策标准有变动", "a local policy value was changed"),
+    ("not_judged", "其中一次因缺少数据未作判断", "not judged in one of the runs: data were missing"),
+    ("exemption", "豁免情形或核查结论有变动", "what lifts it was there in one of the runs alone"),
+    ("links", "人员关联有变动", "records were linked to another person"),
+    ("data", "本人数据有变动", "the person's own rows differ"),
+    ("day", "仅运行日期不同", "nothing but the day of the run differs"),
+    ("program", "仅程序版本不同", "nothing but the program's version differs"),
+    (
+        "others",
+        "家庭成员、亲属或共用账户人员的数据有变动",
+        "rows of the household, of kin or of sharers of an account differ",
+    ),
+)

@@ -34,6 +34,16 @@ class RosterEnd:
 
 
 @dataclass(frozen=True)
+class FindingsCompared:
+    """The findings of two runs beside each other."""
+
+    flows: Sequence[FindingFlow]
+    """How many, by rule."""
+    changes: Sequence[Mapping[str, Any]]
+    """Those that differ, with `person_name`, `citizen_id` (masked or not), `change` and `causes`."""
+
+
+@dataclass(frozen=True)
 class DiffContents:
     """What the workbook says."""
 
@@ -44,7 +54,7 @@ class DiffContents:
     comparison: RosterComparison
     people: Sequence[Mapping[str, Any]]
     """Rows of `comparison.persons` with `citizen_id`; masked or not."""
-    findings: Sequence[FindingFlow] | None
+    findings: FindingsCompared | None
     """None: both rosters are of one run."""
     rule_titles: Mapping[str, Text]
     programme_titles: Mapping[str, Text]
@@ -68,7 +78,8 @@ class _Diff:
     def workbook(self) -> ListWorkbook:
         """Give all sheets."""
         lists = [self._list(change) for change in ("left", "entered", "changed")]
-        findings = [] if self.contents.findings is None else [self._findings(self.contents.findings)]
+        compared = self.contents.findings
+        findings = [] if compared is None else [self._findings(compared.flows), self._changes(compared.changes)]
         return ListWorkbook(
             title=self.wording.say(said.TITLE),
             subject=self.contents.after.run_id,
@@ -158,6 +169,20 @@ class _Diff:
         heading = self._heading("findings", catalogue.SUSPICION_NOTICE)
         name = self.wording.say(said.SHEETS["findings"])
         return ListSheet(name, heading, columns, flows, frozen=2, colour=_COLOURS["findings"])
+
+    def _changes(self, changes: Sequence[Mapping[str, Any]]) -> ListSheet:
+        say = self.wording.say
+        columns: list[Column[Mapping[str, Any]]] = [
+            Column(catalogue.RULE_CODE, 8, lambda row: row["catalogue_code"], "centre"),
+            Column(catalogue.RULE_TITLE, 40, lambda row: self._rule(row["rule_id"])),
+            Column(catalogue.NAME, 14, lambda row: row["person_name"]),
+            Column(catalogue.CITIZEN_ID, 22, lambda row: row["citizen_id"]),
+            Column(said.WHAT_CHANGED, 10, lambda row: say(said.CHANGES[row["change"]])),
+            Column(said.CAUSE, 44, lambda row: self.wording.join(say(said.CAUSES[one]) for one in row["causes"])),
+        ]  # fmt: skip
+        heading = self._heading("finding_changes", said.CAUSES_NOTICE)
+        name = self.wording.say(said.SHEETS["finding_changes"])
+        return ListSheet(name, heading, columns, changes, frozen=2, colour=_COLOURS["findings"])
 
     def _programme(self, code: str) -> str:
         return self.wording.say(title_of(self.contents.programme_titles, code))
