@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,11 +14,14 @@ import typer
 from matcher.casework import (
     DispatchChoice,
     Material,
+    Passwords,
     Refused,
     Taken,
     choose_findings,
+    lock_workbook,
     plan_dispatches,
     read_answers,
+    read_locked,
     take_rows,
 )
 from matcher.casework.dispatching import By, Dispatch
@@ -29,6 +32,7 @@ from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, Language, Run
 from matcher.cli.printing import out, print_json, print_table
 from matcher.deciding_facts import gather_details
 from matcher.errors import Fault, RefusedFileError, TamperedError, TryAgainError, UsageError
+from matcher.ingest.readers.formats.office import is_locked
 from matcher.ledger import open_ledger
 from matcher.proof import verify_ledger
 from matcher.published import open_run
@@ -36,6 +40,7 @@ from matcher.report.csv_table import write_csv
 from matcher.report.dispatch_texts import REFUSALS, REGISTER_HEADERS
 from matcher.report.dispatch_workbook import write_dispatch_workbook
 from matcher.report.wording import Wording
+from matcher.storage.disk import make_folders
 from matcher.storage.lock import locked
 from matcher.storage.workspace import find_workspace
 
@@ -75,6 +80,14 @@ def dispatch(
     lang: Language = None,
     unmasked: Unmasked = False,
     reason: WhyUnmasked = None,
+    passwords: Annotated[
+        Path | None,
+        typer.Option(
+            "--passwords",
+            help="Lock the workbooks (AES-256): CSV of receiver,password; receivers it lacks get one, added to it.",
+            dir_okay=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Give open clues out to be verified: one workbook per receiver, and a register of what went where."""
@@ -95,7 +108,7 @@ def dispatch(
         planned = plan_dispatches(material, place.site_key(), clues, ledger.dispatches(), choice)
         rows = sum(len(one.entries) for one in planned)
         note_unmasked(place, purpose, "matcher ledger dispatch", run.record.run_id, rows)
-        _write_dispatches(folder, planned, wording)
+        _write_dispatches(folder, planned, wording, Locks(Passwords(passwords), place.spill) if passwords else None)
         ledger.enter([entry for one in planned for entry in one.entries], author, now())
     told = [{"dispatch": one.sheet.dispatch, "receiver": one.receiver, "clues": len(one.entries)} for one in planned]
     if as_json:
@@ -104,10 +117,25 @@ def dispatch(
     print_table(f"Given out: {folder}", ["dispatch", "receiver", "clues"], [list(one.values()) for one in told])
 
 
-def _write_dispatches(folder: Path, planned: list[Dispatch], wording: Wording) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+@dataclass(frozen=True)
+class Locks:
+    """How workbooks are locked."""
+
+    passwords: Passwords
+    aside: Path
+    """Folder in which they are written before."""
+
+
+def _write_dispatches(folder: Path, planned: list[Dispatch], wording: Wording, locks: Locks | None) -> None:
+    make_folders(folder)
     for one in planned:
-        write_dispatch_workbook(folder / one.file_name, one.sheet, wording)
+        if locks is None:
+            write_dispatch_workbook(folder / one.file_name, one.sheet, wording)
+            continue
+        password = locks.passwords.of(one.receiver)
+        locks.passwords.save()  # before: nobody could open what is locked with a password that is lost
+        plain = write_dispatch_workbook(locks.aside / one.file_name, one.sheet, wording)
+        lock_workbook(plain, folder / one.file_name, password)
     lines = {
         "dispatch": [one.sheet.dispatch for one in planned],
         "receiver": [one.receiver for one in planned],
@@ -132,18 +160,25 @@ def take(
     refusals: Annotated[
         Path | None, typer.Option("--refusals", help="CSV to write the refused rows into.", dir_okay=False)
     ] = None,
+    passwords: Annotated[
+        Path | None,
+        typer.Option(
+            "--passwords", help="CSV of receiver,password that open locked workbooks.", exists=True, dir_okay=False
+        ),
+    ] = None,
     workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
     as_json: AsJson = False,
 ) -> None:
     """Take the answers of returned workbooks: each row is taken, or refused with a reason, each file at once."""
     _require_author(author)
     place = find_workspace(workspace)
+    known = Passwords(passwords).all() if passwords else []
     taken: dict[str, Taken] = {}
     faults: list[Fault] = []
     with locked(place, "matcher ledger import"), open_ledger(place.ledger_url) as ledger:
         for path in workbooks:
             try:
-                rows = read_answers(path)
+                rows = read_answers(path) if not is_locked(path) else read_locked(path, known, place.spill)
                 taken[path.name] = take_rows(rows, ledger, author=author, at=now())
             except RefusedFileError as error:
                 faults += error.faults

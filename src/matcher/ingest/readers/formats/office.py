@@ -57,9 +57,9 @@ def office_sheets(path: Path, wishes: Wishes) -> Iterator[ParsedSheet]:
             workbook = calamine.CalamineWorkbook.from_filelike(stream)
             opened: BinaryIO = stream
         except calamine.CalamineError:  # of a locked file it only says that it knows no such format
-            if not _is_locked(path):
+            if not is_locked(path):
                 raise
-            opened = _unlocked(stream, wishes.password)
+            opened = unlocked(stream, wishes.password)
             workbook = calamine.CalamineWorkbook.from_filelike(opened)
         refuse_endless(workbook.sheet_names)
         is_from_1904 = _is_from_1904(opened)
@@ -103,13 +103,18 @@ def _plain_sheet(workbook: PlainWorkbook, name: str, index: int, row_limit: int)
     return ParsedSheet(name, index, sheet.width, 0, batches, merges=sheet.merges)
 
 
-def _is_locked(path: Path) -> bool:
+def is_locked(path: Path) -> bool:
     """Tell a locked workbook: one whose whole content lies encrypted in an OLE file, or an xls with a lock record."""
     content = path.read_bytes()
     return content.startswith(_OLE) and (_ENCRYPTED_PACKAGE in content or bool(_FILE_PASS.search(content)))
 
 
-def _unlocked(stream: BinaryIO, password: str | None) -> io.BytesIO:
+def unlocked(stream: BinaryIO, password: str | None) -> io.BytesIO:
+    """Give what a locked workbook holds.
+
+    Raises:
+        UnreadableError: `locked` (no password), `no_unlocker`, `wrong_password`, `unreadable` (endless rounds).
+    """
     if password is None:
         raise UnreadableError("locked")
     try:
