@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -14,8 +15,11 @@ from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, WorkspaceFold
 from matcher.cli.printing import out, print_json, print_table
 from matcher.closing import read_account
 from matcher.errors import Fault, UsageError
+from matcher.lineage import lineage_events
+from matcher.published import open_run
 from matcher.retention import kept_runs, plan_removal, remove_runs
 from matcher.storage.lock import locked
+from matcher.storage.manifest import NAME
 from matcher.storage.workspace import find_workspace
 
 app = typer.Typer(help="Published runs: list them, look into one, remove old ones.", no_args_is_help=True)
@@ -60,6 +64,21 @@ def show(
     )
     seconds = ", ".join(f"{name} {count:,.1f} s" for name, count in content["seconds"].items())
     out.print(f"{seconds}; at most {content['peak_memory_mb']:,} MB", markup=False)
+
+
+@app.command("lineage")
+def lineage(
+    run_id: Annotated[
+        str | None, typer.Argument(help="Run; default: the last published one.", metavar="[RUN_ID]", show_default=False)
+    ] = None,
+    workspace: WorkspaceFolder = DEFAULT_WORKSPACE,
+) -> None:
+    """Print where a run's tables come from, as OpenLineage events, one JSON object a line: names and counts, no row."""
+    place = find_workspace(workspace)
+    run = open_run(place.require_run(run_id))
+    at = datetime.fromtimestamp((run.folder / NAME).stat().st_mtime, UTC)
+    for event in lineage_events(run, read_account(run.folder), place.snapshots, at):
+        typer.echo(json.dumps(event, ensure_ascii=False))
 
 
 @app.command("purge")
