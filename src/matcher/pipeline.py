@@ -56,7 +56,7 @@ from matcher.stages import Progress, Stages
 from matcher.storage.lock import locked
 from matcher.storage.parquet import read_table, write_table
 from matcher.storage.workspace import Workspace, building, next_run_id
-from matcher.tables import CONFLICTS, EXEMPTED, FILES, FINDINGS, LINK_WEIGHTS, REJECTS, REVIEW
+from matcher.tables import CALCULATIONS, CONFLICTS, EXEMPTED, FILES, FINDINGS, LINK_WEIGHTS, REJECTS, REVIEW
 from matcher.taken_up import evaluation_key, link_key, take_up_evaluation, take_up_links
 
 
@@ -266,6 +266,7 @@ def _tables(ingested: Ingested, linked: Linked, evaluated: Evaluated) -> dict[st
         "link_weights": LINK_WEIGHTS.require(linked.weights),
         "files": FILES.require(ingested.files),
         "exempted": EXEMPTED.require(evaluated.exempted),
+        "calculations": CALCULATIONS.require(evaluated.calculations),
     }
 
 

@@ -28,9 +28,12 @@ from matcher.storage import manifest
 from matcher.storage.disk import share_file
 from matcher.storage.parquet import read_table, write_table
 from matcher.storage.workspace import Workspace, run_number
-from matcher.tables import EXEMPTED
+from matcher.tables import CALCULATIONS, EXEMPTED
 
-TABLES: Final = ("persons", "findings", "rejects", "conflicts", "review", "link_weights", "files", "exempted")
+TABLES: Final = (
+    "persons", "findings", "rejects", "conflicts", "review", "link_weights", "files", "exempted", "calculations",
+)  # fmt: skip
+_LATER: Final = {table.name: table for table in (EXEMPTED, CALCULATIONS)}
 _FACTS = "facts.json"
 _EVIDENCE = "evidence.parquet"
 
@@ -215,8 +218,9 @@ def open_run(folder: Path) -> PublishedRun:
 
 
 def _read(path: Path) -> pa.Table:
-    """Read a table; runs of before it was published have none that says what lifted their findings."""
-    return EXEMPTED.empty() if path.stem == EXEMPTED.name and not path.is_file() else read_table(path)
+    """Read a table; runs of before it was published have none of it."""
+    later = _LATER.get(path.stem)
+    return later.empty() if later and not path.is_file() else read_table(path)
 
 
 def read_findings(folder: Path) -> pa.Table:

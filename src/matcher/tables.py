@@ -18,14 +18,7 @@ MONEY: Final = pa.decimal128(14, 2)
 WEIGHT: Final = pa.float64()
 
 EVIDENCE: Final = pa.list_(
-    pa.struct(
-        [
-            pa.field("source", pa.string()),
-            pa.field("file", pa.string()),
-            pa.field("sheet", pa.string()),
-            pa.field("row", pa.int32()),
-        ]
-    )
+    pa.struct([("source", pa.string()), ("file", pa.string()), ("sheet", pa.string()), ("row", pa.int32())])
 )
 """Where the rows that show a finding lie; sorted, each once, the subject's rows first."""
 
@@ -272,6 +265,29 @@ EXEMPTED: Final = _table(
         ("exemption_id", pa.string(), "the exemption; `exemption` for the register of human decisions"),
     ],
 )
+
+CALCULATION_PARTS: Final = pa.list_(pa.struct([
+    ("kind", pa.string()), ("name", pa.string()), ("value", pa.decimal128(18, 4)), ("reference", pa.string()),
+]))  # fmt: skip
+"""How one month's amount is reckoned, in reading order. Values: `parameter` (of policy, with the document that sets
+it), `column` (`table.column`), `count`, `count_distinct`, `sum`, `max`, `min` (gathered of `table.column`), `number`,
+`value`, `paid`, `taken_back`. Signs: `plus`, `minus`, `times`, `open`, and, each up to its `close`, `least` and
+`greatest` of values that follow an `or` each, `ceil`, `floor`, `round`."""
+
+CALCULATIONS: Final = _table(
+    "calculations",
+    [
+        ("finding_id", pa.string(), "finding whose amount is told; its rows here add up to the amount"),
+        ("kind", pa.string(), "months, back_pay_months, year_cap; or why: nothing_at_stake, amount_not_known"),
+        ("first_month", pa.string(), "YYYY-MM; null where it is of no months"),
+        ("last_month", pa.string(), "YYYY-MM"),
+        ("month_count", pa.int32(), "months that it is of"),
+        ("each_cny", MONEY, "amount of each of the months, in yuan; null where there is none"),
+        ("amount_cny", MONEY, "what it adds to the finding's amount, in yuan; below nought for what is over a cap"),
+        ("parts", CALCULATION_PARTS, "how the amount of each month is reckoned; of limits, the parameter"),
+    ],
+)
+"""Sorted by finding, kind, first month, amount; `back_pay_months` are left out by a limit, `year_cap` is over one."""
 
 CANDIDATES: Final = _table(
     "candidates",

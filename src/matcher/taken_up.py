@@ -32,7 +32,7 @@ Adapters = dict[str, TypeAdapter[Any]]
 _PERSONS: Final = "persons.parquet"
 _FACTS: Final = "facts.json"
 _LINKED: Final = ("weights", "conflicts", "review", "candidates", "person_ids")
-_EVALUATED: Final = ("findings", "review", "exempted")
+_EVALUATED: Final = ("findings", "review", "exempted", "calculations")
 _LINK_FACTS: Final[Adapters] = {
     "counts": TypeAdapter(dict[str, int]),
     "figures": TypeAdapter(LinkFigures),

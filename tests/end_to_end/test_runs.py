@@ -48,7 +48,7 @@ def test_a_second_run_gives_the_same_findings_but_for_their_status(published: Pu
     assert first.drop("status").equals(second.drop("status"))
     assert set(first["status"]) == {"new"}
     assert set(second["status"]) == {"continuing"}
-    for name in ("persons", "rejects", "conflicts", "review", "link_weights", "files", "exempted"):
+    for name in ("persons", "rejects", "conflicts", "review", "link_weights", "files", "exempted", "calculations"):
         assert (published.folder / f"{name}.parquet").read_bytes() == (again / f"{name}.parquet").read_bytes()
 
 

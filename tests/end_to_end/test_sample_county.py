@@ -8,10 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 
 from matcher.pipeline import Published
 from tests.end_to_end.conftest import TRUTH
+from tests.evaluate.adding_up import not_adding_up
 
 PLANTED = {
     *("A01", "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A09", "A10", "A11", "A12", "A13", "A14", "A15", "A16"),
@@ -92,6 +94,18 @@ def test_months_and_amounts_of_the_findings_are_those_that_were_planted(
     }
 
     assert {key: value for key, value in found.items() if key in planted and planted[key] != value} == {}
+
+
+def test_what_is_told_of_each_amount_adds_up_to_it(published: Published):
+    """To the cent, of every finding: how its amount came about, or why that is not told."""
+    findings, calculations = (
+        pq.read_table(published.folder / f"{name}.parquet") for name in ("findings", "calculations")
+    )
+
+    assert not_adding_up(findings, calculations) == []
+    assert {"nothing_at_stake"} == {
+        row["kind"] for row in calculations.to_pylist() if row["kind"] not in ("months", "back_pay_months")
+    }
 
 
 def test_look_alikes_are_exempted_with_their_code(published: Published, cases: list[dict[str, str]]):

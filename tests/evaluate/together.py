@@ -13,6 +13,7 @@ from pathlib import Path
 
 from matcher.config.rule import Rule
 from matcher.evaluate import RuleBook
+from tests.evaluate.adding_up import not_adding_up
 from tests.evaluate.case_records import Case, records_of
 from tests.evaluate.cases import apart, evaluate_book, found_doubts, found_findings, told_by, with_others
 from tests.evaluate.configuration import book
@@ -60,6 +61,7 @@ def evaluate_together(
         asked = [variant for variant in variants if not variant.cases.isdisjoint(str(case) for _, case in numbered)]
         whole, inside = apart(numbered), folder / str(run)
         evaluated = evaluate_book(whole, records_of(whole, inside), inside, _book_of(rule, asked))
+        assert not_adding_up(evaluated.findings, evaluated.calculations) == []
         for name in (rule, *(variant.name for variant in asked)):
             told = told_by(name, evaluated)
             findings, doubts = found_findings(told), found_doubts(told)

@@ -1,198 +1,141 @@
-"""How an amount came about is told from the rows that show it, or from the standard; else nothing is told."""
+"""How an amount came about, in words of both languages: what the rule reckoned is said, and nothing else."""
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from matcher.config.base import Text, month_number
+from matcher.config.base import Text
 from matcher.config.policy import LocalValue
-from matcher.config.rule import Rule
-from matcher.deciding_facts.calculation import Sources, calculation_of, needs_reversals
+from matcher.deciding_facts.calculation import Names, calculation_text
 
-RULE: dict[str, Any] = {
-    "rule": "made_up",
-    "code": "B01",
-    "title": {"zh": "某", "en": "some"},
-    "kind": "ineligible",
-    "severity": "strong",
-    "reason": {"zh": "某", "en": "some"},
-    "to_verify": {"zh": "某", "en": "some"},
-    "legal_reference": {"title": "某"},
-    "valid_from": "2021-07",
-    "programmes": ["elder_allowance"],
-    "subject": {"table": "payment", "months": {"first": "payment.benefit_month"}},
-    "amount": "payment.month_net_cny",
-    "responsible": "civil_affairs",
-    "receives": ["civil_affairs"],
-}
-STANDARD = LocalValue(meaning=Text(zh="津贴标准（元/月）", en="allowance in yuan a month"), type="money", value="50")
-MOST = LocalValue(meaning=Text(zh="最多追补月数", en="months of back pay"), type="integer", value="3")
-POLICY = {"allowance": STANDARD, "back_pay_months": MOST}
+NAMES = Names(
+    columns={
+        "payment.amount_cny": Text(zh="金额", en="amount in yuan; negative: reversed"),
+        "benefit_spell.covered_count": Text(zh="保障人数", en="covered persons"),
+    },
+    policy={
+        "standard": LocalValue(meaning=Text(zh="低保标准", en="standard"), type="money", value="660"),
+        "back_pay_months": LocalValue(meaning=Text(zh="最多追补月数", en="back pay"), type="integer", value="3"),
+        "year_cap": LocalValue(meaning=Text(zh="年度上限", en="most a year"), type="money", value="1200"),
+    },
+)
+NET = ("column", "payment.month_net_cny", "280")
+STANDARD = ("parameter", "standard", "660")
 
 
-def rule(**changes: Any) -> Rule:
-    return Rule.model_validate({**RULE, **changes})
+def part(kind: str, name: str | None = None, value: str | None = None, reference: str | None = None) -> dict[str, Any]:
+    return {"kind": kind, "name": name, "value": None if value is None else Decimal(value), "reference": reference}
 
 
-def paid(month: str, amount: str, delivered: int = 30, **changes: Any) -> dict[str, Any]:
+def months(first: str, last: str, count: int, each: str, *parts: tuple[Any, ...]) -> dict[str, Any]:
     return {
-        "source": "card",
-        "person_id": "zhao",
-        "programme": "elder_allowance",
-        "benefit_month": month_number(month),
-        "amount_cny": Decimal(amount),
-        "payment_status": "paid",
-        "as_of_date": date(2025, 11, delivered),
-        "source_file": f"cards_{delivered}.csv",
-        "file_id": f"file of {delivered}",
-        **changes,
-    }
-
-
-def finding(first: str, last: str, count: int, amount: str) -> dict[str, Any]:
-    return {
-        "finding_id": "f",
-        "programme": "elder_allowance",
+        "kind": "months",
         "first_month": first,
         "last_month": last,
         "month_count": count,
-        "amount_cny": Decimal(amount),
+        "each_cny": Decimal(each),
+        "amount_cny": count * Decimal(each),
+        "parts": [part(*one) for one in parts],
     }
 
 
-def sources(*rows: dict[str, Any], back: tuple[dict[str, Any], ...] = (), others: tuple[Any, ...] = ()) -> Sources:
-    return Sources({"payment": list(rows)}, {"payment": list(others)}, back, POLICY)
+def limit(kind: str, count: int, amount: str, *parts: tuple[Any, ...]) -> dict[str, Any]:
+    return {**months("2025-01", "2025-12", count, "0", *parts), "kind": kind, "amount_cny": Decimal(amount)}
 
 
-def zh(found: dict[str, Any], given: Sources, **changes: Any) -> str | None:
-    said = calculation_of(found, rule(**changes), given)
-    return None if said is None else said.zh
+def text(*told: dict[str, Any]) -> Text | None:
+    return calculation_text(told, NAMES)
 
 
-EQUAL = [paid(month, "280") for month in ("2025-01", "2025-02", "2025-03")]
-
-
-def test_months_of_one_amount_are_multiplied_in_both_languages():
-    said = calculation_of(finding("2025-01", "2025-03", 3, "840"), rule(), sources(*EQUAL))
-
-    assert said == Text(zh="3 个月 × 280.00 元 = 840.00 元", en="3 months × 280.00 yuan = 840.00 yuan")
-
-
-def test_one_month_is_one_month():
-    said = calculation_of(finding("2025-01", "2025-01", 1, "280"), rule(), sources(EQUAL[0]))
-
-    assert said == Text(zh="1 个月 × 280.00 元 = 280.00 元", en="1 month × 280.00 yuan = 280.00 yuan")
-
-
-def test_months_of_different_amounts_are_told_by_stretches():
-    rows = [*EQUAL, paid("2025-04", "300"), paid("2025-06", "280")]
-
-    said = calculation_of(finding("2025-01", "2025-06", 5, "1420"), rule(), sources(*rows))
-
-    assert said == Text(
-        zh="2025-01 至 2025-03 每月 280.00 元，2025-04 每月 300.00 元，2025-06 每月 280.00 元，合计 1,420.00 元",
-        en="2025-01 to 2025-03 280.00 yuan a month, 2025-04 300.00 yuan a month, 2025-06 280.00 yuan a month, "
-        "1,420.00 yuan in all",
+def test_months_of_what_was_paid_are_multiplied():
+    assert text(months("2025-01", "2025-03", 3, "280", NET)) == Text(
+        zh="2025-01 至 2025-03：3 个月 × 280.00 元 = 840.00 元",
+        en="2025-01 to 2025-03: 3 months × 280.00 = 840.00 yuan",
     )
 
 
-def test_what_was_taken_back_in_these_months_is_subtracted():
-    back = (paid("2025-02", "-100"), paid("2025-07", "-280"))
-    found, given = finding("2025-01", "2025-03", 3, "740"), sources(*EQUAL, back=back)
-
-    said = calculation_of(found, rule(), given)
-
-    assert needs_reversals(found, rule(), given)
-    assert said == Text(
-        zh="3 个月 × 280.00 元 − 已退 100.00 元 = 740.00 元",
-        en="3 months × 280.00 yuan − 100.00 yuan taken back = 740.00 yuan",
+def test_several_stretches_are_added_up():
+    assert text(months("2025-04", "2025-04", 1, "300", NET), months("2025-01", "2025-02", 2, "280", NET)) == Text(
+        zh="2025-01 至 2025-02：2 个月 × 280.00 元 = 560.00 元；2025-04：1 个月 × 300.00 元 = 300.00 元；"
+        "合计 860.00 元",
+        en="2025-01 to 2025-02: 2 months × 280.00 = 560.00 yuan; 2025-04: 1 month × 300.00 = 300.00 yuan; "
+        "860.00 yuan in all",
     )
 
 
-def test_a_row_that_a_later_delivery_gives_again_was_paid_once():
-    rows = [paid("2025-01", "280", 20), paid("2025-01", "280", 30)]
+def test_a_top_up_names_the_standard_and_what_is_taken_from_it():
+    each = months("2025-03", "2025-08", 6, "312.50", STANDARD, ("minus",), ("column", "payment.amount_cny", "347.5"))
 
-    assert zh(finding("2025-01", "2025-01", 1, "280"), sources(*rows)) == "1 个月 × 280.00 元 = 280.00 元"
-
-
-def test_of_two_files_of_one_day_the_later_by_name_says_how_often():
-    """As rules count it, whatever the digests of the files are."""
-    early = paid("2025-01", "280", source_file="cards_a.csv", file_id="9")
-    late = paid("2025-01", "280", source_file="cards_b.csv", file_id="1")
-
-    assert zh(finding("2025-01", "2025-01", 1, "560"), sources(early, late, late)) == "1 个月 × 560.00 元 = 560.00 元"
+    assert text(each) == Text(
+        zh="2025-03 至 2025-08：6 个月 × 312.50 元 = 1,875.00 元（低保标准 660.00 − 金额 347.50 = 312.50）",
+        en="2025-03 to 2025-08: 6 months × 312.50 = 1,875.00 yuan (standard 660.00 − amount in yuan 347.50 = 312.50)",
+    )
 
 
-def test_two_rows_of_one_delivery_were_paid_twice():
-    rows = [paid("2025-01", "280"), paid("2025-01", "280")]
+def test_a_standard_alone_is_named_with_its_document():
+    said = text(months("2025-01", "2025-01", 1, "660", ("parameter", "standard", "660", "某发〔2025〕6号")))
 
-    assert zh(finding("2025-01", "2025-01", 1, "560"), sources(*rows)) == "1 个月 × 560.00 元 = 560.00 元"
-
-
-def test_rows_of_other_programmes_months_and_attempts_that_failed_are_no_part():
-    rows = [
-        paid("2025-01", "280"),
-        paid("2025-01", "500", programme="minimum_living_allowance"),
-        paid("2025-01", "280", payment_status="failed"),
-        paid("2024-12", "280"),
-    ]
-
-    assert zh(finding("2025-01", "2025-01", 1, "280"), sources(*rows)) == "1 个月 × 280.00 元 = 280.00 元"
-
-
-def test_others_are_counted_where_the_finding_is_of_a_household():
-    found, given = finding("2025-01", "2025-01", 1, "560"), sources(EQUAL[0], others=(paid("2025-01", "280"),))
-
-    assert zh(found, given) is None
-    assert zh(found, given, per="household") == "1 个月 × 560.00 元 = 560.00 元"
+    assert said is not None
+    assert said.zh == "2025-01：1 个月 × 660.00 元 = 660.00 元（低保标准 660.00〔据 某发〔2025〕6号〕）"
 
 
 @pytest.mark.parametrize(
-    ("rows", "found"),
+    ("parts", "zh"),
     [
-        (EQUAL, finding("2025-01", "2025-03", 3, "700")),
-        (EQUAL[:2], finding("2025-01", "2025-03", 3, "560")),
-        ([], finding("2025-01", "2025-03", 3, "840")),
-        (EQUAL, finding("2025-01", "2025-03", 3, "0")),
+        ([("paid", None, "280"), ("minus",), ("taken_back", None, "100")], "已发 280.00 − 已退 100.00"),
+        ([("number", None, "0.2000"), ("times",), STANDARD], "0.2 × 低保标准 660.00"),
+        ([("column", "benefit_spell.covered_count", "3"), ("times",), STANDARD], "保障人数 3 × 低保标准 660.00"),
+        ([("least",), ("or",), NET, ("or",), STANDARD, ("close",)], "取低（当月实发 280.00，低保标准 660.00）"),
+        ([("ceil",), STANDARD, ("plus",), NET, ("close",)], "向上取整（低保标准 660.00 + 当月实发 280.00）"),
+        ([("count_distinct", "household_member.person_id", "2"), ("times",), STANDARD], "人数 2 × 低保标准 660.00"),
+        (
+            [("sum", "payment.amount_cny", "80"), ("plus",), ("value", "made_up.column", "1")],
+            "金额合计 80.00 + made_up.column 1.00",
+        ),
     ],
-    ids=["another amount", "a month is missing", "no rows", "nothing at stake"],
 )
-def test_nothing_is_told_where_the_rows_do_not_come_to_the_amount(rows: list[Any], found: dict[str, Any]):
-    """A sum that is not the rule's would be another's word against it."""
-    assert zh(found, sources(*rows)) is None
+def test_parts_are_said_in_reading_order(parts: list[tuple[Any, ...]], zh: str):
+    said = text(months("2025-01", "2025-01", 1, "10", *parts))
+
+    assert said is not None
+    assert said.zh == f"2025-01：1 个月 × 10.00 元 = 10.00 元（{zh} = 10.00）"
 
 
-def test_a_gap_is_months_times_the_standard():
-    said = zh(finding("2025-01", "2025-02", 2, "100"), sources(), amount="allowance", kind="missing")
+def test_limits_are_told_where_they_cut():
+    each = months("2025-01", "2025-03", 3, "500", NET)
+    left_out = limit("back_pay_months", 2, "0", ("parameter", "back_pay_months", "3"))
+    over = limit("year_cap", 0, "-300", ("parameter", "year_cap", "1200"))
 
-    assert said == "2 个月 × 津贴标准（元/月） 50.00 = 100.00 元"
-
-
-def test_a_limit_of_back_pay_is_told_where_it_cuts():
-    changes = {"amount": "allowance", "kind": "missing", "limits": {"back_pay_months": "back_pay_months"}}
-
-    assert zh(finding("2025-01", "2025-05", 5, "150"), sources(), **changes) == (
-        "3 个月 × 津贴标准（元/月） 50.00 = 150.00 元（所涉 5 个月，最多追补月数 3）"
-    )
-    assert zh(finding("2025-01", "2025-02", 2, "100"), sources(), **changes) == (
-        "2 个月 × 津贴标准（元/月） 50.00 = 100.00 元"
+    assert text(each, left_out, over) == Text(
+        zh="2025-01 至 2025-03：3 个月 × 500.00 元 = 1,500.00 元；另有 2 个月不计（最多追补月数 3）；"
+        "2025 年超出 300.00 元不计（年度上限 1,200.00）；合计 1,200.00 元",
+        en="2025-01 to 2025-03: 3 months × 500.00 = 1,500.00 yuan; 2 months more do not count (back pay 3); "
+        "300.00 yuan over in 2025 (most a year 1,200.00); 1,200.00 yuan in all",
     )
 
 
-def test_a_standard_that_changed_in_these_months_is_not_told():
-    assert zh(finding("2025-01", "2025-03", 3, "140"), sources(), amount="allowance", kind="missing") is None
+def test_of_many_stretches_the_first_are_told_and_all_are_added_up():
+    said = text(*(months(f"2025-{month:02}", f"2025-{month:02}", 1, str(month), NET) for month in range(1, 9)))
+
+    assert said is not None
+    assert "2025-06" in said.zh
+    assert "2025-07" not in said.zh
+    assert said.zh.endswith("；…；合计 36.00 元")
 
 
-def test_a_value_of_the_row_on_trial_counts_each_month():
-    spell = Sources({"benefit_spell": [{"month_amount_cny": Decimal("465.00")}]}, {}, (), {})
-    changes = {
-        "amount": "benefit_spell.month_amount_cny",
-        "subject": {"table": "benefit_spell", "months": {"first": "benefit_spell.first_month"}},
-    }
+def test_why_there_is_no_calculation_is_said():
+    nothing = limit("nothing_at_stake", 2, "0")
+    unknown = limit("amount_not_known", 2, "0")
 
-    assert zh(finding("2025-01", "2025-02", 2, "930"), spell, **changes) == "2 个月 × 465.00 元 = 930.00 元"
-    assert zh(finding("2025-01", "2025-02", 2, "900"), spell, **changes) is None
+    assert text(nothing) == Text(zh="不涉及金额", en="no amount is at stake")
+    assert text(unknown) == Text(
+        zh="2025-01 至 2025-12：所涉记录未载金额，不计",
+        en="2025-01 to 2025-12: the rows name no amount; none is counted",
+    )
+
+
+def test_nothing_is_said_of_runs_that_told_nothing():
+    assert text() is None

@@ -78,7 +78,7 @@ def _explain_finding(
 ) -> None:
     """Show the chain behind one finding."""
     explanation = explain_finding(published, place.snapshots, subject.identifier, masked=purpose is None)
-    calculation = explain_amount(published, place.snapshots, str(explanation.finding["finding_id"]))
+    calculation = explain_amount(published, str(explanation.finding["finding_id"]))
     rows = len(explanation.evidence)
     note_unmasked(place, purpose, "matcher explain", published.record.run_id, rows)
     if as_json:

@@ -163,6 +163,7 @@ def evaluate(
     if folder:
         write_table(evaluated.findings, folder / "findings.parquet")
         write_table(evaluated.review, folder / "review.parquet")
+        write_table(evaluated.calculations, folder / "calculations.parquet")
     if folder and reformed:
         write_table(reformed.findings, folder / "findings_reformed.parquet")
     differences = compare_findings(evaluated.findings, reformed.findings) if reformed else ()

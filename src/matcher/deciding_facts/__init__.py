@@ -5,15 +5,15 @@ Reads one published run and the snapshots that it was made from; gives matcher.r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from matcher.config.base import Text
 from matcher.config.rule import REGISTER
-from matcher.deciding_facts.calculation import Sources, calculation_of, needs_reversals
+from matcher.deciding_facts.calculation import Names, calculation_text
 from matcher.deciding_facts.doubts import names_of_people, names_of_records
 from matcher.deciding_facts.evidence import evidence_digests, keyed_digests
-from matcher.deciding_facts.rows import Row, TablesOfFinding, evidence_rows, rows_of_others, rows_taken_back
+from matcher.deciding_facts.rows import evidence_rows, rows_of_others
 from matcher.deciding_facts.sentences import decision_text, facts_of_finding, faults_of_finding
 from matcher.deciding_facts.slips import slips_of_findings
 from matcher.deciding_facts.terms import Terms
@@ -43,7 +43,6 @@ def gather_details(run: PublishedRun, snapshots: Path) -> Details:
     )
     rows, others = evidence_rows(run, snapshots), rows_of_others(run, snapshots)
     kinds = dict(zip(*run.tables["findings"].select(["finding_id", "kind"]).to_pydict().values(), strict=True))
-    calculations = calculations_of(run, snapshots, rows, others)
     return Details(
         facts={
             finding_id: faults_of_finding(rows.get(finding_id, {}), terms)
@@ -51,7 +50,7 @@ def gather_details(run: PublishedRun, snapshots: Path) -> Details:
             else facts_of_finding(rows.get(finding_id, {}), terms, others.get(finding_id))
             for finding_id, kind in kinds.items()
         },
-        calculations=calculations,
+        calculations=calculations_of(run),
         slips=slips_of_findings(rows, terms),
         decisions={
             finding_id: decision_text(rows[finding_id][REGISTER])
@@ -65,32 +64,12 @@ def gather_details(run: PublishedRun, snapshots: Path) -> Details:
     )
 
 
-def calculations_of(
-    run: PublishedRun, snapshots: Path, rows: Mapping[str, TablesOfFinding], others: Mapping[str, TablesOfFinding]
-) -> dict[str, Text]:
-    """Tell how amounts came about, by finding; of those whose rows do not come to the amount nothing is said.
-
-    Args:
-        run: Published run.
-        snapshots: Folder of its snapshots.
-        rows: What `evidence_rows` gives.
-        others: What `rows_of_others` gives.
-    """
-    rules = {rule.rule: rule for rule in run.record.rules}
-    columns = ["finding_id", "rule_id", "programme", "first_month", "last_month", "month_count", "amount_cny"]
-    findings = [row for row in run.tables["findings"].select(columns).to_pylist() if row["rule_id"] in rules]
-
-    def sources(finding_id: str, back: Sequence[Row] = ()) -> Sources:
-        return Sources(rows.get(finding_id, {}), others.get(finding_id, {}), back, run.record.local_policy)
-
-    less = {
-        row["finding_id"] for row in findings if needs_reversals(row, rules[row["rule_id"]], sources(row["finding_id"]))
+def calculations_of(run: PublishedRun) -> dict[str, Text]:
+    """Tell how amounts came about, by finding; nothing of runs of before it was told."""
+    names = Names(run.record.column_titles, run.record.local_policy)
+    calculations = run.tables["calculations"].to_pylist()
+    by_finding = {
+        finding_id: list(rows) for finding_id, rows in groupby(calculations, key=lambda row: row["finding_id"])
     }
-    taken_back = rows_taken_back(run, snapshots, less)
-    told = {
-        row["finding_id"]: calculation_of(
-            row, rules[row["rule_id"]], sources(row["finding_id"], taken_back.get(row["finding_id"], ()))
-        )
-        for row in findings
-    }
+    told = {finding_id: calculation_text(rows, names) for finding_id, rows in by_finding.items()}
     return {finding_id: text for finding_id, text in told.items() if text is not None}

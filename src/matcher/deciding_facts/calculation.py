@@ -1,187 +1,199 @@
-"""How the amount of a finding came about: months times what was paid, less what came back; months times a standard.
+"""How the amount of a finding came about, in words: months times an amount, its parts, and what limits it.
 
-Each part is read from the rows that show the finding, or is the standard that the rule names; where the parts do not
-come to the amount that the rule reckoned, nothing is said. Pure.
+What is told is what the rule reckoned (matcher.tables.CALCULATIONS); nothing is reckoned here. Pure.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from matcher.config.base import Text, month_number
+from matcher.config.base import Text
 from matcher.config.policy import LocalValue
-from matcher.config.rule import Rule
-from matcher.deciding_facts.rows import Row, TablesOfFinding
-from matcher.deciding_facts.terms import filled, listed, money_text, plain, stretch
+from matcher.deciding_facts.rows import Row
+from matcher.deciding_facts.terms import Titles, filled, money_text, plain
 
-NET: Final = "month_net_cny"
 _MOST_STRETCHES: Final = 6
 """Stretches of months of one amount that are told one by one."""
-_SAME: Final = ("source", "person_id", "benefit_month", "amount_cny", "payment_kind", "paid_on", "batch")
-"""In what a row agrees with itself in a later delivery (matcher.evaluate.net)."""
 
 _COUNT: Final = Text(zh="{count} 个月", en="{count} months")
 _ONE: Final = Text(zh="1 个月", en="1 month")
-_MONTHS: Final = Text(zh="{count} × {each} 元", en="{count} × {each} yuan")
-_STANDARD: Final = Text(zh="{count} × {meaning} {each}", en="{count} × {each} ({meaning})")
-_STRETCH: Final = Text(zh="{months} 每月 {each} 元", en="{months} {each} yuan a month")
-_TOGETHER: Final = Text(zh="{parts}，合计 {total} 元", en="{parts}, {total} yuan in all")
-_LESS: Final = Text(zh="{paid} − 已退 {back} 元", en="{paid} − {back} yuan taken back")
-_EQUALS: Final = Text(zh="{parts} = {total} 元", en="{parts} = {total} yuan")
-_LIMITED: Final = Text(
-    zh="{parts}（所涉 {all} 个月，{meaning} {most}）", en="{parts} (of {all} months; {meaning}: {most})"
-)
+_FROM_TO: Final = Text(zh="{first} 至 {last}", en="{first} to {last}")
+_STRETCH: Final = Text(zh="{months}：{count} × {each} 元 = {total} 元", en="{months}: {count} × {each} = {total} yuan")
+_RECKONED: Final = Text(zh="{said}（{parts}）", en="{said} ({parts})")
+_EQUALS: Final = Text(zh="{parts} = {each}", en="{parts} = {each}")
+_TOGETHER: Final = Text(zh="{parts}；合计 {total} 元", en="{parts}; {total} yuan in all")
+_LEFT_OUT: Final = Text(zh="另有 {count}不计（{parts}）", en="{count} more do not count ({parts})")
+_ONE_LEFT_OUT: Final = Text(zh="另有 1 个月不计（{parts}）", en="1 month more does not count ({parts})")
+_OVER_CAP: Final = Text(zh="{year} 年超出 {amount} 元不计（{parts}）", en="{amount} yuan over in {year} ({parts})")
+_REASONS: Final[Mapping[str, Text]] = {
+    "nothing_at_stake": Text(zh="不涉及金额", en="no amount is at stake"),
+    "amount_not_known": Text(
+        zh="{months}：所涉记录未载金额，不计", en="{months}: the rows name no amount; none is counted"
+    ),
+}
+"""Why there is no calculation."""
+
+_SIGNS: Final[Mapping[str, Text]] = {
+    "plus": plain("+"),
+    "minus": plain("−"),
+    "times": plain("×"),
+    "open": Text(zh="（", en="("),
+    "close": Text(zh="）", en=")"),
+    "least": Text(zh="取低（", en="the lower of ("),
+    "greatest": Text(zh="取高（", en="the higher of ("),
+    "ceil": Text(zh="向上取整（", en="rounded up ("),
+    "floor": Text(zh="向下取整（", en="rounded down ("),
+    "round": Text(zh="四舍五入（", en="rounded ("),
+}
+_BETWEEN: Final = ("plus", "minus", "times")
+_OPENING: Final = ("least", "greatest")
+_NAMED: Final = Text(zh="{name} {value}", en="{name} {value}")
+_DOCUMENT: Final = Text(zh="{named}〔据 {document}〕", en="{named} [{document}]")
+_PAID: Final = Text(zh="已发", en="paid")
+_TAKEN_BACK: Final = Text(zh="已退", en="taken back")
+_NET: Final = Text(zh="当月实发", en="paid in the month")
+_GATHERED: Final[Mapping[str, Text]] = {
+    "count": Text(zh="笔数", en="number"),
+    "count_distinct": Text(zh="{name}数", en="{name}"),
+    "sum": Text(zh="{name}合计", en="{name}, in all"),
+    "max": Text(zh="{name}最高", en="highest {name}"),
+    "min": Text(zh="{name}最低", en="lowest {name}"),
+}
+_OF_EVERY_TABLE: Final[Titles] = {
+    "month_net_cny": _NET,
+    "person_id": Text(zh="人", en="persons"),
+    "household_key": Text(zh="户", en="households"),
+}
+"""Columns that the data model has no title for."""
 
 
 @dataclass(frozen=True)
-class Sources:
-    """Where the parts of a calculation are read from."""
+class Names:
+    """What the parts of a calculation are called."""
 
-    tables: TablesOfFinding
-    """Rows of the finding's person."""
-    others: TablesOfFinding
-    """Rows of others that show it."""
-    taken_back: Sequence[Row]
-    """Rows by which money of the finding's person was taken back, in any month."""
+    columns: Titles
+    """What columns mean, by `table.column`."""
     policy: Mapping[str, LocalValue]
-    """What local policy says at the end of the run."""
+    """What local policy says at the end of the run, by parameter."""
 
 
-def calculation_of(finding: Mapping[str, Any], rule: Rule, sources: Sources) -> Text | None:
+def calculation_text(told: Sequence[Row], names: Names) -> Text | None:
     """Tell how the amount of a finding came about.
 
     Args:
-        finding: Row of matcher.tables.FINDINGS.
-        rule: Its rule.
-        sources: Where the parts are read from.
+        told: Its rows of matcher.tables.CALCULATIONS, in their order; none of runs of before these were told.
+        names: What parts are called.
 
     Returns:
-        None where no money is at stake, or where the rows at hand do not come to the amount.
+        In both languages; why there is no calculation, where there is none.
     """
-    amount: Decimal | None = finding["amount_cny"]
-    if not amount or not finding["first_month"]:
+    stretches = sorted((row for row in told if row["kind"] == "months"), key=lambda row: row["first_month"])
+    said = [_stretch(row, names) for row in stretches[:_MOST_STRETCHES]]
+    said += [plain("…")] if len(stretches) > _MOST_STRETCHES else []
+    limits = [_limit(row, names) for row in told if row["kind"] in ("back_pay_months", "year_cap")]
+    lacking = [_reason(row) for row in told if row["kind"] in _REASONS]
+    parts = [*said, *limits, *lacking]
+    if not parts:
         return None
-    if rule.amount == f"{rule.subject.table}.{NET}":
-        return _of_payments(finding, rule, sources)
-    if rule.amount in sources.policy:
-        return _of_standard(finding, rule, sources.policy)
-    return _of_one_value(finding, rule, sources)
+    text = _in_order(parts)
+    if len(stretches) == 1 and not any(row["kind"] == "year_cap" for row in told):
+        return text
+    total = sum((row["amount_cny"] for row in told), Decimal(0))
+    return filled(_TOGETHER, parts=text, total=money_text(total)) if stretches else text
 
 
-def needs_reversals(finding: Mapping[str, Any], rule: Rule, sources: Sources) -> bool:
-    """Tell whether less is at stake than was paid, so that rows are looked for by which the rest was taken back."""
-    amount: Decimal | None = finding["amount_cny"]
-    if not amount or not finding["first_month"] or rule.amount != f"{rule.subject.table}.{NET}":
-        return False
-    return sum(_paid_by_month(finding, rule, sources).values(), Decimal(0)) > amount
+def _stretch(row: Row, names: Names) -> Text:
+    each = money_text(row["each_cny"])
+    said = filled(
+        _STRETCH,
+        months=_months_text(row),
+        count=_count(row["month_count"]),
+        each=each,
+        total=money_text(row["amount_cny"]),
+    )
+    parts = row["parts"]
+    if len(parts) == 1:
+        name = parts[0]["name"] or ""
+        return said if name.endswith(".month_net_cny") else filled(_RECKONED, said=said, parts=_part(parts[0], names))
+    return filled(_RECKONED, said=said, parts=filled(_EQUALS, parts=_parts(parts, names), each=each))
 
 
-def _of_payments(finding: Mapping[str, Any], rule: Rule, sources: Sources) -> Text | None:
-    """Months times what was paid in each, less what was taken back in them."""
-    by_month, amount = _paid_by_month(finding, rule, sources), finding["amount_cny"]
-    paid = sum(by_month.values(), Decimal(0))
-    back = -sum((row["amount_cny"] for row in sources.taken_back if row["benefit_month"] in by_month), Decimal(0))
-    if len(by_month) != finding["month_count"] or amount not in (paid, paid - back):
+def _months_text(row: Row) -> Text:
+    first, last = row["first_month"], row["last_month"]
+    return plain(first) if first == last else filled(_FROM_TO, first=first, last=last)
+
+
+def _limit(row: Row, names: Names) -> Text:
+    parts = _parts(row["parts"], names)
+    if row["kind"] == "year_cap":
+        return filled(_OVER_CAP, year=row["first_month"][:4], amount=money_text(-row["amount_cny"]), parts=parts)
+    if row["month_count"] == 1:
+        return filled(_ONE_LEFT_OUT, parts=parts)
+    return filled(_LEFT_OUT, count=_count(row["month_count"]), parts=parts)
+
+
+def _reason(row: Row) -> Text:
+    return filled(_REASONS[row["kind"]], months=_months_text(row))
+
+
+def _parts(parts: Iterable[Row], names: Names) -> Text:
+    """Say parts one after the other; a value that follows an `or` stands behind a comma, but for the first."""
+    zh, en, before = "", "", ""
+    for part in parts:
+        kind = part["kind"]
+        if kind == "or":
+            zh, en = (zh, en) if before in _OPENING else (f"{zh}，", f"{en}, ")
+        else:
+            said, space = _SIGNS.get(kind) or _part(part, names), " " if kind in _BETWEEN else ""
+            zh, en = f"{zh}{space}{said.zh}{space}", f"{en}{space}{said.en}{space}"
+        before = kind
+    return Text(zh=zh, en=en)
+
+
+def _part(part: Row, names: Names) -> Text:
+    """Say a value with its name, and with the document that sets it."""
+    kind, name = part["kind"], part["name"]
+    value = _value_text(part["value"], is_money=_is_money(kind, name, names))
+    title = _title(kind, name, names)
+    named = plain(value) if title is None else filled(_NAMED, name=title, value=value)
+    return filled(_DOCUMENT, named=named, document=part["reference"]) if part["reference"] else named
+
+
+def _title(kind: str, name: str | None, names: Names) -> Text | None:
+    if kind in ("paid", "taken_back"):
+        return _PAID if kind == "paid" else _TAKEN_BACK
+    if kind == "parameter" and name is not None:
+        said = names.policy.get(name)
+        return plain(name) if said is None else said.meaning
+    if name is None:
         return None
-    said = _months_text(by_month)
-    if amount == paid:
-        return said if len(set(by_month.values())) > 1 else filled(_EQUALS, parts=said, total=money_text(amount))
-    less = filled(_LESS, paid=said, back=money_text(back))
-    return filled(_EQUALS, parts=less, total=money_text(amount))
+    column = _OF_EVERY_TABLE.get(name.rpartition(".")[2]) or names.columns.get(name)
+    title = plain(name) if column is None else Text(zh=column.zh, en=column.en.partition(";")[0])
+    return filled(_GATHERED[kind], name=title) if kind in _GATHERED else title
 
 
-def _of_standard(finding: Mapping[str, Any], rule: Rule, policy: Mapping[str, LocalValue]) -> Text | None:
-    """Months times a standard, of the newest ones as many as may be paid back."""
-    standard, months = policy[rule.amount], int(finding["month_count"])
-    limit = policy.get(rule.limits.back_pay_months or "")
-    counted = months if limit is None else min(months, int(limit.value))
-    each = Decimal(standard.value)
-    if rule.limits.year_cap_cny or each * counted != finding["amount_cny"]:
-        return None
-    parts = filled(_STANDARD, count=_months(counted), meaning=standard.meaning, each=money_text(each))
-    said = filled(_EQUALS, parts=parts, total=money_text(finding["amount_cny"]))
-    if limit is None or counted == months:
-        return said
-    return filled(_LIMITED, parts=said, all=str(months), meaning=limit.meaning, most=str(counted))
+def _is_money(kind: str, name: str | None, names: Names) -> bool:
+    if kind == "parameter":
+        said = names.policy.get(name or "")
+        return said is not None and said.type == "money"
+    if kind in ("paid", "taken_back", "value"):
+        return True
+    return kind not in ("count", "count_distinct") and (name or "").endswith("_cny")
 
 
-def _of_one_value(finding: Mapping[str, Any], rule: Rule, sources: Sources) -> Text | None:
-    """Months times the one amount that stands in the row on trial."""
-    table, _, column = rule.amount.partition(".")
-    if table != rule.subject.table or rule.limits.parameters():
-        return None
-    values = {row[column] for row in sources.tables.get(table, ()) if isinstance(row.get(column), Decimal)}
-    count = finding["month_count"]
-    if len(values) != 1 or values != {finding["amount_cny"] / count} or rule.amount_per != "month":
-        return None
-    parts = filled(_MONTHS, count=_months(count), each=money_text(values.pop()))
-    return filled(_EQUALS, parts=parts, total=money_text(finding["amount_cny"]))
+def _value_text(value: Decimal | None, *, is_money: bool) -> str:
+    """Write yuan with two places, other numbers as short as they are."""
+    if value is None:
+        return "—"
+    return money_text(value) if is_money else f"{value.normalize():f}"
 
 
-def _paid_by_month(finding: Mapping[str, Any], rule: Rule, sources: Sources) -> dict[int, Decimal]:
-    """Give what was paid in each month of a finding by the rows that show it, each once however often delivered."""
-    table = rule.subject.table
-    others = sources.others.get(table, ()) if rule.per == "household" else ()
-    rows = [*sources.tables.get(table, ()), *others]
-    first, last = month_number(finding["first_month"]), month_number(finding["last_month"])
-    programme = finding["programme"]
-    shown = [
-        row
-        for row in rows
-        if row["amount_cny"] > 0
-        and first <= row["benefit_month"] <= last
-        and row.get("programme", programme) == programme
-        and (row.get("payment_status") or "paid") == "paid"
-    ]
-    by_month: dict[int, Decimal] = {}
-    for row, times in _once(shown):
-        month = row["benefit_month"]
-        by_month[month] = by_month.get(month, Decimal(0)) + row["amount_cny"] * times
-    return dict(sorted(by_month.items()))
-
-
-def _once(rows: Iterable[Row]) -> Iterable[tuple[Row, int]]:
-    """Give different rows and how often each stands in the newest delivery that holds it, as `evaluate` counts them.
-
-    Of two of one day that is the later by name.
-    """
-    kept: dict[tuple[object, ...], tuple[Row, Counter[tuple[object, ...]]]] = {}
-    for row in rows:
-        key = tuple(row.get(name) for name in _SAME)
-        kept.setdefault(key, (row, Counter()))[1][row["as_of_date"], row["source_file"], row["file_id"]] += 1
-    for row, deliveries in kept.values():
-        yield row, deliveries[max(deliveries)]
-
-
-def _months_text(by_month: Mapping[int, Decimal]) -> Text:
-    """Say months times one amount, or the stretches of months of each amount."""
-    amounts = set(by_month.values())
-    if len(amounts) == 1:
-        return filled(_MONTHS, count=_months(len(by_month)), each=money_text(amounts.pop()))
-    stretches = _stretches(by_month)
-    told = [
-        filled(_STRETCH, months=stretch(first, last), each=money_text(each))
-        for first, last, each in stretches[:_MOST_STRETCHES]
-    ]
-    more = [plain("…")] if len(stretches) > _MOST_STRETCHES else []
-    total = money_text(sum(by_month.values(), Decimal(0)))
-    return filled(_TOGETHER, parts=listed([*told, *more]), total=total)
-
-
-def _months(count: int) -> Text:
+def _count(count: int) -> Text:
     return _ONE if count == 1 else filled(_COUNT, count=str(count))
 
 
-def _stretches(by_month: Mapping[int, Decimal]) -> list[tuple[int, int, Decimal]]:
-    """Put months that follow one another at one amount together: first, last, amount."""
-    found: list[tuple[int, int, Decimal]] = []
-    for month, amount in sorted(by_month.items()):
-        if found and found[-1][1] == month - 1 and found[-1][2] == amount:
-            found[-1] = (found[-1][0], month, amount)
-        else:
-            found.append((month, month, amount))
-    return found
+def _in_order(parts: Sequence[Text]) -> Text:
+    return Text(zh="；".join(part.zh for part in parts), en="; ".join(part.en for part in parts))

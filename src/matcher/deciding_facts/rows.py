@@ -5,7 +5,7 @@ Python sees only the rows that a finding names, never a whole table.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,29 +34,6 @@ def rows_of_others(run: PublishedRun, snapshots: Path) -> dict[str, TablesOfFind
     places, persons = _evidence_places(run), _persons(run)
     others = places.join(persons, on=_PLACE, how="anti", nulls_equal=True).drop("person_id")
     return _tables_of_findings(run, snapshots, others.join(persons, on=_ROW, how="inner", nulls_equal=True))
-
-
-def rows_taken_back(run: PublishedRun, snapshots: Path, findings: Collection[str]) -> dict[str, list[Row]]:
-    """Give the rows by which money of some findings' persons and programmes was taken back.
-
-    Args:
-        run: Published run.
-        snapshots: Folder of its snapshots.
-        findings: The findings.
-    """
-    columns = ["finding_id", "person_id", "programme", "subject_source"]
-    asked = pl.DataFrame(run.tables["findings"].select(columns)).filter(pl.col("finding_id").is_in(sorted(findings)))
-    records = asked.rename({"subject_source": "source"}).join(_persons(run), on=["person_id", "source"], how="inner")
-    found: dict[str, list[Row]] = {}
-    wanted = records.select("record_id", "source", "source_file").unique()
-    for table, rows in model_rows(run, snapshots, wanted) if findings else ():
-        if table not in ("payment", "pension"):
-            continue
-        back = records.join(rows.filter(pl.col("amount_cny") < 0), on="record_id", how="inner", suffix="_of_row")
-        for row in back.sort("record_id").iter_rows(named=True):
-            if row.get("programme_of_row", row["programme"]) == row["programme"]:
-                found.setdefault(row["finding_id"], []).append(row)
-    return found
 
 
 def _tables_of_findings(run: PublishedRun, snapshots: Path, records: pl.DataFrame) -> dict[str, TablesOfFinding]:

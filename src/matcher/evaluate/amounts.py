@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from matcher.config.rule import REGISTER, Limits
+from matcher.config.rule import REGISTER
 from matcher.engine.base import SqlStep, quote_identifier
+from matcher.evaluate.calculation import PART_TYPE, part_sql
 from matcher.evaluate.compile import together
 from matcher.evaluate.exemptions import JUDGED
+from matcher.evaluate.net import back_name
 from matcher.evaluate.plan import RulePlan
 
 MONTH: Final = "rule_month"
@@ -19,23 +21,121 @@ GATHERED: Final = "rule_gathered"
 COUNTED: Final = "rule_counted"
 
 
-def _row_sql(unit: str, limits: str) -> str:
+_ADDENDS_TYPE: Final = f"STRUCT(amount_cny DECIMAL(14, 2), parts {PART_TYPE}[])[]"
+_MONTHS_TYPE: Final = f"STRUCT(trial_month INTEGER, amount_cny DECIMAL(14, 2), addends {_ADDENDS_TYPE})[]"
+_CAPS_TYPE: Final = "STRUCT(calendar_year INTEGER, cap_cny DECIMAL(14, 2), over_cny DECIMAL(14, 2))[]"
+_TOLD: Final = ("each_cny", "each_addends", "told_months", "over_caps")
+TOLD_COLUMNS: Final = "".join(f"\n    gathered.{name}," for name in _TOLD)
+"""Columns of `rule_gathered` that say how the amount came about: what each month is where all are alike and follow one
+another (`each_cny`, `each_addends`), else month by month (`told_months`); what is over the caps of years."""
+
+
+def _has_addends(plan: RulePlan) -> bool:
+    """Tell whether a month's amount may be of several values: more than one part, one less what came back, or rows."""
+    of_several = plan.rule.amount_per != "month" or plan.calculation.parts is not None
+    return plan.calculation.at_stake and (of_several or plan.net_kind() is not None)
+
+
+def _row_sql(plan: RulePlan, unit: str, limits: str) -> str:
+    told, source = "", JUDGED
+    if _has_addends(plan):
+        source = f"(\n{_told_sql(plan)}\n) AS judged"
+        told = """
+    coalesce(
+        max(told) FILTER (WHERE lifted IS NULL AND amount_cny IS NOT NULL),
+        max(told) FILTER (WHERE amount_cny IS NOT NULL)
+    ) AS told,"""
     return f"""SELECT
     person_id,
     programme,
     trial_month,
     {unit},
     bool_or(lifted IS NULL) AS stands,
-    min(lifted) AS lifted,{limits}
+    min(lifted) AS lifted,{limits}{told}
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
-FROM {JUDGED}
+FROM {source}
 GROUP BY person_id, programme, trial_month, {unit}"""
+
+
+def _told_sql(plan: RulePlan) -> str:
+    """The judged hits, each with its amount and the parts of it."""
+    net = plan.net_kind()
+    if net is None:
+        parts = "judged.parts" if plan.calculation.parts else f"CAST(NULL AS {PART_TYPE}[])"
+        return (
+            f"SELECT judged.*, {{'amount_cny': judged.amount_cny, 'parts': {parts}}} AS told\nFROM {JUDGED} AS judged"
+        )
+    table, column = net
+    kind = quote_identifier("programme" if column is None else f"{table}.{column}")
+    paid = part_sql("'paid'", value="judged.amount_cny + back.month_back_cny")
+    minus = part_sql("'minus'")
+    taken = part_sql("'taken_back'", value="back.month_back_cny")
+    parts = f"CASE WHEN back.person_id IS NOT NULL THEN [{paid}, {minus}, {taken}] END"
+    return f"""SELECT judged.*, {{'amount_cny': judged.amount_cny, 'parts': {parts}}} AS told
+FROM {JUDGED} AS judged
+LEFT JOIN {back_name(table)} AS back
+    ON back.person_id = judged.member_id
+    AND back.kind = judged.{kind}
+    AND back.benefit_month = judged.trial_month"""
+
+
+def _month_sql(plan: RulePlan, of_limits: str) -> str:
+    total = "max" if plan.rule.amount_per == "month" else "sum"
+    addends = ""
+    if _has_addends(plan) and total == "max":
+        addends = "\n    [coalesce(max(told) FILTER (WHERE stands), max(told))] AS addends,"
+    elif _has_addends(plan):
+        addends = """
+    coalesce(
+        list(told ORDER BY told) FILTER (WHERE stands AND told IS NOT NULL),
+        list(told ORDER BY told) FILTER (WHERE told IS NOT NULL)
+    ) AS addends,"""
+    return f"""SELECT
+    person_id,
+    programme,
+    trial_month,
+    bool_or(stands) AS stands,
+    min(lifted) AS lifted,{of_limits}{addends}
+    coalesce({total}(amount_cny) FILTER (WHERE stands), {total}(amount_cny)) AS amount_cny
+FROM rule_row
+GROUP BY person_id, programme, trial_month"""
+
+
+def _months_list(plan: RulePlan) -> str:
+    """Write the list of months with their amounts, of rows called `month`."""
+    addends = "month.addends" if _has_addends(plan) else "NULL"
+    fields = (
+        "'trial_month': month.trial_month",
+        "'amount_cny': CAST(month.amount_cny AS DECIMAL(14, 2))",
+        f"'addends': CAST({addends} AS {_ADDENDS_TYPE})",
+    )
+    return f"list({{{', '.join(fields)}}} ORDER BY month.trial_month)"
+
+
+def _told_columns(plan: RulePlan, *, limited: bool) -> list[str]:
+    """Write how the amount came about; see `TOLD_COLUMNS`."""
+    each, addends = "NULL", "NULL"
+    months, caps = "NULL", "NULL"
+    if limited:
+        months, caps = "any_value(limited.told_months)", "any_value(limited.over_caps)"
+    elif plan.calculation.at_stake:
+        alike = "min(month.amount_cny) = max(month.amount_cny) AND count(month.amount_cny) = count(*)"
+        alike += " AND max(month.trial_month) - min(month.trial_month) + 1 = count(*)"
+        if _has_addends(plan):
+            alike += " AND min(month.addends) = max(month.addends)"
+            addends = f"CASE WHEN {alike} THEN min(month.addends) END"
+        each = f"CASE WHEN {alike} THEN min(month.amount_cny) END"
+        months = f"CASE WHEN NOT ({alike}) THEN {_months_list(plan)} END"
+    types = ("DECIMAL(14, 2)", _ADDENDS_TYPE, _MONTHS_TYPE, _CAPS_TYPE)
+    given = zip((each, addends, months, caps), types, _TOLD, strict=True)
+    return [f"CAST({value} AS {kind}) AS {name}" for value, kind, name in given]
 
 
 def _gathered_sql(plan: RulePlan, *, limited: bool) -> str:
     names = [*(one.exemption.exemption for one in plan.exemptions), REGISTER]
     named = ", ".join(f"'{name}'" for name in names)
     amount = "max(limited.amount_cny)" if limited else "sum(month.amount_cny)"
+    told = "".join(f"\n    {column}," for column in _told_columns(plan, limited=limited))
     join = f"""
 JOIN {COUNTED} AS limited
     ON limited.person_id = month.person_id
@@ -58,7 +158,7 @@ SELECT
     min(month.trial_month) AS first_month,
     max(month.trial_month) AS last_month,
     CAST(count(*) AS INTEGER) AS month_count,
-    CAST({amount} AS DECIMAL(14, 2)) AS amount_cny,
+    CAST({amount} AS DECIMAL(14, 2)) AS amount_cny,{told}
     CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code,
     CASE WHEN NOT month.stands THEN [{named}][struct_extract(min(month.lifted), 'position') + 1] END AS exemption_id
 FROM {MONTH} AS month
@@ -69,8 +169,9 @@ JOIN counted
 GROUP BY month.person_id, month.programme, month.stands"""
 
 
-def _counted_sql(limits: Limits) -> str:
+def _counted_sql(plan: RulePlan) -> str:
     """Of the newest months so many, of each calendar year so much; a limit is that of the newest month found."""
+    limits = plan.rule.limits
     recent, cap = "", ""
     if limits.back_pay_months:
         newest = "PARTITION BY person_id, programme, stands ORDER BY trial_month DESC"
@@ -80,6 +181,8 @@ def _counted_sql(limits: Limits) -> str:
         of_month = f"{{'month': trial_month, 'cap': {quote_identifier(limits.year_cap_cny)}}}"
         cap = f",\n        struct_extract(max({of_month}), 'cap') AS cap_cny"
     amount = "CASE WHEN amount_cny > cap_cny THEN cap_cny ELSE amount_cny END" if cap else "amount_cny"
+    over = "{'calendar_year': calendar_year, 'cap_cny': cap_cny, 'over_cny': amount_cny - cap_cny}"
+    caps = f"list({over} ORDER BY calendar_year) FILTER (WHERE amount_cny > cap_cny)" if cap else "NULL"
     return f"""WITH recent AS (
     SELECT *
     FROM {MONTH}{recent}
@@ -89,11 +192,18 @@ def _counted_sql(limits: Limits) -> str:
         programme,
         stands,
         trial_month // 12 AS calendar_year,
+        {_months_list(plan)} AS months,
         sum(amount_cny) AS amount_cny{cap}
-    FROM recent
+    FROM recent AS month
     GROUP BY person_id, programme, stands, trial_month // 12
 )
-SELECT person_id, programme, stands, sum({amount}) AS amount_cny
+SELECT
+    person_id,
+    programme,
+    stands,
+    flatten(list(months ORDER BY calendar_year)) AS told_months,
+    {caps} AS over_caps,
+    sum({amount}) AS amount_cny
 FROM of_year
 GROUP BY person_id, programme, stands"""
 
@@ -106,21 +216,12 @@ def gather_steps(plan: RulePlan) -> list[SqlStep]:
         outcome. Else, where there were enough months with the lifted ones, the lifted months are, with the code and
         the name of what lifts them.
     """
-    total = "max" if plan.rule.amount_per == "month" else "sum"
     unit = "member_id" if plan.rule.amount_per == "member" else "record_id"
-    limits = plan.rule.limits
-    of_limits = "".join(f"\n    max({name}) AS {name}," for name in map(quote_identifier, limits.parameters()))
-    month = f"""SELECT
-    person_id,
-    programme,
-    trial_month,
-    bool_or(stands) AS stands,
-    min(lifted) AS lifted,{of_limits}
-    coalesce({total}(amount_cny) FILTER (WHERE stands), {total}(amount_cny)) AS amount_cny
-FROM rule_row
-GROUP BY person_id, programme, trial_month"""
+    limits = plan.rule.limits.parameters()
+    of_limits = "".join(f"\n    max({name}) AS {name}," for name in map(quote_identifier, limits))
+    rows = SqlStep("rule_row", _row_sql(plan, unit, of_limits))
     return [
-        together([SqlStep("rule_row", _row_sql(unit, of_limits)), SqlStep(MONTH, month)]),
-        *([SqlStep(COUNTED, _counted_sql(limits))] if of_limits else []),
-        SqlStep(GATHERED, _gathered_sql(plan, limited=bool(of_limits)), {"min_months": plan.rule.min_months}),
+        together([rows, SqlStep(MONTH, _month_sql(plan, of_limits))]),
+        *([SqlStep(COUNTED, _counted_sql(plan))] if limits else []),
+        SqlStep(GATHERED, _gathered_sql(plan, limited=bool(limits)), {"min_months": plan.rule.min_months}),
     ]

@@ -137,6 +137,8 @@ class Evaluated:
     """What rules could not decide (matcher.tables.REVIEW, kind `cannot_tell`), sorted."""
     exempted: pa.Table
     """What lifts each exempted finding (matcher.tables.EXEMPTED), sorted by finding."""
+    calculations: pa.Table
+    """How the amount of each finding came about (matcher.tables.CALCULATIONS), sorted by finding."""
     outcomes: dict[str, dict[str, int]]
     """By rule: `trials` (a subject row in a month), `hits`, `findings` (that stand), `exempted:<code>` and
     `cannot_tell:<reason>` (persons). A rule that was not judged has `not_judged:<lack>` alone."""

@@ -47,7 +47,7 @@ MET: Final = "rule_condition_met"
 
 
 def compile_rule(plan: RulePlan, window: Window) -> list[SqlStep]:
-    """Give the steps from subject rows to hits (`rule_hit`: working table and `amount_cny`).
+    """Give the steps from subject rows to hits (`rule_hit`: working table, `amount_cny`, and its `parts` if several).
 
     What one further step reads once is no step of its own: rows that this one leaves out are never written down. No
     step looks up two facts: the engine might tie their rows to one another before it ties them to persons.
@@ -74,8 +74,9 @@ def compile_rule(plan: RulePlan, window: Window) -> list[SqlStep]:
         steps += relying_steps(plan, window, fact, before)
         before = relied_step_name(fact)
     amount = f"CAST({plan.amount.sql()} AS DECIMAL(14, 2)) AS amount_cny"
-    columns = selected(trial_columns(plan, joined))
-    sql = f"SELECT\n    {columns},\n    {amount}\nFROM {quote_identifier(before)} AS trial"
+    columns, told = selected(trial_columns(plan, joined)), plan.calculation.parts
+    parts = f",\n    {told.sql()} AS parts" if told else ""
+    sql = f"SELECT\n    {columns},\n    {amount}{parts}\nFROM {quote_identifier(before)} AS trial"
     return [*steps, together([*pending, window.step(HIT, sql, plan.amount.values)])]
 
 

@@ -53,13 +53,16 @@ def _judged_steps(plan: RulePlan, told: Sequence[str]) -> list[SqlStep]:
     keys = key_columns(plan)
     grouped = ",\n        ".join(f"lifted.{quote_identifier(key)}" for key in keys)
     person, home = whose_finding(plan)
-    limits = "".join(f"\n    trial.{quote_identifier(name)}," for name in plan.rule.limits.parameters())
+    names = [*plan.rule.limits.parameters(), *(["parts"] if plan.calculation.parts else [])]
+    net = plan.net_kind()
+    names += [f"{net[0]}.{net[1]}"] if net and net[1] else []
+    more = "".join(f"\n    trial.{quote_identifier(name)}," for name in names)
     judged = f"""SELECT
     {selected(keys)},
     {person},
     trial.person_id AS member_id,
     trial.programme,
-    trial.amount_cny,{limits}
+    trial.amount_cny,{more}
     first.lifted
 FROM {HIT} AS trial
 LEFT JOIN (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from matcher.engine.base import SqlStep, quote_identifier
-from matcher.evaluate.amounts import GATHERED, MONTH
+from matcher.evaluate.amounts import GATHERED, MONTH, TOLD_COLUMNS
 from matcher.evaluate.compile import HIT, together
 from matcher.evaluate.doubts import DOUBT, blocking_reasons, doubt_step
 from matcher.evaluate.exemptions import JUDGED, LIFTED
@@ -101,7 +101,7 @@ def _finding_sql(plan: RulePlan) -> str:
     gathered.first_month,
     gathered.last_month,
     gathered.month_count,
-    gathered.amount_cny,
+    gathered.amount_cny,{TOLD_COLUMNS}
     gathered.exemption_code,
     gathered.exemption_id,
     {linked_well} AS severity_linked_well,

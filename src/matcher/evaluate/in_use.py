@@ -9,7 +9,7 @@ from matcher.config.rule import ANY_RECORD, REGISTER, Whose
 from matcher.engine.base import SqlStep
 from matcher.evaluate.any_records import usable_rows
 from matcher.evaluate.exemptions import REGISTER_COLUMNS
-from matcher.evaluate.net import net_step
+from matcher.evaluate.net import back_step, net_step
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.relations import HOUSEHOLD_COLUMNS, columns_wanted, has_kin, household_steps, households_step
 from matcher.evaluate.scope import MONTH_BY
@@ -68,7 +68,8 @@ def any_record_step(plans: Collection[RulePlan], use: InUse, salt: int) -> SqlSt
 
 def bucket_steps(use: InUse, *, with_persons: bool = True) -> list[SqlStep]:
     """Give the steps that make what rules read of one bucket: views, and persons and households, where wanted."""
-    nets = [net_step(table, laid_name(table)) for table in sorted(use.columns) if _has_net(use, table)]
+    of_months = [table for table in sorted(use.columns) if _has_net(use, table)]
+    nets = [step for table in of_months for step in (net_step(table, laid_name(table)), back_step(table))]
     views = [view_step(table, use.columns[table]) for table in sorted(use.columns)]
     if not with_persons:
         return [*nets, *views]

@@ -23,7 +23,7 @@ from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.preparing import Ground, prepare
 from matcher.evaluate.questions import prepared_rules, questions_of, regions_of
 from matcher.evaluate.telling import Told, tell
-from matcher.evaluate.versions import merge_exempted, merge_findings, merge_outcomes, merge_review
+from matcher.evaluate.versions import merge_calculations, merge_exempted, merge_findings, merge_outcomes, merge_review
 from matcher.evaluate.views import model_name
 from matcher.tables import FINDINGS
 
@@ -99,6 +99,7 @@ def _evaluated(
         findings=_sorted(findings, ["catalogue_code", "rule_id", "programme", "person_id"]),
         review=merge_review(review, [plan.rule.rule for plan in plans]),
         exempted=merge_exempted(told.exempted, findings),
+        calculations=merge_calculations(told.calculations, findings),
         outcomes=dict(sorted({**outcomes, **available.outcomes}.items())),
         not_judged=tuple(available.not_judged.values()),
         not_looked_up=tuple(one for tried in available.not_looked_up.values() for one in tried),

@@ -9,7 +9,8 @@
   is not reversed yet. All other reversals count.
 
 Most months are of one row: these are told without all that. The step leaves `net_<table>`: person_id, kind,
-benefit_month, month_net_cny. Pure: writes SQL.
+benefit_month, month_net_cny, and how much of what arrived was taken back (`month_back_cny`); `back_<table>` has the
+months of which anything was. Pure: writes SQL.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ class NetColumns:
     """Column of the batch; empty: all rows of a month are of one."""
 
 
+NET: Final = "month_net_cny"
+"""Column of the net amount of a month."""
+
 NET_BY: Final[dict[str, NetColumns]] = {
     "payment": NetColumns("programme", ("payment_kind", "paid_on"), "payment_status", "batch"),
     "pension": NetColumns("pension_kind", ("payment_kind",)),
@@ -44,6 +48,19 @@ NET_BY: Final[dict[str, NetColumns]] = {
 def net_name(table: str) -> str:
     """Give the name of the step that adds a table's rows up."""
     return f"net_{table}"
+
+
+def back_name(table: str) -> str:
+    """Give the name of the step that finds the months of which something was taken back."""
+    return f"back_{table}"
+
+
+def back_step(table: str) -> SqlStep:
+    """Give the step that finds, of what was added up, the months of which something was taken back: few of many."""
+    sql = f"""SELECT person_id, kind, benefit_month, month_back_cny
+FROM {net_name(table)}
+WHERE month_back_cny > 0"""
+    return SqlStep(back_name(table), sql)
 
 
 def net_columns(table: str) -> set[str]:
@@ -129,6 +146,7 @@ _NET_SQL: Final = """in_batch AS (
         kind,
         benefit_month,
         amount_cny,
+        sum(paid) AS paid,
         sum(paid - reversed + least(reversed, failed)) AS times,
         sum(greatest(failed - reversed, 0)) AS failed_left,
         sum(greatest(reversed - failed - paid, 0)) AS reversed_left
@@ -140,10 +158,12 @@ SELECT
     kind,
     benefit_month,
     CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
-        AS month_net_cny
+        AS month_net_cny,
+    CAST(sum(amount_cny * CAST(paid - times - least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
+        AS month_back_cny
 FROM of_amount
 GROUP BY person_id, kind, benefit_month
 UNION ALL
-SELECT person_id, kind, benefit_month, CAST(amount_cny AS DECIMAL(14, 2)) AS month_net_cny
+SELECT person_id, kind, benefit_month, CAST(amount_cny AS DECIMAL(14, 2)) AS month_net_cny, NULL AS month_back_cny
 FROM month
 WHERE rows = 1"""

@@ -18,7 +18,7 @@ from matcher.config.policy import DatedValue, ParameterType, Policy
 from matcher.errors import nearest
 from matcher.evaluate.book import RuleFault
 from matcher.evaluate.coexistence import COEXISTENCE, Matrices, read_matrices
-from matcher.evaluate.scope import RESERVED
+from matcher.evaluate.scope import DOCUMENT, RESERVED
 
 ParameterValue = bool | int | Decimal | str | tuple[int, ...] | tuple[str, ...]
 
@@ -42,6 +42,8 @@ class _Stretch:
     first_month: int
     last_month: int | None
     value: ParameterValue
+    reference: str = ""
+    """Document that sets it."""
 
 
 @dataclass(frozen=True)
@@ -60,17 +62,31 @@ class PolicyBook:
     def value(self, region: str, name: str, month: int, programme: str = "") -> ParameterValue | None:
         """Give the value that holds in a region (2, 4 or 6 digits) in a month; None where none does.
 
-        The nearest region decides; in it a value for the programme goes before one for all.
+        The nearest region decides; in it a value for the programme goes before one for all. Under a parameter's name
+        with `DOCUMENT` after it, that is the document that sets the value, empty where none is named.
         """
         if name == COEXISTENCE:
             return self.matrices.version(lineage(region), month)
+        stretch = self._stretch(region, name.removesuffix(DOCUMENT), month, programme)
+        if name.endswith(DOCUMENT):
+            return stretch.reference if stretch else ""
+        return stretch.value if stretch else None
+
+    def _stretch(self, region: str, name: str, month: int, programme: str) -> _Stretch | None:
         for place in lineage(region):
             for of in dict.fromkeys((programme, "")):
                 begun = (one for one in self.stretches.get((place, name, of), ()) if one.first_month <= month)
                 stretch = next(begun, None)
                 if stretch is not None and (stretch.last_month is None or month <= stretch.last_month):
-                    return stretch.value
+                    return stretch
         return None
+
+    @property
+    def documented(self) -> frozenset[str]:
+        """Parameters of which a value names its document."""
+        return frozenset(
+            name for (_, name, _), values in self.stretches.items() if any(one.reference for one in values)
+        )
 
     def differs_by_programme(self, names: Iterable[str]) -> bool:
         """Tell whether any of some parameters has a value for a programme of its own."""
@@ -93,8 +109,13 @@ class PolicyBook:
         }
         for name in names:
             values = [self.value(region, name, month, programme) for region, month, programme in keys]
-            columns[name] = pa.array(values, pa.int32() if name == COEXISTENCE else _ARROW[self.types[name]])
+            columns[name] = pa.array(values, self._type_of(name))
         return pa.table(columns)
+
+    def _type_of(self, name: str) -> pa.DataType:
+        if name == COEXISTENCE:
+            return pa.int32()
+        return pa.string() if name.endswith(DOCUMENT) else _ARROW[self.types[name]]
 
 
 def lineage(region: str) -> list[str]:
@@ -154,7 +175,7 @@ def _stretches(
         if any(stretch.first_month == first for stretch in read):
             faults.append(_fault(policy, key, f"two values begin in {dated.since}"))
         try:
-            read.append(_Stretch(first, last, read_value(dated.value, kind)))
+            read.append(_Stretch(first, last, read_value(dated.value, kind), dated.reference))
         except ValueError as error:
             faults.append(_fault(policy, key, f"the value since {dated.since} is not of type {kind}: {error}"))
     read.sort(key=lambda stretch: stretch.first_month, reverse=True)

@@ -9,7 +9,8 @@ from matcher.config.rule import Exemption, Fact, Rule, Whose
 from matcher.evaluate.deliveries import delivery_columns
 from matcher.evaluate.expression import Expression
 from matcher.evaluate.gathering import Gathered
-from matcher.evaluate.scope import MONTH_BY
+from matcher.evaluate.net import NET, NET_BY
+from matcher.evaluate.scope import DOCUMENT, MONTH_BY
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,23 @@ class ExemptionPlan:
 
 
 @dataclass(frozen=True)
+class Calculation:
+    """How the amount of a rule is reckoned: from one value, or from several parts; see matcher.evaluate.calculation."""
+
+    at_stake: bool = True
+    """Whether there is an amount at all; none: it is the same number for everybody."""
+    only: tuple[str, str] | None = None
+    """Kind and name of the one value that it is."""
+    parts: Expression | None = None
+    """SQL of the list of its parts, where there are several."""
+
+    def documents(self) -> frozenset[str]:
+        """Give the names under which the documents of parameters are looked up (matcher.evaluate.parameters)."""
+        used = self.parts.parameters if self.parts else frozenset[str]()
+        return frozenset(name for name in used if name.endswith(DOCUMENT))
+
+
+@dataclass(frozen=True)
 class RulePlan:
     """A rule with its expressions read."""
 
@@ -71,6 +89,8 @@ class RulePlan:
     lowered: Expression | None
     """What each month must meet for the rule's own severity."""
     amount: Expression
+    calculation: Calculation
+    """How the amount is told."""
     exemptions: tuple[ExemptionPlan, ...]
     has_programme: bool
     """Whether the subject's table has a column `programme`."""
@@ -120,7 +140,8 @@ class RulePlan:
             {"account"} if own_name and any(fact.fact.of == "account" for fact in self.all_facts()) else set[str]()
         )
         latest = {fact.fact.latest_by for fact in self.facts if fact.name == name and fact.fact.latest_by}
-        return _columns(name, [*own, *self._late_expressions()]) | latest | account | delivered
+        late = self._late_expressions()
+        return _columns(name, [*own, *late]) | latest | account | delivered | self._net_columns(name)
 
     def _delivery_columns(self, name: str) -> set[str]:
         """Give the columns by which repeated rows of the subject or of a fact are told."""
@@ -136,13 +157,33 @@ class RulePlan:
         """
         facts = [fact for fact in self.all_facts() if fact.name != name]
         ties = [part for fact in facts for part in fact.ties()]
-        columns = _columns(name, [*ties, *self._late_expressions()])
+        columns = _columns(name, [*ties, *self._late_expressions()]) | self._net_columns(name)
         if name == self.rule.subject.table and any(fact.fact.of == "account" for fact in self.all_facts()):
             columns |= {"account"}
         return sorted(columns - ({"record_id"} if name != self.rule.subject.table else set()))
 
+    def net_kind(self) -> tuple[str, str | None] | None:
+        """Give the table whose months' net amounts are at stake, and the column that the months are added up within.
+
+        None where another amount is; no column where it is the programme that the finding is counted under.
+        """
+        subject = self.rule.subject
+        table = subject.table
+        if table not in NET_BY or self.calculation.only != ("column", f"{table}.{NET}"):
+            return None
+        if subject.months.first != f"{table}.{MONTH_BY[table]}" or subject.months.last:
+            return None
+        kind = NET_BY[table].kind
+        return table, None if kind == "programme" and not subject.programmes else kind
+
     def _late_expressions(self) -> list[Expression | None]:
-        return [self.when, self.lowered, self.amount, *(exemption.where for exemption in self.exemptions)]
+        calculated = self.calculation.parts
+        late = [self.when, self.lowered, self.amount, calculated]
+        return [*late, *(exemption.where for exemption in self.exemptions)]
+
+    def _net_columns(self, name: str) -> set[str]:
+        net = self.net_kind()
+        return {net[1]} if net and net[1] and name == net[0] == self.rule.subject.table else set()
 
     def tables(self) -> Iterable[tuple[str, str]]:
         """Give (name before the dot, model table) of the subject and of all facts."""

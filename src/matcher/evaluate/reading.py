@@ -15,6 +15,7 @@ from matcher.config.policy import COEXISTENCE_STATUSES
 from matcher.config.rule import ANY_RECORD, SEVERITIES, Exemption, Fact, Rule, Subject
 from matcher.errors import nearest
 from matcher.evaluate.book import RuleBook, RuleFault
+from matcher.evaluate.calculation import read_calculation
 from matcher.evaluate.coexistence import COEXISTENCE
 from matcher.evaluate.expression import Expression, read_expression
 from matcher.evaluate.gathering import Gathered, read_gathered
@@ -72,6 +73,7 @@ class RuleReader:
         if first is None or amount is None or len(self.faults) > before:
             return None
         names = self._parameters_used(rule, [when, lowered, amount, *_of_facts(facts)], exemptions)
+        calculation = read_calculation(rule.amount, scope, facts, self.policies.documented)
         return RulePlan(
             rule=rule,
             where=where,
@@ -81,9 +83,10 @@ class RuleReader:
             when=when,
             lowered=lowered,
             amount=amount,
+            calculation=calculation,
             exemptions=exemptions,
             has_programme="programme" in subject,
-            parameters=tuple(sorted(names)),
+            parameters=tuple(sorted({*names, *calculation.documents()})),
             by_programme=self.policies.differs_by_programme(names),
         )
 

@@ -25,6 +25,10 @@ RESERVED: Final = frozenset(
 """Names that a fact or a parameter cannot have."""
 
 
+DOCUMENT: Final = " reference"
+"""What stands after the name of a parameter for the document that sets its value."""
+
+
 @dataclass(frozen=True)
 class Known:
     """What is known of a name: its kind, and the code system that its values come from."""

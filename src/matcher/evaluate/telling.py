@@ -18,9 +18,10 @@ from matcher.engine.kernel import Kernel
 from matcher.evaluate.numbered import by_number, under_one_another
 from matcher.evaluate.one_rule import RuleResult
 from matcher.evaluate.plan import RulePlan
+from matcher.evaluate.reckoning import calculations_sql, month_text, of_rule
 from matcher.evaluate.severity import linked_well
 from matcher.evaluate.views import GRADES_BY_STRENGTH, LINKS_NAME, grade_rank, person_key
-from matcher.tables import EXEMPTED, FINDINGS, REVIEW
+from matcher.tables import CALCULATIONS, EXEMPTED, FINDINGS, REVIEW
 
 _RULES: Final = "told_rules"
 _FINDINGS: Final = "told_findings"
@@ -29,7 +30,16 @@ _REVIEW: Final = "told_review"
 _PARTS: Final = {_FINDINGS: "findings", _EVIDENCE: "evidence", _REVIEW: "review"}
 _NUMBER: Final = "rule_number"
 _RULES_SHAPE: Final = pa.schema(
-    [(_NUMBER, pa.int32()), ("rule_id", pa.string()), ("catalogue_code", pa.string()), ("kind", pa.string())]
+    [
+        (_NUMBER, pa.int32()),
+        ("rule_id", pa.string()),
+        ("catalogue_code", pa.string()),
+        ("kind", pa.string()),
+        ("only_kind", pa.string()),
+        ("only_name", pa.string()),
+        ("back_pay_months", pa.string()),
+        ("year_cap", pa.string()),
+    ]
 )
 _RECORDS: Final = "told_records"
 _PERSONS: Final = "told_persons"
@@ -74,13 +84,11 @@ FROM ({_EVIDENCE_ROWS_SQL})
 GROUP BY rule_number, person_id, programme"""
 
 
-def _month_text(month: str) -> str:
-    return f"printf('%04d-%02d', {month} // 12, {month} % 12 + 1)"
-
+_FINDING_ID: Final = "left(sha256(rule.rule_id || chr(10) || person.person_text || chr(10) || found.programme), 24)"
 
 _FINDINGS_SQL: Final = f"""SELECT
     found.rule_number,
-    left(sha256(rule.rule_id || chr(10) || person.person_text || chr(10) || found.programme), 24) AS finding_id,
+    {_FINDING_ID} AS finding_id,
     rule.catalogue_code,
     rule.rule_id,
     rule.kind,
@@ -97,8 +105,8 @@ _FINDINGS_SQL: Final = f"""SELECT
     first.source_file AS subject_file,
     first.sheet AS subject_sheet,
     first.row_number AS subject_row,
-    {_month_text("found.first_month")} AS first_month,
-    {_month_text("found.last_month")} AS last_month,
+    {month_text("found.first_month")} AS first_month,
+    {month_text("found.last_month")} AS last_month,
     found.month_count,
     found.amount_cny,
     {list(GRADES_BY_STRENGTH)}[graded.grade_rank] AS link_grade,
@@ -137,6 +145,9 @@ JOIN {_RECORDS} AS record ON record.record_id = doubt.record_id
 ORDER BY rule.catalogue_code, rule.rule_id, person.person_text, doubt.reason, record.record_text, doubt.rule_number"""
 
 
+_NO_CALCULATIONS: Final = CALCULATIONS.empty().append_column("stands", pa.array([], pa.bool_()))
+
+
 @dataclass(frozen=True)
 class Told:
     """What was found, in words."""
@@ -147,6 +158,8 @@ class Told:
     """matcher.tables.REVIEW, ordered by catalogue code, rule, person, reason, record, and version of the rule."""
     exempted: pa.Table
     """What lifts each exempted finding (matcher.tables.EXEMPTED)."""
+    calculations: pa.Table
+    """How amounts came about (matcher.tables.CALCULATIONS), with `stands`: whether the version's finding does."""
 
     def review_of(self, rules: Collection[str]) -> pa.Table:
         """Give the doubts of some rules."""
@@ -163,11 +176,17 @@ def tell(results: Sequence[RuleResult], plans: Sequence[RulePlan], salt: int, ke
         kernel: Has the links (`evaluate_links`).
     """
     rules = [
-        {"rule_number": number, "rule_id": plan.rule.rule, "catalogue_code": plan.rule.code, "kind": plan.rule.kind}
+        {
+            _NUMBER: number,
+            "rule_id": plan.rule.rule,
+            "catalogue_code": plan.rule.code,
+            "kind": plan.rule.kind,
+            **of_rule(plan),
+        }
         for number, plan in enumerate(plans)
     ]
     if all(one.findings is None for one in results):
-        return Told([FINDINGS.empty() for _ in plans], REVIEW.empty(), EXEMPTED.empty())
+        return Told([FINDINGS.empty() for _ in plans], REVIEW.empty(), EXEMPTED.empty(), _NO_CALCULATIONS)
     given = {_RULES: pa.Table.from_pylist(rules, _RULES_SHAPE)}
     given |= {
         name: under_one_another((getattr(one, part) for one in results), _NUMBER) for name, part in _PARTS.items()
@@ -181,12 +200,13 @@ def tell(results: Sequence[RuleResult], plans: Sequence[RulePlan], salt: int, ke
         kernel.make(SqlStep(_GRADED, _GRADED_SQL))
         findings = kernel.fetch(_FINDINGS_SQL)
         review = REVIEW.require(kernel.fetch(_REVIEW_SQL))
+        calculations = kernel.fetch(calculations_sql(_FINDINGS, _RULES, _PERSONS, _FINDING_ID))
     finally:
         kernel.drop([_RECORDS, _OTHERS, _PERSONS, _GRADED])
         kernel.forget(given)
     lifted = findings.filter(findings["exemption_code"].is_valid())
     numbered = FINDINGS.require(findings).append_column(_NUMBER, findings[_NUMBER])
-    return Told(by_number(numbered, _NUMBER, len(plans)), review, EXEMPTED.require(lifted))
+    return Told(by_number(numbered, _NUMBER, len(plans)), review, EXEMPTED.require(lifted), calculations)
 
 
 def _records_sql(salt: int) -> str:

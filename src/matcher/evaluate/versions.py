@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.config.rule import SEVERITIES
 from matcher.evaluate.views import GRADES_BY_STRENGTH
-from matcher.tables import EXEMPTED, FINDINGS
+from matcher.tables import CALCULATIONS, EXEMPTED, FINDINGS
 
 
 def merge_findings(findings: pa.Table) -> pa.Table:
@@ -42,6 +43,27 @@ def merge_exempted(exempted: pa.Table, findings: pa.Table) -> pa.Table:
     kept = exempted.join(findings.select(keys), keys=keys, join_type="left semi")
     named = kept.group_by(keys, use_threads=False).aggregate([("exemption_id", "min")])
     return named.rename_columns(EXEMPTED.schema.names).sort_by(keys[0]).cast(EXEMPTED.schema).combine_chunks()
+
+
+def merge_calculations(calculations: pa.Table, findings: pa.Table) -> pa.Table:
+    """Give how amounts came about (matcher.tables.CALCULATIONS): of each finding, of the versions that it was made of.
+
+    Args:
+        calculations: CALCULATIONS of all versions, with `stands`.
+        findings: FINDINGS, one row per finding.
+    """
+    standing = findings.select(["finding_id"]).append_column("stands", findings["exemption_code"].is_null())
+    keys = ["finding_id", "stands"]
+    kept = calculations.filter(_is_in(calculations, standing, keys))
+    order = ["finding_id", "kind", "first_month", "each_cny", "amount_cny"]
+    return CALCULATIONS.require(kept.sort_by([(key, "ascending") for key in order])).combine_chunks()
+
+
+def _is_in(table: pa.Table, other: pa.Table, keys: Sequence[str]) -> pa.ChunkedArray:
+    """Tell of each row whether another table has its keys; what is joined must not hold lists."""
+    places = table.select(keys).append_column("place", pa.array(np.arange(len(table))))
+    found = places.join(other.select(keys), keys=list(keys), join_type="left semi")
+    return pc.is_in(places["place"], found["place"].combine_chunks())
 
 
 def merge_review(review: pa.Table, rules: Sequence[str]) -> pa.Table:

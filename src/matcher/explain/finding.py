@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from matcher.config.base import Text
 from matcher.config.rule import Exemption, Rule
-from matcher.deciding_facts import calculations_of, evidence_rows, rows_of_others
+from matcher.deciding_facts import calculations_of
 from matcher.explain.delivered import Row, Value, delivered_rows, values_of
 from matcher.explain.subject import find_finding
 from matcher.explain.weights import Step, steps_of
@@ -70,19 +70,16 @@ def explain_finding(run: PublishedRun, snapshots: Path, finding_id: str, *, mask
     return Explanation(shown, rule, tried, evidence)
 
 
-def explain_amount(run: PublishedRun, snapshots: Path, finding_id: str) -> Text | None:
-    """Tell how the amount of a finding came about; nothing where the rows that show it do not come to it.
+def explain_amount(run: PublishedRun, finding_id: str) -> Text | None:
+    """Tell how the amount of a finding came about, or why it is not told; nothing of runs of before it was.
 
     Args:
         run: Published run.
-        snapshots: Folder of the snapshots that it was made from.
         finding_id: The finding's whole id.
     """
-    findings = run.tables["findings"]
-    own = findings.filter(pc.equal(findings["finding_id"], finding_id))
-    alone = replace(run, tables={**run.tables, "findings": own})
-    rows, others = evidence_rows(alone, snapshots), rows_of_others(alone, snapshots)
-    return calculations_of(alone, snapshots, rows, others).get(finding_id)
+    told = run.tables["calculations"]
+    own = told.filter(pc.equal(told["finding_id"], finding_id))
+    return calculations_of(replace(run, tables={**run.tables, "calculations": own})).get(finding_id)
 
 
 def _evidence_rows(run: PublishedRun, snapshots: Path, finding: Row, masked: bool) -> Iterable[EvidenceRow]:

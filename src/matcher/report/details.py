@@ -34,7 +34,7 @@ class Details:
     facts: Mapping[str, tuple[Text, ...]] = field(default_factory=dict[str, tuple[Text, ...]])
     """By finding: the facts that decide it, one short clause each, the most important first."""
     calculations: Mapping[str, Text] = field(default_factory=dict[str, Text])
-    """By finding: how its amount came about, where the rows that show it tell."""
+    """By finding: how its amount came about, or why that is not told."""
     slips: Mapping[str, tuple[Text, ...]] = field(default_factory=dict[str, tuple[Text, ...]])
     """By finding: where a damaged ID differs from its repair, without a digit of it."""
     decisions: Mapping[str, Text] = field(default_factory=dict[str, Text])

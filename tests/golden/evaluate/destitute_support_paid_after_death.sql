@@ -113,6 +113,7 @@ WITH month AS (
         kind,
         benefit_month,
         amount_cny,
+        sum(paid) AS paid,
         sum(paid - reversed + least(reversed, failed)) AS times,
         sum(greatest(failed - reversed, 0)) AS failed_left,
         sum(greatest(reversed - failed - paid, 0)) AS reversed_left
@@ -124,13 +125,20 @@ SELECT
     kind,
     benefit_month,
     CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
-        AS month_net_cny
+        AS month_net_cny,
+    CAST(sum(amount_cny * CAST(paid - times - least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
+        AS month_back_cny
 FROM of_amount
 GROUP BY person_id, kind, benefit_month
 UNION ALL
-SELECT person_id, kind, benefit_month, CAST(amount_cny AS DECIMAL(14, 2)) AS month_net_cny
+SELECT person_id, kind, benefit_month, CAST(amount_cny AS DECIMAL(14, 2)) AS month_net_cny, NULL AS month_back_cny
 FROM month
 WHERE rows = 1;
+
+-- back_payment
+SELECT person_id, kind, benefit_month, month_back_cny
+FROM net_payment
+WHERE month_back_cny > 0;
 
 -- view_death
 SELECT
@@ -482,8 +490,19 @@ SELECT
     record_id,
     bool_or(lifted IS NULL) AS stands,
     min(lifted) AS lifted,
+    coalesce(
+        max(told) FILTER (WHERE lifted IS NULL AND amount_cny IS NOT NULL),
+        max(told) FILTER (WHERE amount_cny IS NOT NULL)
+    ) AS told,
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
-FROM rule_judged
+FROM (
+SELECT judged.*, {'amount_cny': judged.amount_cny, 'parts': CASE WHEN back.person_id IS NOT NULL THEN [{'kind': 'paid', 'name': CAST(NULL AS VARCHAR), 'value': CAST(judged.amount_cny + back.month_back_cny AS DECIMAL(18, 4)), 'reference': CAST(NULL AS VARCHAR)}, {'kind': 'minus', 'name': CAST(NULL AS VARCHAR), 'value': CAST(NULL AS DECIMAL(18, 4)), 'reference': CAST(NULL AS VARCHAR)}, {'kind': 'taken_back', 'name': CAST(NULL AS VARCHAR), 'value': CAST(back.month_back_cny AS DECIMAL(18, 4)), 'reference': CAST(NULL AS VARCHAR)}] END} AS told
+FROM rule_judged AS judged
+LEFT JOIN back_payment AS back
+    ON back.person_id = judged.member_id
+    AND back.kind = judged."programme"
+    AND back.benefit_month = judged.trial_month
+) AS judged
 GROUP BY person_id, programme, trial_month, record_id
 )
 SELECT * FROM (
@@ -493,6 +512,7 @@ SELECT
     trial_month,
     bool_or(stands) AS stands,
     min(lifted) AS lifted,
+    [coalesce(max(told) FILTER (WHERE stands), max(told))] AS addends,
     coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
 FROM rule_row
 GROUP BY person_id, programme, trial_month
@@ -517,6 +537,10 @@ SELECT
     max(month.trial_month) AS last_month,
     CAST(count(*) AS INTEGER) AS month_count,
     CAST(sum(month.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
+    CAST(CASE WHEN min(month.amount_cny) = max(month.amount_cny) AND count(month.amount_cny) = count(*) AND max(month.trial_month) - min(month.trial_month) + 1 = count(*) AND min(month.addends) = max(month.addends) THEN min(month.amount_cny) END AS DECIMAL(14, 2)) AS each_cny,
+    CAST(CASE WHEN min(month.amount_cny) = max(month.amount_cny) AND count(month.amount_cny) = count(*) AND max(month.trial_month) - min(month.trial_month) + 1 = count(*) AND min(month.addends) = max(month.addends) THEN min(month.addends) END AS STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[]) AS each_addends,
+    CAST(CASE WHEN NOT (min(month.amount_cny) = max(month.amount_cny) AND count(month.amount_cny) = count(*) AND max(month.trial_month) - min(month.trial_month) + 1 = count(*) AND min(month.addends) = max(month.addends)) THEN list({'trial_month': month.trial_month, 'amount_cny': CAST(month.amount_cny AS DECIMAL(14, 2)), 'addends': CAST(month.addends AS STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[])} ORDER BY month.trial_month) END AS STRUCT(trial_month INTEGER, amount_cny DECIMAL(14, 2), addends STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[])[]) AS told_months,
+    CAST(NULL AS STRUCT(calendar_year INTEGER, cap_cny DECIMAL(14, 2), over_cny DECIMAL(14, 2))[]) AS over_caps,
     CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code,
     CASE WHEN NOT month.stands THEN ['e05_death_withdrawn', 'e05_death_dates_conflict', 'e06_payment_refunded', 'exemption'][struct_extract(min(month.lifted), 'position') + 1] END AS exemption_id
 FROM rule_month AS month
@@ -652,6 +676,10 @@ SELECT
     gathered.last_month,
     gathered.month_count,
     gathered.amount_cny,
+    gathered.each_cny,
+    gathered.each_addends,
+    gathered.told_months,
+    gathered.over_caps,
     gathered.exemption_code,
     gathered.exemption_id,
     CASE WHEN lowered.person_id IS NULL THEN 'certain' ELSE 'strong' END AS severity_linked_well,

@@ -171,6 +171,7 @@ WITH month AS (
         kind,
         benefit_month,
         amount_cny,
+        sum(paid) AS paid,
         sum(paid - reversed + least(reversed, failed)) AS times,
         sum(greatest(failed - reversed, 0)) AS failed_left,
         sum(greatest(reversed - failed - paid, 0)) AS reversed_left
@@ -182,13 +183,20 @@ SELECT
     kind,
     benefit_month,
     CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
-        AS month_net_cny
+        AS month_net_cny,
+    CAST(sum(amount_cny * CAST(paid - times - least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
+        AS month_back_cny
 FROM of_amount
 GROUP BY person_id, kind, benefit_month
 UNION ALL
-SELECT person_id, kind, benefit_month, CAST(amount_cny AS DECIMAL(14, 2)) AS month_net_cny
+SELECT person_id, kind, benefit_month, CAST(amount_cny AS DECIMAL(14, 2)) AS month_net_cny, NULL AS month_back_cny
 FROM month
 WHERE rows = 1;
+
+-- back_payment
+SELECT person_id, kind, benefit_month, month_back_cny
+FROM net_payment
+WHERE month_back_cny > 0;
 
 -- net_pension
 WITH month AS (
@@ -247,6 +255,7 @@ WITH month AS (
         kind,
         benefit_month,
         amount_cny,
+        sum(paid) AS paid,
         sum(paid - reversed + least(reversed, failed)) AS times,
         sum(greatest(failed - reversed, 0)) AS failed_left,
         sum(greatest(reversed - failed - paid, 0)) AS reversed_left
@@ -258,13 +267,20 @@ SELECT
     kind,
     benefit_month,
     CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
-        AS month_net_cny
+        AS month_net_cny,
+    CAST(sum(amount_cny * CAST(paid - times - least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
+        AS month_back_cny
 FROM of_amount
 GROUP BY person_id, kind, benefit_month
 UNION ALL
-SELECT person_id, kind, benefit_month, CAST(amount_cny AS DECIMAL(14, 2)) AS month_net_cny
+SELECT person_id, kind, benefit_month, CAST(amount_cny AS DECIMAL(14, 2)) AS month_net_cny, NULL AS month_back_cny
 FROM month
 WHERE rows = 1;
+
+-- back_pension
+SELECT person_id, kind, benefit_month, month_back_cny
+FROM net_pension
+WHERE month_back_cny > 0;
 
 -- view_custody
 SELECT
@@ -689,7 +705,8 @@ SELECT
     trial."elder_allowance_months_per_payment",
     trial."elder_allowance_payment_months",
     trial."pension_counted_kinds",
-    CAST((trial."elder_allowance_months_per_payment" * CASE WHEN (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= 100) THEN trial."elder_allowance_amount_100" WHEN (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= 90) THEN trial."elder_allowance_amount_90" ELSE trial."elder_allowance_amount" END) AS DECIMAL(14, 2)) AS amount_cny
+    CAST((trial."elder_allowance_months_per_payment" * CASE WHEN (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= 100) THEN trial."elder_allowance_amount_100" WHEN (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= 90) THEN trial."elder_allowance_amount_90" ELSE trial."elder_allowance_amount" END) AS DECIMAL(14, 2)) AS amount_cny,
+    (CASE WHEN trial."elder_allowance_months_per_payment" = 1 THEN CAST([] AS STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[]) ELSE ([{'kind': 'parameter', 'name': CAST('elder_allowance_months_per_payment' AS VARCHAR), 'value': CAST(trial."elder_allowance_months_per_payment" AS DECIMAL(18, 4)), 'reference': CAST(NULL AS VARCHAR)}]) || ([{'kind': 'times', 'name': CAST(NULL AS VARCHAR), 'value': CAST(NULL AS DECIMAL(18, 4)), 'reference': CAST(NULL AS VARCHAR)}]) END) || (CASE WHEN (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= 100) THEN [{'kind': 'parameter', 'name': CAST('elder_allowance_amount_100' AS VARCHAR), 'value': CAST(trial."elder_allowance_amount_100" AS DECIMAL(18, 4)), 'reference': CAST(NULL AS VARCHAR)}] WHEN (CAST(((trial."trial_month" - 1) - CAST(year(trial."person.born_on") * 12 + month(trial."person.born_on") - 1 AS INTEGER)) // 12 AS INTEGER) >= 90) THEN [{'kind': 'parameter', 'name': CAST('elder_allowance_amount_90' AS VARCHAR), 'value': CAST(trial."elder_allowance_amount_90" AS DECIMAL(18, 4)), 'reference': CAST(NULL AS VARCHAR)}] ELSE [{'kind': 'parameter', 'name': CAST('elder_allowance_amount' AS VARCHAR), 'value': CAST(trial."elder_allowance_amount" AS DECIMAL(18, 4)), 'reference': CAST(NULL AS VARCHAR)}] END) AS parts
 FROM "fact_death" AS trial;
 
 -- rule_lifted
@@ -806,6 +823,7 @@ SELECT
     trial.programme,
     trial.amount_cny,
     trial."back_pay_months",
+    trial."parts",
     first.lifted
 FROM rule_hit AS trial
 LEFT JOIN (
@@ -835,8 +853,15 @@ SELECT
     bool_or(lifted IS NULL) AS stands,
     min(lifted) AS lifted,
     max("back_pay_months") AS "back_pay_months",
+    coalesce(
+        max(told) FILTER (WHERE lifted IS NULL AND amount_cny IS NOT NULL),
+        max(told) FILTER (WHERE amount_cny IS NOT NULL)
+    ) AS told,
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
-FROM rule_judged
+FROM (
+SELECT judged.*, {'amount_cny': judged.amount_cny, 'parts': judged.parts} AS told
+FROM rule_judged AS judged
+) AS judged
 GROUP BY person_id, programme, trial_month, record_id
 )
 SELECT * FROM (
@@ -847,6 +872,7 @@ SELECT
     bool_or(stands) AS stands,
     min(lifted) AS lifted,
     max("back_pay_months") AS "back_pay_months",
+    [coalesce(max(told) FILTER (WHERE stands), max(told))] AS addends,
     coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
 FROM rule_row
 GROUP BY person_id, programme, trial_month
@@ -863,11 +889,18 @@ WITH recent AS (
         programme,
         stands,
         trial_month // 12 AS calendar_year,
+        list({'trial_month': month.trial_month, 'amount_cny': CAST(month.amount_cny AS DECIMAL(14, 2)), 'addends': CAST(month.addends AS STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[])} ORDER BY month.trial_month) AS months,
         sum(amount_cny) AS amount_cny
-    FROM recent
+    FROM recent AS month
     GROUP BY person_id, programme, stands, trial_month // 12
 )
-SELECT person_id, programme, stands, sum(amount_cny) AS amount_cny
+SELECT
+    person_id,
+    programme,
+    stands,
+    flatten(list(months ORDER BY calendar_year)) AS told_months,
+    NULL AS over_caps,
+    sum(amount_cny) AS amount_cny
 FROM of_year
 GROUP BY person_id, programme, stands;
 
@@ -890,6 +923,10 @@ SELECT
     max(month.trial_month) AS last_month,
     CAST(count(*) AS INTEGER) AS month_count,
     CAST(max(limited.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
+    CAST(NULL AS DECIMAL(14, 2)) AS each_cny,
+    CAST(NULL AS STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[]) AS each_addends,
+    CAST(any_value(limited.told_months) AS STRUCT(trial_month INTEGER, amount_cny DECIMAL(14, 2), addends STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[])[]) AS told_months,
+    CAST(any_value(limited.over_caps) AS STRUCT(calendar_year INTEGER, cap_cny DECIMAL(14, 2), over_cny DECIMAL(14, 2))[]) AS over_caps,
     CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code,
     CASE WHEN NOT month.stands THEN ['e20_in_custody', 'e20_does_not_live_here', 'e23_retiree_excluded', 'e29_village_reports_death', 'exemption'][struct_extract(min(month.lifted), 'position') + 1] END AS exemption_id
 FROM rule_month AS month
@@ -1004,6 +1041,10 @@ SELECT
     gathered.last_month,
     gathered.month_count,
     gathered.amount_cny,
+    gathered.each_cny,
+    gathered.each_addends,
+    gathered.told_months,
+    gathered.over_caps,
     gathered.exemption_code,
     gathered.exemption_id,
     'strong' AS severity_linked_well,

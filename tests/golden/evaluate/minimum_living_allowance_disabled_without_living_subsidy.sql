@@ -151,6 +151,7 @@ WITH month AS (
         kind,
         benefit_month,
         amount_cny,
+        sum(paid) AS paid,
         sum(paid - reversed + least(reversed, failed)) AS times,
         sum(greatest(failed - reversed, 0)) AS failed_left,
         sum(greatest(reversed - failed - paid, 0)) AS reversed_left
@@ -162,13 +163,20 @@ SELECT
     kind,
     benefit_month,
     CAST(sum(amount_cny * CAST(times + least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
-        AS month_net_cny
+        AS month_net_cny,
+    CAST(sum(amount_cny * CAST(paid - times - least(failed_left, reversed_left) AS INTEGER)) AS DECIMAL(14, 2))
+        AS month_back_cny
 FROM of_amount
 GROUP BY person_id, kind, benefit_month
 UNION ALL
-SELECT person_id, kind, benefit_month, CAST(amount_cny AS DECIMAL(14, 2)) AS month_net_cny
+SELECT person_id, kind, benefit_month, CAST(amount_cny AS DECIMAL(14, 2)) AS month_net_cny, NULL AS month_back_cny
 FROM month
 WHERE rows = 1;
+
+-- back_payment
+SELECT person_id, kind, benefit_month, month_back_cny
+FROM net_payment
+WHERE month_back_cny > 0;
 
 -- view_benefit_spell
 SELECT
@@ -768,11 +776,18 @@ WITH recent AS (
         programme,
         stands,
         trial_month // 12 AS calendar_year,
+        list({'trial_month': month.trial_month, 'amount_cny': CAST(month.amount_cny AS DECIMAL(14, 2)), 'addends': CAST(NULL AS STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[])} ORDER BY month.trial_month) AS months,
         sum(amount_cny) AS amount_cny
-    FROM recent
+    FROM recent AS month
     GROUP BY person_id, programme, stands, trial_month // 12
 )
-SELECT person_id, programme, stands, sum(amount_cny) AS amount_cny
+SELECT
+    person_id,
+    programme,
+    stands,
+    flatten(list(months ORDER BY calendar_year)) AS told_months,
+    NULL AS over_caps,
+    sum(amount_cny) AS amount_cny
 FROM of_year
 GROUP BY person_id, programme, stands;
 
@@ -795,6 +810,10 @@ SELECT
     max(month.trial_month) AS last_month,
     CAST(count(*) AS INTEGER) AS month_count,
     CAST(max(limited.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
+    CAST(NULL AS DECIMAL(14, 2)) AS each_cny,
+    CAST(NULL AS STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[]) AS each_addends,
+    CAST(any_value(limited.told_months) AS STRUCT(trial_month INTEGER, amount_cny DECIMAL(14, 2), addends STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[])[]) AS told_months,
+    CAST(any_value(limited.over_caps) AS STRUCT(calendar_year INTEGER, cap_cny DECIMAL(14, 2), over_cny DECIMAL(14, 2))[]) AS over_caps,
     CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code,
     CASE WHEN NOT month.stands THEN ['e04_gradual_exit', 'e23_orphan_allowance', 'e23_unattended_child_allowance', 'e23_destitute_instead_of_living_subsidy', 'e20_in_custody', 'exemption'][struct_extract(min(month.lifted), 'position') + 1] END AS exemption_id
 FROM rule_month AS month
@@ -913,6 +932,10 @@ SELECT
     gathered.last_month,
     gathered.month_count,
     gathered.amount_cny,
+    gathered.each_cny,
+    gathered.each_addends,
+    gathered.told_months,
+    gathered.over_caps,
     gathered.exemption_code,
     gathered.exemption_id,
     'strong' AS severity_linked_well,
