@@ -56,9 +56,10 @@ def made_pages() -> dict[str, str]:
     """Give every page that nobody writes, by place."""
     project = load_project(ROOT / "pipelines" / "nightly.yaml")
     catalogue = (ROOT / "docs" / CATALOGUE).read_text(encoding="utf-8")
-    pages = outside_pages(ROOT) | command_pages()
+    pages = outside_pages(ROOT)
     for language in _LANGUAGES:
-        made = model_pages(project, language) | rule_pages(project, language) | error_pages(catalogue, language)
+        made = command_pages(language) | model_pages(project, language)
+        made |= rule_pages(project, language) | error_pages(catalogue, language)
         pages |= {languages.in_language(place, language): content for place, content in made.items()}
     return pages
 

@@ -1,6 +1,6 @@
 """A page for each error code: what it means, an example of the message, how to mend it.
 
-English is the section of docs/errors.md; Chinese and the examples, which tests/documentation executes, are in
+English is the section of docs/errors.md; Chinese and the examples, which tests/end_to_end executes, are in
 error_pages.yaml. Pure but for reading these two.
 """
 

@@ -60,7 +60,7 @@ def _table(model: ModelTable, language: Language) -> list[str]:
     rows = [_column(column, language) for column in model.columns]
     meaning = markdown.plain(model.meaning) if language == "en" else ""
     return [
-        f"## {model.table} · {model.title.say(language)}",
+        f"## {model.table} · {model.title.say(language)} {{ #{model.table} }}",
         meaning,
         markdown.table(_COLUMNS.say(language).split("|"), rows),
     ]

@@ -10,7 +10,7 @@ import pytest
 
 from matcher.config import load_project
 from site_pages import languages
-from site_pages.command_pages import command_names
+from site_pages.command_pages import command_names, command_titles
 from site_pages.error_pages import error_classes, exit_codes, read_texts
 from site_pages.navigation import fill_in
 from tests.report import browser
@@ -44,10 +44,16 @@ class Reader(HTMLParser):
             self.languages[given["hreflang"]] = given["href"]
 
 
-def test_every_command_is_on_the_page_of_commands(site):
-    headings = re.findall(r"<h2[^>]*>(matcher [a-z -]+)<", (site / "reference" / "commands.html").read_text("utf-8"))
+@pytest.mark.parametrize("folder", ["", "zh/"])
+def test_every_command_is_on_the_page_of_commands(site, folder):
+    page = (site / f"{folder}reference" / "commands.html").read_text(encoding="utf-8")
 
-    assert headings == command_names()
+    assert re.findall(r"<h2[^>]*>(matcher [a-z -]+)<", page) == command_names()
+
+
+def test_every_command_has_a_chinese_title():
+    """A new command needs a line in docs/site_pages/command_titles.yaml."""
+    assert sorted(command_titles()) == sorted(command_names())
 
 
 @pytest.mark.parametrize("folder", ["", "zh/"])

@@ -26,10 +26,14 @@ def matcher_in_a_process(*arguments: str | Path, cwd: Path | None = None) -> Don
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=ENVIRONMENT, check=False)
 
 
-def matcher(*arguments: str | Path, cwd: Path | None = None) -> Done:
-    """Run a command from the same door in this process: exit code, and what it printed."""
+def matcher(*arguments: str | Path, cwd: Path | None = None, on_one_screen: bool = False) -> Done:
+    """Run a command from the same door in this process: exit code, and what it printed.
+
+    On one screen, what it says on standard error stands where a reader sees it: among the lines of standard output.
+    """
     command = ["matcher", *map(str, arguments)]
-    said, told = io.StringIO(), io.StringIO()
+    said = io.StringIO()
+    told = said if on_one_screen else io.StringIO()
     with (
         mock.patch.object(sys, "argv", command),
         mock.patch.dict(os.environ, {"COLUMNS": "200", "NO_COLOR": "1"}),
