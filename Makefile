@@ -55,7 +55,7 @@ sample: $(STAMP) ## Make sample_data/ again (the same bytes)
 lock: $(STAMP) ## Pin all packages anew, with hashes and without addresses
 	sh requirements/lock.sh
 
-wheelhouse: $(STAMP) ## Build one archive for machines without internet (PLATFORM=x86_64 or aarch64)
+wheelhouse: docs ## Build one archive for machines without internet (PLATFORM=x86_64 or aarch64)
 	PYTHON=$(BIN)/python deploy/wheelhouse.sh $(PLATFORM)
 
 audit: ## Ask a public register of vulnerabilities about each pinned package (needs the internet)
