@@ -20,6 +20,7 @@ from site_pages import markdown
 CATALOGUE: Final = "errors.md"
 """The document that explains all errors; in the site it lists the codes, whose sections are pages."""
 _TEXTS: Final = Path(__file__).with_name("error_pages.yaml")
+_FAULTS: Final = Path(__file__).with_name("configuration_faults.yaml")
 
 _EXIT_CODE: Final = Text(zh="退出码 **{code}**（{meaning}）", en="Exit code **{code}** ({meaning}).")
 _EXAMPLE: Final = Text(zh="## 提示示例", en="## Example")
@@ -30,6 +31,8 @@ _PARTS: Final = {
 }
 _CODES: Final = Text(zh="## 错误代码", en="## Codes")
 _CODE_COLUMNS: Final = Text(zh="代码|含义|退出码", en="code|error|exit code")
+_FAULT_COLUMNS_ZH: Final = ("问题", "哪里不对", "怎样改")
+_FAULT_ROW: Final = re.compile(r"^\| `([a-z_0-9]+)` \|", flags=re.MULTILINE)
 _OVERVIEW_ZH: Final = """# 错误与退出码
 
 能由人处理的错误都分三部分说明：出了什么问题（what）、在哪里（where：文件和行号，或文件、工作表、行、列）、怎样处理（mend）。
@@ -82,7 +85,8 @@ def error_pages(catalogue: str, language: Language) -> dict[str, str]:
     pages = {}
     for error in error_classes():
         said = texts[error.code]
-        parts = _chinese(said) if language == "zh" else [_section(catalogue, error.code)]
+        section = _section(catalogue, error.code)
+        parts = [*_chinese(said), *_chinese_faults(section)] if language == "zh" else [section]
         exits = _EXIT_CODE.say(language).format(code=error.exit_code, meaning=meanings[error.exit_code].say(language))
         example = [_EXAMPLE.say(language), f"```console\n{said.example}```"] if said.example else []
         head = [f"# {error.code} · {said.title.say(language)}", exits]
@@ -114,6 +118,17 @@ def _place(code: str) -> str:
 
 def _chinese(texts: ErrorTexts) -> list[str]:
     return [part for name, heading in _PARTS.items() for part in (heading, getattr(texts, name))]
+
+
+def _chinese_faults(section: str) -> list[str]:
+    """Give the tables of faults of a section in Chinese, in its order; none where it has none."""
+    content: dict[str, Any] = yaml.safe_load(_FAULTS.read_text(encoding="utf-8"))
+    parts = []
+    for part in re.split(r"^## ", section, flags=re.MULTILINE)[1:]:
+        rows = [(f"`{name}`", *content["faults"][name]) for name in _FAULT_ROW.findall(part)]
+        heading = content["sections"].get(part.partition("\n")[0])
+        parts += [f"## {heading}", markdown.table(_FAULT_COLUMNS_ZH, rows)] if rows else []
+    return parts
 
 
 def _section(catalogue: str, code: str) -> str:

@@ -68,6 +68,14 @@ def test_every_table_code_system_and_rule_can_be_looked_up(site, project, folder
     assert {rule.rule for rule in project.rules} <= rules
 
 
+def test_every_fault_of_a_configuration_is_told_in_chinese(site):
+    """A new example in tests/broken_configs needs a line in docs/site_pages/configuration_faults.yaml."""
+    page = (site / "zh/reference/errors/MATCH-C001.html").read_text(encoding="utf-8")
+    examples = {path.stem for path in (ROOT / "tests" / "broken_configs").glob("*.yaml")}
+
+    assert [name for name in sorted(examples) if f"<code>{name}</code>" not in page] == []
+
+
 @pytest.mark.parametrize("folder", ["", "zh/"])
 def test_every_error_code_has_a_page(site, folder):
     """Whoever searches for the code that a message begins with finds what it means."""
