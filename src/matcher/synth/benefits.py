@@ -52,6 +52,8 @@ class Entry:
     status: str
     """已发放, 发放失败 or 已退回."""
     paid_on: date
+    county: str = ""
+    """Area code of the county that pays it, where it is another one."""
 
 
 def pension_programme(kind: str) -> str:

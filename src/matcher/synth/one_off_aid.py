@@ -24,6 +24,9 @@ _FARMLAND_INDEX: Final = 5
 """Month of the window in which it is paid: May."""
 _TOWNSHIP_LIMIT: Final = 1000
 _UNEMPLOYMENT: Final = 1380
+_SUBSIDY: Final = 1500
+_SUBSIDY_SINCE: Final = 2025 * 12 + 10
+"""Month from which the county pays a one-off subsidy to the unemployed: November 2025."""
 
 
 def give_household(county: County, household: Household) -> None:
@@ -50,6 +53,18 @@ def give_person(county: County, person: Person) -> None:
     if work is not None and work.last is not None and work.employer != "灵活就业人员" and is_here(person):
         for month in range(max(work.last + 1, window.first), window.last + 1):
             pay_grant(person, UNEMPLOYMENT, month, _UNEMPLOYMENT)
+    else:
+        _help_unemployed(county, person)
+
+
+def _help_unemployed(county: County, person: Person) -> None:
+    """Pay the one-off subsidy to those who have been without insured work for three months and get no benefit."""
+    ends = [post.last for post in (person.work, *person.posts) if post is not None and post.last is not None]
+    if person.planted or not ends or not is_here(person) or not 16 <= age_in(person, county.window.as_of.year) < 60:
+        return
+    due = max(ends) + 3
+    if _SUBSIDY_SINCE <= due <= county.window.last:
+        pay_grant(person, TEMPORARY, due, _SUBSIDY, reason="急难型", approval="县级审批")
 
 
 def _farm(county: County, here: list[Person]) -> None:

@@ -90,6 +90,8 @@ class Grant:
     payee_relation: str = ""
     kind: str = "正常发放"
     status: str = "已发放"
+    county: str = ""
+    """Area code of the county that pays it, where it is another one: a row of the province's list of card payments."""
 
 
 @dataclass(frozen=True)

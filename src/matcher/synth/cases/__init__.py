@@ -15,6 +15,7 @@ from matcher.synth.cases import (
     income,
     lags,
     leads,
+    local,
     missing,
     money,
     possessions,
@@ -51,6 +52,7 @@ TOPICS: Final[dict[str, tuple[_Plant, _Plant]]] = {
     "accounts": (grants.plant_shared_accounts, grants.plant_lawful_accounts),
     "lags": (drawer(lags.VIOLATIONS), lags.plant_look_alikes),
     "reissued": (drawer(reissued.VIOLATIONS), drawer(reissued.LOOK_ALIKES)),
+    "local": (local.plant_violations, drawer(local.LOOK_ALIKES)),
     "further": (further.plant_violations, drawer(further.LOOK_ALIKES)),
 }
 """Topic → what plants its true cases, and its look-alikes. Settings say by topic how often a round does it."""

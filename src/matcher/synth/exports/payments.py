@@ -106,7 +106,7 @@ def _card_row(clerk: Clerk, entry: Entry, in_workbook: bool, is_bad: bool) -> Ro
     cells += [
         dirt.account(payee),
         "青溪农村商业银行",
-        dirt.village(person.household.village),
+        entry.county or dirt.village(person.household.village),
         dirt.name(source, person),
     ]
     cells += [write_id(source, person), dirt.phone(person), _programme_name(entry)]
@@ -124,7 +124,7 @@ def _programme_name(entry: Entry) -> str:
 
 def _head(entry: Entry) -> Person:
     """Give the head of the case that a payment rests on: of care and price subsidies that of another benefit."""
-    if entry.programme in CARD_GRANTS:
+    if entry.programme in CARD_GRANTS or entry.county:
         return entry.person
     own = [spell for spell in entry.person.spells if spell.programme == entry.programme]
     return (own or [spell for spell in entry.person.spells if spell.programme in CARD_PROGRAMMES])[0].case.head
