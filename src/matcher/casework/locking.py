@@ -115,7 +115,7 @@ def _unlock(path: Path, passwords: Collection[str], plain: Path) -> None:
             if str(error) == "no_unlocker":
                 what = "it is locked, and msoffcrypto-tool, which opens it, is missing (工作簿已加密，缺少解密组件)"
                 raise RefusedFileError(Fault(what, path.name, _MEND_EXTRA)) from None
-        except Exception:  # noqa: BLE001, S112  # a damaged file makes the library raise anything
+        except Exception:  # noqa: BLE001, S112  # nosec B112  # a damaged file makes the library raise anything
             continue
         else:
             plain.write_bytes(opened.getvalue())

@@ -66,10 +66,7 @@ def diff(
     purpose = purpose_of(unmasked=unmasked, reason=reason, author=author)
     place = find_workspace(workspace)
     (old, old_month), (new, new_month) = open_run_and_month(place, before), open_run_and_month(place, after)
-    rosters = []
-    for run, month in ((old, old_month), (new, new_month)):
-        with RunTables(run, place.snapshots) as tables:
-            rosters.append(roster_of(tables, month))
+    rosters = [_roster(run, month, place.snapshots) for run, month in ((old, old_month), (new, new_month))]
     earlier, later = _chosen(rosters, programmes)
     compared = compare_rosters(earlier, later, DIGITS[by])
     findings, changes = None, list[FindingChange]()
@@ -92,6 +89,11 @@ def diff(
     _print_causes(changes)
     if workbook is not None:
         out.print(str(workbook), markup=False)
+
+
+def _roster(run: PublishedRun, month: int, snapshots: Path) -> pl.DataFrame:
+    with RunTables(run, snapshots) as tables:
+        return roster_of(tables, month)
 
 
 def _chosen(rosters: list[pl.DataFrame], programmes: str) -> list[pl.DataFrame]:

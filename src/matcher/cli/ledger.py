@@ -35,7 +35,7 @@ from matcher.errors import Fault, RefusedFileError, TamperedError, TryAgainError
 from matcher.ingest.readers.formats.office import is_locked
 from matcher.ledger import open_ledger
 from matcher.proof import verify_ledger
-from matcher.published import open_run
+from matcher.published import PublishedRun, open_run
 from matcher.report.csv_table import write_csv
 from matcher.report.dispatch_texts import REFUSALS, REGISTER_HEADERS
 from matcher.report.dispatch_workbook import write_dispatch_workbook
@@ -102,9 +102,7 @@ def dispatch(
     with locked(place, "matcher ledger dispatch"), open_ledger(place.ledger_url) as ledger:
         run = open_run(place.require_run(run_id))
         clues = ledger.clues(state="open")
-        chosen = choose_findings(run.tables["findings"], clues, choice.rules)
-        details = gather_details(replace(run, tables={**run.tables, "findings": chosen}), place.snapshots)
-        material = Material(chosen, run.record.report_facts(), details)
+        material = _material(run, choose_findings(run.tables["findings"], clues, choice.rules), place.snapshots)
         planned = plan_dispatches(material, place.site_key(), clues, ledger.dispatches(), choice)
         rows = sum(len(one.entries) for one in planned)
         note_unmasked(place, purpose, "matcher ledger dispatch", run.record.run_id, rows)
@@ -115,6 +113,11 @@ def dispatch(
         print_json({"folder": str(folder), "clues": sum(len(one.entries) for one in planned), "dispatches": told})
         return
     print_table(f"Given out: {folder}", ["dispatch", "receiver", "clues"], [list(one.values()) for one in told])
+
+
+def _material(run: PublishedRun, chosen: pa.Table, snapshots: Path) -> Material:
+    details = gather_details(replace(run, tables={**run.tables, "findings": chosen}), snapshots)
+    return Material(chosen, run.record.report_facts(), details)
 
 
 @dataclass(frozen=True)
