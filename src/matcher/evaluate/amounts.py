@@ -41,10 +41,10 @@ def _row_sql(plan: RulePlan, unit: str, limits: str) -> str:
     if _has_addends(plan):
         source = f"(\n{_told_sql(plan)}\n) AS judged"
         told = """
-    coalesce(
-        max(told) FILTER (WHERE lifted IS NULL AND amount_cny IS NOT NULL),
-        max(told) FILTER (WHERE amount_cny IS NOT NULL)
-    ) AS told,"""
+    CASE
+        WHEN bool_or(lifted IS NULL) THEN max(told) FILTER (WHERE lifted IS NULL AND amount_cny IS NOT NULL)
+        ELSE max(told) FILTER (WHERE amount_cny IS NOT NULL)
+    END AS told,"""
     return f"""SELECT
     person_id,
     programme,
@@ -70,8 +70,13 @@ def _told_sql(plan: RulePlan) -> str:
     paid = part_sql("'paid'", value="judged.amount_cny + back.month_back_cny")
     minus = part_sql("'minus'")
     taken = part_sql("'taken_back'", value="back.month_back_cny")
-    parts = f"CASE WHEN back.person_id IS NOT NULL THEN [{paid}, {minus}, {taken}] END"
-    return f"""SELECT judged.*, {{'amount_cny': judged.amount_cny, 'parts': {parts}}} AS told
+    told = f"{{'amount_cny': judged.amount_cny, 'parts': [{paid}, {minus}, {taken}]}}"
+    if plan.rule.amount_per == "month":  # most months are told by their amount alone
+        told = f"CASE WHEN back.person_id IS NOT NULL THEN {told} END"
+    else:
+        plain = f"{{'amount_cny': judged.amount_cny, 'parts': CAST(NULL AS {PART_TYPE}[])}}"
+        told = f"CASE WHEN back.person_id IS NOT NULL THEN {told} ELSE {plain} END"
+    return f"""SELECT judged.*, {told} AS told
 FROM {JUDGED} AS judged
 LEFT JOIN {back_name(table)} AS back
     ON back.person_id = judged.member_id
@@ -81,9 +86,11 @@ LEFT JOIN {back_name(table)} AS back
 
 def _month_sql(plan: RulePlan, of_limits: str) -> str:
     total = "max" if plan.rule.amount_per == "month" else "sum"
+    amount = f"coalesce({total}(amount_cny) FILTER (WHERE stands), {total}(amount_cny))"
     addends = ""
     if _has_addends(plan) and total == "max":
-        addends = "\n    [coalesce(max(told) FILTER (WHERE stands), max(told))] AS addends,"
+        told = "CASE WHEN bool_or(stands) THEN max(told) FILTER (WHERE stands) ELSE max(told) END"
+        addends = f"\n    CASE WHEN struct_extract({told}, 'amount_cny') = {amount} THEN [{told}] END AS addends,"
     elif _has_addends(plan):
         addends = """
     coalesce(
@@ -96,7 +103,7 @@ def _month_sql(plan: RulePlan, of_limits: str) -> str:
     trial_month,
     bool_or(stands) AS stands,
     min(lifted) AS lifted,{of_limits}{addends}
-    coalesce({total}(amount_cny) FILTER (WHERE stands), {total}(amount_cny)) AS amount_cny
+    {amount} AS amount_cny
 FROM rule_row
 GROUP BY person_id, programme, trial_month"""
 
@@ -122,7 +129,8 @@ def _told_columns(plan: RulePlan, *, limited: bool) -> list[str]:
         alike = "min(month.amount_cny) = max(month.amount_cny) AND count(month.amount_cny) = count(*)"
         alike += " AND max(month.trial_month) - min(month.trial_month) + 1 = count(*)"
         if _has_addends(plan):
-            alike += " AND min(month.addends) = max(month.addends)"
+            of_parts = "count(month.addends) = count(*) AND min(month.addends) = max(month.addends)"
+            alike += f" AND (count(month.addends) = 0 OR ({of_parts}))"
             addends = f"CASE WHEN {alike} THEN min(month.addends) END"
         each = f"CASE WHEN {alike} THEN min(month.amount_cny) END"
         months = f"CASE WHEN NOT ({alike}) THEN {_months_list(plan)} END"

@@ -490,13 +490,13 @@ SELECT
     record_id,
     bool_or(lifted IS NULL) AS stands,
     min(lifted) AS lifted,
-    coalesce(
-        max(told) FILTER (WHERE lifted IS NULL AND amount_cny IS NOT NULL),
-        max(told) FILTER (WHERE amount_cny IS NOT NULL)
-    ) AS told,
+    CASE
+        WHEN bool_or(lifted IS NULL) THEN max(told) FILTER (WHERE lifted IS NULL AND amount_cny IS NOT NULL)
+        ELSE max(told) FILTER (WHERE amount_cny IS NOT NULL)
+    END AS told,
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
 FROM (
-SELECT judged.*, {'amount_cny': judged.amount_cny, 'parts': CASE WHEN back.person_id IS NOT NULL THEN [{'kind': 'paid', 'name': CAST(NULL AS VARCHAR), 'value': CAST(judged.amount_cny + back.month_back_cny AS DECIMAL(18, 4)), 'reference': CAST(NULL AS VARCHAR)}, {'kind': 'minus', 'name': CAST(NULL AS VARCHAR), 'value': CAST(NULL AS DECIMAL(18, 4)), 'reference': CAST(NULL AS VARCHAR)}, {'kind': 'taken_back', 'name': CAST(NULL AS VARCHAR), 'value': CAST(back.month_back_cny AS DECIMAL(18, 4)), 'reference': CAST(NULL AS VARCHAR)}] END} AS told
+SELECT judged.*, CASE WHEN back.person_id IS NOT NULL THEN {'amount_cny': judged.amount_cny, 'parts': [{'kind': 'paid', 'name': CAST(NULL AS VARCHAR), 'value': CAST(judged.amount_cny + back.month_back_cny AS DECIMAL(18, 4)), 'reference': CAST(NULL AS VARCHAR)}, {'kind': 'minus', 'name': CAST(NULL AS VARCHAR), 'value': CAST(NULL AS DECIMAL(18, 4)), 'reference': CAST(NULL AS VARCHAR)}, {'kind': 'taken_back', 'name': CAST(NULL AS VARCHAR), 'value': CAST(back.month_back_cny AS DECIMAL(18, 4)), 'reference': CAST(NULL AS VARCHAR)}]} END AS told
 FROM rule_judged AS judged
 LEFT JOIN back_payment AS back
     ON back.person_id = judged.member_id
@@ -512,7 +512,7 @@ SELECT
     trial_month,
     bool_or(stands) AS stands,
     min(lifted) AS lifted,
-    [coalesce(max(told) FILTER (WHERE stands), max(told))] AS addends,
+    CASE WHEN struct_extract(CASE WHEN bool_or(stands) THEN max(told) FILTER (WHERE stands) ELSE max(told) END, 'amount_cny') = coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) THEN [CASE WHEN bool_or(stands) THEN max(told) FILTER (WHERE stands) ELSE max(told) END] END AS addends,
     coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
 FROM rule_row
 GROUP BY person_id, programme, trial_month
@@ -537,9 +537,9 @@ SELECT
     max(month.trial_month) AS last_month,
     CAST(count(*) AS INTEGER) AS month_count,
     CAST(sum(month.amount_cny) AS DECIMAL(14, 2)) AS amount_cny,
-    CAST(CASE WHEN min(month.amount_cny) = max(month.amount_cny) AND count(month.amount_cny) = count(*) AND max(month.trial_month) - min(month.trial_month) + 1 = count(*) AND min(month.addends) = max(month.addends) THEN min(month.amount_cny) END AS DECIMAL(14, 2)) AS each_cny,
-    CAST(CASE WHEN min(month.amount_cny) = max(month.amount_cny) AND count(month.amount_cny) = count(*) AND max(month.trial_month) - min(month.trial_month) + 1 = count(*) AND min(month.addends) = max(month.addends) THEN min(month.addends) END AS STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[]) AS each_addends,
-    CAST(CASE WHEN NOT (min(month.amount_cny) = max(month.amount_cny) AND count(month.amount_cny) = count(*) AND max(month.trial_month) - min(month.trial_month) + 1 = count(*) AND min(month.addends) = max(month.addends)) THEN list({'trial_month': month.trial_month, 'amount_cny': CAST(month.amount_cny AS DECIMAL(14, 2)), 'addends': CAST(month.addends AS STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[])} ORDER BY month.trial_month) END AS STRUCT(trial_month INTEGER, amount_cny DECIMAL(14, 2), addends STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[])[]) AS told_months,
+    CAST(CASE WHEN min(month.amount_cny) = max(month.amount_cny) AND count(month.amount_cny) = count(*) AND max(month.trial_month) - min(month.trial_month) + 1 = count(*) AND (count(month.addends) = 0 OR (count(month.addends) = count(*) AND min(month.addends) = max(month.addends))) THEN min(month.amount_cny) END AS DECIMAL(14, 2)) AS each_cny,
+    CAST(CASE WHEN min(month.amount_cny) = max(month.amount_cny) AND count(month.amount_cny) = count(*) AND max(month.trial_month) - min(month.trial_month) + 1 = count(*) AND (count(month.addends) = 0 OR (count(month.addends) = count(*) AND min(month.addends) = max(month.addends))) THEN min(month.addends) END AS STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[]) AS each_addends,
+    CAST(CASE WHEN NOT (min(month.amount_cny) = max(month.amount_cny) AND count(month.amount_cny) = count(*) AND max(month.trial_month) - min(month.trial_month) + 1 = count(*) AND (count(month.addends) = 0 OR (count(month.addends) = count(*) AND min(month.addends) = max(month.addends)))) THEN list({'trial_month': month.trial_month, 'amount_cny': CAST(month.amount_cny AS DECIMAL(14, 2)), 'addends': CAST(month.addends AS STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[])} ORDER BY month.trial_month) END AS STRUCT(trial_month INTEGER, amount_cny DECIMAL(14, 2), addends STRUCT(amount_cny DECIMAL(14, 2), parts STRUCT(kind VARCHAR, name VARCHAR, value DECIMAL(18, 4), reference VARCHAR)[])[])[]) AS told_months,
     CAST(NULL AS STRUCT(calendar_year INTEGER, cap_cny DECIMAL(14, 2), over_cny DECIMAL(14, 2))[]) AS over_caps,
     CASE WHEN NOT month.stands THEN struct_extract(min(month.lifted), 'code') END AS exemption_code,
     CASE WHEN NOT month.stands THEN ['e05_death_withdrawn', 'e05_death_dates_conflict', 'e06_payment_refunded', 'exemption'][struct_extract(min(month.lifted), 'position') + 1] END AS exemption_id

@@ -853,10 +853,10 @@ SELECT
     bool_or(lifted IS NULL) AS stands,
     min(lifted) AS lifted,
     max("back_pay_months") AS "back_pay_months",
-    coalesce(
-        max(told) FILTER (WHERE lifted IS NULL AND amount_cny IS NOT NULL),
-        max(told) FILTER (WHERE amount_cny IS NOT NULL)
-    ) AS told,
+    CASE
+        WHEN bool_or(lifted IS NULL) THEN max(told) FILTER (WHERE lifted IS NULL AND amount_cny IS NOT NULL)
+        ELSE max(told) FILTER (WHERE amount_cny IS NOT NULL)
+    END AS told,
     coalesce(max(amount_cny) FILTER (WHERE lifted IS NULL), max(amount_cny)) AS amount_cny
 FROM (
 SELECT judged.*, {'amount_cny': judged.amount_cny, 'parts': judged.parts} AS told
@@ -872,7 +872,7 @@ SELECT
     bool_or(stands) AS stands,
     min(lifted) AS lifted,
     max("back_pay_months") AS "back_pay_months",
-    [coalesce(max(told) FILTER (WHERE stands), max(told))] AS addends,
+    CASE WHEN struct_extract(CASE WHEN bool_or(stands) THEN max(told) FILTER (WHERE stands) ELSE max(told) END, 'amount_cny') = coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) THEN [CASE WHEN bool_or(stands) THEN max(told) FILTER (WHERE stands) ELSE max(told) END] END AS addends,
     coalesce(max(amount_cny) FILTER (WHERE stands), max(amount_cny)) AS amount_cny
 FROM rule_row
 GROUP BY person_id, programme, trial_month
