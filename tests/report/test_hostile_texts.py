@@ -41,6 +41,8 @@ WRITTEN_FOR_PEOPLE = {
 
 WRITTEN_FOR_MACHINES = {
     "access.py": "a number and a hash",
+    "casework/locking.py": "a workbook that another module wrote, locked; codes of receivers and passwords",
+    "cli/health.py": "JSON",
     "cli/init.py": "files of this program, laid out",
     "cli/schema.py": "YAML",
     "ingest/readers/formats/unpacking.py": "a copy of a delivered file, read and thrown away",
