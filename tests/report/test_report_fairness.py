@@ -46,13 +46,23 @@ def missing(first, last, count):
     [
         ("2024-12", "2025-11", 12, "2024-12 至 2025-11，12 个月均未见发放"),
         ("2025-04", "2025-11", 8, "自 2025-04 起未见发放（8 个月）"),
-        ("2025-04", "2025-09", 6, "期间缺 6 个月：2025-04 至 2025-09 未见发放，其余月份不存疑"),
+        ("2025-04", "2025-09", 6, "2025-04 至 2025-09，6 个月未见发放，其余月份不存疑"),
+        ("2025-04", "2025-04", 1, "2025-04 未见发放，其余月份不存疑"),
         ("2025-04", "2025-11", 5, "2025-04 至 2025-11 间有 5 个月未见发放，其余月份不存疑"),
     ],
 )
 def test_a_missing_benefit_is_told_by_its_months_alone(first, last, count, said):
     """Who was paid before and after a gap must not read that nothing was found."""
     assert said == lead_of(missing(first, last, count)).gap
+
+
+def test_a_rule_says_in_its_own_words_what_its_findings_lack():
+    """Who was paid too little, or was not enrolled, must not read that no payment was seen."""
+    lacks = Text(zh="未足额发放", en="not paid in full")
+    rules = tuple(rule.model_copy(update={"lacks": lacks}) for rule in make_rules())
+    row = missing("2024-12", "2025-11", 12)
+
+    assert lead_of(row, rules=rules).gap == "2024-12 至 2025-11，12 个月均未足额发放"
 
 
 def test_a_payment_against_the_rules_has_no_gap():

@@ -89,9 +89,7 @@ def test_a_missing_benefit_names_its_months_and_an_ineligible_one_says_that_both
     missing = finding(1, kind="missing", rule_id="elder_allowance_missing", evidence=one_sided)
     book = opened(tmp_path, make_tables([missing, finding(2, evidence=one_sided)]))
 
-    assert rows_of(book["应享未享"])[0]["比对数据（原始行）"] == (
-        "期间缺 3 个月：2025-03 至 2025-05 未见发放，其余月份不存疑"
-    )
+    assert rows_of(book["应享未享"])[0]["比对数据（原始行）"] == ("2025-03 至 2025-05，3 个月未见发放，其余月份不存疑")
     assert rows_of(book["违规享受"])[0]["比对数据（原始行）"] == "同一来源，见被核对数据"
 
 

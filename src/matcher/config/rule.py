@@ -195,6 +195,9 @@ class Rule(ConfigModel):
     """Which of its findings have a lower one."""
     reason: Text
     """One sentence that says why it is suspected, without accusing: 疑似……"""
+    lacks: Text = Text(zh="未见发放", en="no payment")
+    """What its findings lack in their months, where it is of something missing: a payment, or in words of its own the
+    full amount, an enrolment, a certificate."""
     to_verify: Text
     """What a person must look at to decide it."""
     legal_reference: LegalReference

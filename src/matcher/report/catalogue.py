@@ -92,8 +92,9 @@ SOURCES: Final = Text(zh="数据来源与时效", en="Sources and how fresh they
 HOW_TO_READ: Final = Text(zh="阅读说明", en="How to read this")
 READING_NOTES: Final = (
     Text(
-        zh="“应享未享”是符合条件而未见发放的人员，“违规享受”是不符合条件而仍有发放的人员；两类疑点用同一批数据同时比出。",
-        en="'Missing' lists people who qualify but were not paid; 'Ineligible' lists people paid against the rules. "
+        zh="“应享未享”是符合条件而未见发放、未足额发放或未纳入的人员，“违规享受”是不符合条件而仍有发放的人员；两类疑点用同一批数据同时比出。",
+        en="'Missing' lists people who qualify but were not paid, not in full, or not covered; 'Ineligible' lists "
+        "people paid against the rules. "
         "Both come from the same data.",
     ),
     Text(
@@ -134,18 +135,19 @@ STATUS: Final = Text(zh="进展", en="Status")
 FINDING_ID: Final = Text(zh="疑点编号", en="Finding")
 EVIDENCE_SUBJECT: Final = Text(zh="被核对数据（原始行）", en="Rows on trial")
 EVIDENCE_OTHER: Final = Text(zh="比对数据（原始行）", en="Rows compared with")
-NO_OTHER_EVIDENCE: Final = Text(zh="所列月份未见发放", en="no payment for these months")
+NO_OTHER_EVIDENCE: Final = Text(zh="所列月份{lacks}", en="{lacks} for these months")
 GAP_ALL: Final = Text(
-    zh="{first} 至 {last}，{count} 个月均未见发放", en="no payment in any of {count} months, {first} to {last}"
+    zh="{first} 至 {last}，{count} 个月均{lacks}", en="{lacks} for all {count} months, {first} to {last}"
 )
-GAP_SINCE: Final = Text(zh="自 {first} 起未见发放（{count} 个月）", en="no payment since {first} ({count} months)")
+GAP_SINCE: Final = Text(zh="自 {first} 起{lacks}（{count} 个月）", en="{lacks} since {first} ({count} months)")
+GAP_MONTH: Final = Text(zh="{first} {lacks}，其余月份不存疑", en="{lacks} in {first}; other months are not in question")
 GAP_BETWEEN: Final = Text(
-    zh="期间缺 {count} 个月：{first} 至 {last} 未见发放，其余月份不存疑",
-    en="a gap of {count} months: no payment from {first} to {last}; other months are not in question",
+    zh="{first} 至 {last}，{count} 个月{lacks}，其余月份不存疑",
+    en="{lacks} for {count} months, {first} to {last}; other months are not in question",
 )
 GAP_WITHIN: Final = Text(
-    zh="{first} 至 {last} 间有 {count} 个月未见发放，其余月份不存疑",
-    en="no payment in {count} months between {first} and {last}; the others are not in question",
+    zh="{first} 至 {last} 间有 {count} 个月{lacks}，其余月份不存疑",
+    en="{lacks} in {count} months between {first} and {last}; the others are not in question",
 )
 SAME_SOURCE: Final = Text(zh="同一来源，见被核对数据", en="same source; see the rows on trial")
 LINK: Final = Text(zh="认定同一人的依据", en="Why it is the same person")

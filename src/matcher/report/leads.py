@@ -68,7 +68,7 @@ class Lead:
     facts: str
     """The facts that decide it."""
     gap: str
-    """In which months a benefit was not seen; empty where payments are on trial."""
+    """In which months what the rule misses was not seen; empty where payments are on trial."""
     link: str
     """Why the rows are one person's."""
     tried: str
@@ -136,7 +136,7 @@ class _Speaker:
             status=row["status"],
             law=self._law(row["rule_id"], row["programme"]),
             facts=self._facts_of(finding_id, rule),
-            gap=gap_words(row, facts, wording) if rule.kind == "missing" else "",
+            gap=gap_words(row, rule.lacks, facts, wording) if rule.kind == "missing" else "",
             link=self._link(row),
             tried=self._tried(row, rule),
             exemption=self._exemption(row, rule),
@@ -196,11 +196,11 @@ def _place(code: str | None, facts: RunFacts, wording: Wording) -> tuple[str, st
     return township_code(code), township, village_name(code, facts.area_names)
 
 
-def gap_words(row: dict[str, Any], facts: RunFacts, wording: Wording) -> str:
-    """Say in which months a benefit was not seen, and nothing of the months that are not in question."""
+def gap_words(row: dict[str, Any], lacks: str, facts: RunFacts, wording: Wording) -> str:
+    """Say in which months what was not seen, and nothing of the months that are not in question."""
     first, last, count = row["first_month"], row["last_month"], row["month_count"]
     if not first or not last:
-        return wording.say(catalogue.NO_OTHER_EVIDENCE)
+        return wording.say(catalogue.NO_OTHER_EVIDENCE, lacks=lacks)
     span = month_number(last) - month_number(first) + 1
     if count < span:
         form = catalogue.GAP_WITHIN
@@ -208,9 +208,11 @@ def gap_words(row: dict[str, Any], facts: RunFacts, wording: Wording) -> str:
         form = catalogue.GAP_ALL
     elif last == facts.last_month:
         form = catalogue.GAP_SINCE
+    elif first == last:
+        form = catalogue.GAP_MONTH
     else:
         form = catalogue.GAP_BETWEEN
-    return wording.say(form, first=first, last=last, count=count)
+    return wording.say(form, first=first, last=last, count=count, lacks=lacks)
 
 
 def tried_words(

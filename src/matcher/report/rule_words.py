@@ -38,6 +38,8 @@ class RuleWords:
     """What to look at."""
     responsible: str
     """Agency that must act."""
+    lacks: str
+    """What its findings lack, where they are of something missing."""
     tried: tuple[Tried, ...]
     """Exemptions that the rule names."""
     not_looked_up: tuple[str, ...]
@@ -62,6 +64,7 @@ def rule_words(rule: Rule, facts: RunFacts, wording: Wording) -> RuleWords:
         reason=wording.say(rule.reason),
         to_verify=wording.say(rule.to_verify),
         responsible=wording.say(title_of(facts.agency_titles, rule.responsible)),
+        lacks=wording.say(rule.lacks),
         tried=tuple(Tried(name, named[name].code, text, name not in lacking) for name, text in words.items()),
         not_looked_up=tuple(
             wording.with_note(exemption_words(name, facts, wording), wording.say(one.reason))
