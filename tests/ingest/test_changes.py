@@ -14,6 +14,8 @@ from tests.ingest.exports import (
     HEADERS,
     LI,
     MODEL,
+    PAYMENT_COLUMNS,
+    PAYMENT_FILL,
     WANG,
     delivery,
     source_schema,
@@ -144,17 +146,18 @@ LONG = [("1", "李一", LI, f"{2000 + month // 12}{month % 12 + 1:02d}", "80", "
 """Sixty payments: so many that their shares say something."""
 
 
-def figures(tmp_path, rows, headers=HEADERS):
+def figures(tmp_path, rows, headers=HEADERS, **schema):
     """What is kept of a delivery for September with these rows."""
-    result = ingest_with(write_csv(tmp_path / "发放_202509.csv", headers, *rows), promising(), tmp_path / "kept")
+    path = write_csv(tmp_path / "发放_202509.csv", headers, *rows)
+    result = ingest_with(path, source_schema(**schema), tmp_path / "kept")
     return together(((report.source, SEPTEMBER), figures_of(report)) for report in result.reports)
 
 
-def faults(tmp_path, rows, previous, headers=HEADERS, **promise):
+def faults(tmp_path, rows, previous, headers=HEADERS, **schema):
     """What stops a run with these rows for October."""
     path = write_csv(tmp_path / "发放_202510.csv", headers, *rows)
     try:
-        ingest_with(path, promising(**promise), tmp_path / "snapshots", previous=previous)
+        ingest_with(path, source_schema(**schema), tmp_path / "snapshots", previous=previous)
     except ContractError as error:
         return [fault.what for fault in error.faults]
     return []
@@ -187,7 +190,20 @@ class TestUnchanged:
         assert faults(tmp_path, LONG[:10], figures(tmp_path, LONG[:10])) == []
 
     def test_a_source_may_say_that_its_files_stay(self, tmp_path):
-        assert faults(tmp_path, LONG, figures(tmp_path, LONG), new_content=False) == []
+        assert faults(tmp_path, LONG, figures(tmp_path, LONG), promise={"new_content": False}) == []
+
+
+def test_what_is_read_otherwise_of_the_same_files_is_no_fault_of_the_agency(tmp_path):
+    """A schema or a program that was changed: nobody can ask for another export."""
+    before = {("payments", OCTOBER): next(iter(figures(tmp_path, LONG).values()))}
+    path = write_csv(tmp_path / "发放_202510.csv", HEADERS, *LONG)
+    renamed = [*PAYMENT_COLUMNS[:4], {**PAYMENT_COLUMNS[4], "headers": ["村名"]}]
+
+    with pytest.raises(ContractError) as caught:
+        ingest_with(path, source_schema(columns=renamed), tmp_path / "snapshots", previous=before)
+
+    (fault,) = caught.value.faults
+    assert fault.mend.startswith("the files are those of that run, so the schema or the program reads them otherwise")
 
 
 class TestRejectChange:
@@ -241,14 +257,55 @@ class TestHeaders:
         (told,) = faults(tmp_path, rows, figures(tmp_path, LONG), self.SHORT)
 
         assert told == (
-            "no header of the delivery of 2025-10-31 gives 'village' (村(居)委会); that of 2025-09-30 in the last "
-            "published run had it (表头缺少原有的列): rules that read it could no longer decide"
+            "the delivery of 2025-10-31 has no header for 'village' (村(居)委会); that of 2025-09-30 in the last "
+            "published run had one in every sheet (表头缺少原有的列): rules that read it could no longer decide"
         )
 
     def test_a_column_that_was_never_there_is_not_missed(self, tmp_path):
         rows = [row[:5] for row in LONG]
 
         assert faults(tmp_path, rows, figures(tmp_path, rows[1:], self.SHORT), self.SHORT) == []
+
+    def test_a_column_that_only_the_schema_gained_is_not_missed(self, tmp_path):
+        """The night after an update: no delivery had a header for it, so none has lost one."""
+        before = figures(tmp_path, LONG)
+        wider = [*PAYMENT_COLUMNS, {"column": "account", "headers": ["银行账号"], "type": "account"}]
+        fill = {**PAYMENT_FILL, "columns": {**PAYMENT_FILL["columns"], "payee_citizen_id": "account"}}
+
+        assert faults(tmp_path, LONG[1:], before, columns=wider, fills=[fill]) == []
+
+    def test_a_file_in_which_the_header_is_missing_is_told_of_alone(self, tmp_path):
+        """One township's list lacks it; that of the other has it still."""
+        paths = [
+            write_csv(tmp_path / "东镇发放_202510.csv", HEADERS, *LONG),
+            write_csv(tmp_path / "西镇发放_202510.csv", self.SHORT, *(row[:5] for row in LONG[:10])),
+        ]
+
+        with pytest.raises(ContractError) as caught:
+            ingest_sources(
+                [delivery(path, promising()) for path in paths], model=MODEL, codes=CODES,
+                areas=AREAS, region="180121", snapshots=tmp_path / "snapshots", previous=figures(tmp_path, LONG),
+            )  # fmt: skip
+
+        (fault,) = caught.value.faults
+        assert fault.what.startswith("the delivery of 2025-10-31 has no header for 'village' (村(居)委会)")
+        assert fault.where == "西镇发放_202510.csv"
+
+    def test_a_list_is_as_wide_as_its_largest_household(self, tmp_path):
+        """Nobody has a third member this month: the third pair of columns is not there, and nothing is lost."""
+        wider = [
+            *PAYMENT_COLUMNS,
+            {"column": "payee_{n}", "headers": ["领取人{n}"], "type": "text", "repeat": {"last": 3}},
+        ]
+        fill = {"columns": {**PAYMENT_FILL["columns"], "payee_citizen_id": "payee_{n}"}, "repeat": {"last": 3}}
+        columns = {"columns": wider, "fills": [{**PAYMENT_FILL, **fill}]}
+        headers = (*HEADERS, "领取人1", "领取人2", "领取人3")
+        rows = [(*row, "甲", "乙" if place < 40 else "", "丙" if place < 3 else "") for place, row in enumerate(LONG)]
+        before = figures(tmp_path, rows, headers, **columns)
+
+        assert faults(tmp_path, [row[:8] for row in rows], before, headers[:8], **columns) == []
+        (told,) = faults(tmp_path, [row[:7] for row in rows], before, headers[:7], **columns)
+        assert "has no header for 'payee_2' (领取人2);" in told
 
     def test_a_column_that_comes_is_welcome(self, tmp_path):
         assert faults(tmp_path, LONG, figures(tmp_path, [row[:5] for row in LONG], self.SHORT)) == []

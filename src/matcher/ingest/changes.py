@@ -6,6 +6,7 @@ of files and figures of the last published run; gives breaches, whether they sto
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +21,10 @@ from matcher.ingest.delivery import Delivery
 _EMPTY: Final = ("empty", "placeholder")
 _FEWEST_ROWS: Final = 50
 """Shares of fewer rows jump by chance, and so short a list may well be the same a month later."""
+_MEND_READING: Final = (
+    "the files are those of that run, so the schema or the program reads them otherwise (文件未变，读法已变): "
+    "look at what was changed"
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class DeliveryFigures:
     empty_cells: dict[str, int] = field(default_factory=dict[str, int])
     """Those in which nothing stands, or what says nothing, by source column."""
     absent_columns: tuple[str, ...] = ()
-    """Columns of the schema whose header some sheet lacks, sorted."""
+    """Columns of the schema whose header some sheet with records lacks, sorted."""
 
     def with_file(self, other: DeliveryFigures) -> DeliveryFigures:
         """Add another file of the same delivery."""
@@ -68,8 +73,12 @@ def figures_of(report: FileReport) -> DeliveryFigures:
         (report.sha256,),
         sum_counts({column: cells} for column, cells, _ in by_column),
         sum_counts({column: empty} for column, _, empty in by_column),
-        _sorted(column for sheet in report.sheets if sheet.record_rows for column in sheet.absent_columns),
+        _absent_columns(report),
     )
+
+
+def _absent_columns(report: FileReport) -> tuple[str, ...]:
+    return _sorted(column for sheet in report.sheets if sheet.record_rows for column in sheet.absent_columns)
 
 
 def _sorted(names: Iterable[str]) -> tuple[str, ...]:
@@ -94,6 +103,8 @@ class _Pair:
     now: DeliveryFigures
     day_before: date
     before: DeliveryFigures
+    absent_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Files in which some sheet lacks the header of a column, by column."""
 
     @property
     def is_long(self) -> bool:
@@ -101,9 +112,15 @@ class _Pair:
         rows = (figures.record_rows + figures.rejected_rows for figures in (self.now, self.before))
         return min(rows) >= _FEWEST_ROWS
 
-    def breach(self, check: PromiseCheck, words: tuple[str, str], values: tuple[str, str]) -> Breach:
+    def breach(
+        self, check: PromiseCheck, words: tuple[str, str], values: tuple[str, str], files: Sequence[str] = ()
+    ) -> Breach:
+        """Say what differs and how to mend it; of some files, if not of all."""
         mode = self.schema.promise.mode_of(check)
-        return Breach(self.schema.source, check, mode, self.files, *words, *values)
+        what, mend = words
+        if self.now.contents == self.before.contents and self.day == self.day_before:
+            mend = _MEND_READING
+        return Breach(self.schema.source, check, mode, tuple(files) or self.files, what, mend, *values)
 
 
 def delivery_changes(reports: Sequence[FileReport], schema: SourceSchema, history: History) -> list[Breach]:
@@ -121,7 +138,13 @@ def delivery_changes(reports: Sequence[FileReport], schema: SourceSchema, histor
         if before is None:
             continue
         files = tuple(report.source_file for report in reports if report.as_of_date == day)
-        pair = _Pair(schema, files, day, now, before, history[schema.source, before])
+        absent_in = {
+            column: tuple(
+                one.source_file for one in reports if one.source_file in files and column in _absent_columns(one)
+            )
+            for column in now.absent_columns
+        }
+        pair = _Pair(schema, files, day, now, before, history[schema.source, before], absent_in)
         for check in (_unchanged, _row_change, _reject_change, _empty_change, _headers):
             found.extend(check(pair))
     return found
@@ -210,14 +233,33 @@ def _empty_change(pair: _Pair) -> Iterator[Breach]:
 
 
 def _headers(pair: _Pair) -> Iterator[Breach]:
-    gone = sorted(set(pair.now.absent_columns) - set(pair.before.absent_columns))
-    if not (pair.schema.promise.kept_headers and gone and pair.before.cells):  # earlier versions kept no headers
+    had = pair.before.cells.keys() - set(pair.before.absent_columns)  # nothing in runs of earlier versions
+    gone = [column for column in pair.now.absent_columns if column in had and not _is_beyond_the_widest(column, pair)]
+    if not (pair.schema.promise.kept_headers and gone):
         return
     headers = {column.column: column.headers[0] for column in pair.schema.columns}
     told = ", ".join(f"'{column}' ({headers[column]})" if column in headers else f"'{column}'" for column in gone)
     what = (
-        f"no header of the delivery of {pair.day} gives {told}; that of {pair.day_before} in the last published run "
-        "had it (表头缺少原有的列): rules that read it could no longer decide"
+        f"the delivery of {pair.day} has no header for {told}; that of {pair.day_before} in the last published run "
+        "had one in every sheet (表头缺少原有的列): rules that read it could no longer decide"
     )
     mend = "ask for the column; if it has another header by now, add that to `headers` of the column in the schema"
-    yield pair.breach("headers", (what, mend), (", ".join(gone), "the headers of the delivery before"))
+    files = _sorted(name for column in gone for name in pair.absent_in[column])
+    yield pair.breach("headers", (what, mend), (", ".join(gone), "the headers of the delivery before"), files)
+
+
+def _is_beyond_the_widest(column: str, pair: _Pair) -> bool:
+    """Tell whether a column is one of many numbered ones that an export leaves out where no row needs so many.
+
+    A list that is as wide as its largest household lacks the last members' columns when that household has gone: lower
+    numbers are there, and so few rows had used this one that as many may become empty.
+    """
+    limit = pair.schema.promise.max_empty_rise
+    filled = pair.before.cells[column] - pair.before.empty_cells.get(column, 0)
+    is_rare = limit is None or filled <= limit * pair.before.cells[column]
+    there = pair.now.cells.keys() - set(pair.now.absent_columns)
+    return is_rare and any(
+        f"{column[: number.start()]}{lower}{column[number.end() :]}" in there
+        for number in re.finditer(r"\d+", column)
+        for lower in range(int(number[0]))
+    )
