@@ -88,7 +88,7 @@ def plan_run(project: Project, workspace: Workspace, as_of: date | None) -> RunP
         as_of=day,
         foreseen=foreseen,
         missing=search.missing,
-        broken=(*search.broken, *headers.faults, *stopping),
+        broken=(*search.broken, *headers.faults, *stopping, *foreseen.copies),
         warnings=tuple(breach.fault for breach in foreseen.breaches if breach.mode == "warn"),
         unread_headers=headers.notes,
         stages=_stages(project, workspace, foreseen.ingested, day),

@@ -81,7 +81,8 @@ class Promise(ConfigModel):
     """Most by which the share of empty cells of a column may rise over the last published run (check `empty_change`).
     This and the two before it are promised of deliveries of 50 rows and more."""
     kept_headers: bool = True
-    """Whether every column that the last published run found a header for has one again (check `headers`)."""
+    """Whether every column that the last published run found a header for has one again; of numbered columns the last
+    may be gone that no more than `max_empty_rise` of the rows used (check `headers`)."""
     totals: tuple[Identifier, ...] = ()
     """Columns of amounts or counts whose total rows must be the sum of the rows they cover. Total rows of other money
     columns are summed too, and only noted where they disagree (check `totals`)."""

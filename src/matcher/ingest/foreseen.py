@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.config.model import CodeSystem, ModelTable
+from matcher.errors import Fault
 from matcher.identity.area import AreaTable
 from matcher.ingest.acceptance import Breach
 from matcher.ingest.account import Ingested
 from matcher.ingest.changes import History, same_again
 from matcher.ingest.delivery import Delivery
 from matcher.ingest.normalise import Lookups
-from matcher.ingest.room import breaches_of, gathered_from
+from matcher.ingest.room import breaches_of, delivered_twice, gathered_from
 from matcher.ingest.snapshot import Snapshot, areas_digest, find_snapshot
 
 
@@ -39,6 +40,8 @@ class Foreseen:
     files: tuple[ForeseenFile, ...]
     breaches: tuple[Breach, ...]
     """Promises that are seen to be broken already; more may be once rows are read."""
+    copies: tuple[Fault, ...]
+    """Files that lie there twice, which would stop it."""
     ingested: Ingested | None
     """What ingest would give, where every file is kept."""
 
@@ -59,6 +62,7 @@ def foresee(  # noqa: PLR0913 (as of ingest_sources, the other door of the room)
     files: list[ForeseenFile] = []
     kept: list[Snapshot] = []
     contents: list[tuple[Delivery, str]] = []
+    unread: set[str] = set()
     for delivery in deliveries:
         sha256, snapshot = find_snapshot(
             delivery, model=model, lookups=lookups, areas_digest=digest, snapshots=snapshots
@@ -67,6 +71,10 @@ def foresee(  # noqa: PLR0913 (as of ingest_sources, the other door of the room)
         if snapshot:
             kept.append(snapshot)
         else:
-            contents.append((delivery, sha256))
-    found = [*breaches_of(kept, deliveries, previous), *same_again(contents, previous)]
-    return Foreseen(tuple(files), tuple(found), None if contents else gathered_from(kept, deliveries))
+            unread.add(delivery.source.source)
+        contents.append((delivery, sha256))
+    # Of a source that was read as a whole, its accounts say as much and more.
+    told = same_again([one for one in contents if one[0].source.source in unread], previous)
+    found = (*breaches_of(kept, deliveries, previous), *told)
+    ingested = None if unread else gathered_from(kept, deliveries)
+    return Foreseen(tuple(files), found, tuple(delivered_twice(contents)), ingested)

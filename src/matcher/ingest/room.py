@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -137,7 +137,9 @@ def _judged(
         BrokenPromisesError: With every fault of every file, and what was read.
     """
     stopping, accepted = sort_out(breaches, acceptances)
-    faults = [*unreadable, *(breach.fault for breach in stopping), *_delivered_twice(taken)]
+    digests = (snapshot.report.sha256 for snapshot in taken)
+    copies = delivered_twice(zip(deliveries, digests, strict=True))
+    faults = [*unreadable, *(breach.fault for breach in stopping), *copies]
     gathered = gathered_from(_noted(taken, deliveries, breaches), deliveries)
     if faults:
         raise BrokenPromisesError(faults, gathered)
@@ -193,19 +195,23 @@ def _noted(taken: Sequence[Snapshot], deliveries: Sequence[Delivery], breaches: 
     return noted
 
 
-def _delivered_twice(taken: Sequence[Snapshot]) -> list[Fault]:
-    """Find files of one source with the same content: one was copied under another day's name."""
-    by_id: dict[str, list[FileReport]] = {}
-    for snapshot in taken:
-        by_id.setdefault(snapshot.report.file_id, []).append(snapshot.report)
+def delivered_twice(files: Iterable[tuple[Delivery, str]]) -> list[Fault]:
+    """Find files of one source with the same content: one was copied under another day's name.
+
+    Args:
+        files: Delivered files with the SHA-256 of each.
+    """
+    same: dict[tuple[str, str], list[str]] = {}
+    for delivery, sha256 in files:
+        same.setdefault((delivery.source.source, sha256), []).append(delivery.source_file)
     return [
         Fault(
-            f"{len(reports)} files of source '{reports[0].source}' have the same content",
-            ", ".join(report.source_file for report in reports),
+            f"{len(names)} files of source '{source}' have the same content",
+            ", ".join(names),
             "take away the copy, or deliver the file that was meant",
         )
-        for reports in by_id.values()
-        if len(reports) > 1
+        for (source, _), names in same.items()
+        if len(names) > 1
     ]
 
 
