@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -9,11 +10,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from matcher.config.base import Text
 from matcher.config.policy import LocalValue
+from matcher.config.rule import Limits, Rule
+from matcher.errors import UsageError
 from matcher.published import PublishedRun, UnjudgedRule
+from matcher.storage.parquet import read_table, write_table
 from matcher.systems.causes import FindingChange, finding_changes
 from tests.evaluate.configuration import book
 from tests.systems.made_up_run import MadeUpRun, made_up_id
@@ -125,3 +130,75 @@ def test_what_the_rule_rests_on_is_looked_at(
     new, snapshots = night(tmp_path, 2, found=False)
 
     assert told(finding_changes(old, change(new), snapshots)) == [("gone", (cause,))]
+
+
+EXEMPTION = next(one for one in book().exemptions if one.parameters)
+
+
+@pytest.mark.parametrize("value", ["claim_months", EXEMPTION.parameters[0]])
+def test_values_of_limits_and_of_exemptions_are_policy_too(tmp_path: Path, value: str):
+    old, _ = night(tmp_path, 1)
+    new, snapshots = night(tmp_path, 2, amount=Decimal("1000.00"))
+    limits = Limits(back_pay_months="claim_months")
+    rule = RULE.model_copy(update={"limits": limits, "exempt": (EXEMPTION.exemption,)})
+    rules = {"rules": (rule,), "exemptions": (EXEMPTION,)}
+
+    changes = finding_changes(in_record(old, **rules), in_record(new, **rules, local_policy={value: VALUE}), snapshots)
+
+    assert told(changes) == [("changed", ("policy",))]
+
+
+OF_HOUSEHOLD = RULE.model_copy(
+    update={"facts": {name: fact.model_copy(update={"of": "household"}) for name, fact in RULE.facts.items()}}
+)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        OF_HOUSEHOLD,
+        RULE.model_copy(update={"per": "household"}),
+        RULE.model_copy(update={"yields_to": ("B02",)}),
+        RULE.model_copy(update={"subject": RULE.subject.model_copy(update={"table": "any_record"})}),
+    ],
+    ids=["facts of the household", "one finding of a household", "another rule tells first", "any record"],
+)
+def test_the_day_alone_is_never_blamed_where_others_may_have_changed(tmp_path: Path, rule: Rule):
+    """A member of the household may have sold the car; the rows of the person do not show it."""
+    old, _ = night(tmp_path, 1)
+    new, snapshots = night(tmp_path, 2, found=False, as_of=date(2025, 12, 31))
+
+    changes = finding_changes(in_record(old, rules=(rule,)), in_record(new, rules=(rule,)), snapshots)
+
+    assert told(changes) == [("gone", ("day", "others"))]
+
+
+def test_day_and_program_are_both_named(tmp_path: Path):
+    """An update on the day of the new deliveries: nobody can say which it was."""
+    old, _ = night(tmp_path, 1)
+    new, snapshots = night(tmp_path, 2, found=False, as_of=date(2025, 12, 31))
+
+    assert told(finding_changes(old, in_record(new, program_version="1"), snapshots)) == [("gone", ("day", "program"))]
+
+
+def test_a_column_that_only_a_later_version_reads_is_no_change_of_the_rows(tmp_path: Path):
+    """The night after an update: every row has a column more, and says what it said."""
+    old, _ = night(tmp_path, 1)
+    new, snapshots = night(tmp_path, 2, found=False)
+    (path,) = (snapshots / "death_list" / new.record.run_id).glob("death.parquet")
+    table = read_table(path)
+    write_table(table.append_column("place_of_death", pa.array(["县医院"] * len(table))), path)
+
+    assert told(finding_changes(old, in_record(new, program_version="1"), snapshots)) == [("gone", ("program",))]
+
+
+def test_runs_whose_rows_are_gone_are_not_compared(tmp_path: Path):
+    """Somebody took snapshots away, or restored a backup without them: every row would seem to have come or gone."""
+    old, _ = night(tmp_path, 1)
+    new, snapshots = night(tmp_path, 2, found=False)
+    shutil.rmtree(snapshots / "death_list" / old.record.run_id)
+
+    with pytest.raises(UsageError, match="rows of the run 0001-2025-11-30 are not there any more") as refused:
+        finding_changes(old, new, snapshots)
+
+    assert refused.value.faults[0].where == f"{snapshots}: death_list/0001-2025-11-30"

@@ -71,11 +71,11 @@ CAUSES: Final = texts(
     ("exemption", "豁免情形或核查结论有变动", "what lifts it was there in one of the runs alone"),
     ("links", "人员关联有变动", "records were linked to another person"),
     ("data", "本人数据有变动", "the person's own rows differ"),
-    ("day", "仅运行日期不同", "nothing but the day of the run differs"),
-    ("program", "仅程序版本不同", "nothing but the program's version differs"),
+    ("day", "上述各项均无变动，运行日期不同", "nothing of this; the day of the run is another"),
+    ("program", "上述各项均无变动，程序版本不同", "nothing of this; the program is of another version"),
     (
         "others",
-        "家庭成员、亲属或共用账户人员的数据有变动",
-        "rows of the household, of kin or of sharers of an account differ",
+        "未逐行比对的数据可能有变动：家庭成员、亲属、共用账户人员，或优先认定的规则",
+        "what is not compared may differ: rows of the household, kin, sharers of an account, rules that tell first",
     ),
 )

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from matcher.config.rule import ANY_RECORD, Rule
+from matcher.errors import Fault, UsageError
 from matcher.published import PublishedRun, RunRecord
 from matcher.tables import PROVENANCE
 
@@ -26,14 +27,16 @@ Cause = Literal["rule", "policy", "not_judged", "exemption", "links", "data", "d
 """Why a finding differs, in this order:
 
 - `rule`: the rule, or an exemption that it names, is another, or was not there in one of the runs;
-- `policy`: a local value that the rule reads is another;
+- `policy`: a local value that the rule, its limits or its exemptions read is another;
 - `not_judged`: the rule was not judged in one of the runs, since what it needs was not delivered;
 - `exemption`: what lifts the finding is there in one of the runs alone;
 - `links`: rows of the person were another person's;
 - `data`: rows of the person say something else, came or went;
-- `day`: nothing but the run's day, and with it the months on trial;
-- `program`: nothing but the program's version;
-- `others`: nothing of these: rows of the household, of kin, of whoever shares an account.
+- `day`: nothing of these; the run's day, and with it the months on trial;
+- `program`: nothing of these; the program's version;
+- `others`: nothing of these that was compared. What is not compared may differ: rows of the household, of kin, of
+  whoever shares an account, findings of rules that tell first. It stands beside `day` and `program` where the rule
+  looks at any of that.
 """
 
 CAUSES: Final[tuple[Cause, ...]] = get_args(Cause)
@@ -67,7 +70,12 @@ def finding_changes(before: PublishedRun, after: PublishedRun, snapshots: Path) 
 
     Returns:
         Findings that differ, by catalogue code, rule and finding.
+
+    Raises:
+        UsageError: Snapshots that a run was made from are not there any more.
     """
+    for run in (before, after):
+        _require_rows(run, snapshots)
     differing = _differing(before, after)
     rules = (_rules(before.record), _rules(after.record))
     read = {name: _tables(rules, name) for name in differing["rule_id"].unique()}
@@ -84,7 +92,10 @@ def finding_changes(before: PublishedRun, after: PublishedRun, snapshots: Path) 
         }
         if (row["exemption_code"] is None) != (row["exemption_code_after"] is None) and row["is_in_both"]:
             causes.add("exemption")
-        kept = tuple(cause for cause in CAUSES if cause in causes) or _left_over(before.record, after.record)
+        if not causes:
+            versions = [rule for one in rules for rule in one.get(row["rule_id"], ())]
+            causes = _left_over(before.record, after.record, versions)
+        kept = tuple(cause for cause in CAUSES if cause in causes)
         found.append(FindingChange(**{name: row[name] for name in _IDENTITY}, causes=kept))
     return found
 
@@ -140,7 +151,8 @@ def _of_rule(
     exemptions = [[one for one in record.exemptions if one.exemption in named] for record in records]
     if old != new or exemptions[0] != exemptions[1]:
         causes.add("rule")
-    values = {value for rule in (*old, *new) for value in rule.parameters}
+    values = {value for rule in (*old, *new) for value in (*rule.parameters, *rule.limits.parameters())}
+    values |= {value for some in exemptions for exemption in some for value in exemption.parameters}
     if any(records[0].local_policy.get(value) != records[1].local_policy.get(value) for value in values):
         causes.add("policy")
     if old and new and any(name in {one.rule_id for one in record.unjudged} for record in records):
@@ -148,11 +160,30 @@ def _of_rule(
     return causes
 
 
-def _left_over(before: RunRecord, after: RunRecord) -> tuple[Cause, ...]:
-    """Name the cause where neither rule nor the person's own rows differ."""
+def _left_over(before: RunRecord, after: RunRecord, versions: Sequence[Rule]) -> set[Cause]:
+    """Name the causes where neither rule nor the person's own rows differ."""
+    causes: set[Cause] = set()
     if before.as_of != after.as_of:
-        return ("day",)
-    return ("program",) if before.program_version != after.program_version else ("others",)
+        causes.add("day")
+    if before.program_version != after.program_version:
+        causes.add("program")
+    return causes if causes and not any(map(_looks_at_others, versions)) else {*causes, "others"}
+
+
+def _looks_at_others(rule: Rule) -> bool:
+    """Tell whether a rule rests on more than rows of the person in tables that it names."""
+    looked_at = {rule.subject.table, *(fact.table for fact in rule.facts.values())}
+    of_others = any(fact.of != "person" for fact in rule.facts.values())
+    return of_others or rule.per == "household" or bool(rule.yields_to) or ANY_RECORD in looked_at
+
+
+def _require_rows(run: PublishedRun, snapshots: Path) -> None:
+    """Refuse a run whose rows were taken away: each would seem to have come or gone."""
+    lost = sorted({file.snapshot for file in run.record.files if not (snapshots / file.snapshot).is_dir()})
+    if lost:
+        what = f"rows of the run {run.record.run_id} are not there any more: {len(lost)} snapshots (快照缺失)"
+        mend = "restore them from a backup, or compare runs that are whole: `matcher verify` names what is lost"
+        raise UsageError(Fault(what, f"{snapshots}: {', '.join(lost[:3])}{', …' if len(lost) > 3 else ''}", mend))
 
 
 class _RowsOfPersons:
@@ -165,7 +196,10 @@ class _RowsOfPersons:
         self._differing: dict[str, dict[str, Literal["links", "data"]]] = {}
         for table in sorted(asked):
             if table != ANY_RECORD:
-                old, new = (_content(run, snapshots, table) for run in runs)
+                read = [_rows(run, snapshots, table) for run in runs]
+                # What one of two versions of the program reads alone says nothing of how the rows differ.
+                said = sorted(set(read[0].columns) & set(read[1].columns) - _NOT_CONTENT)
+                old, new = (_content(run, rows, said) for run, rows in zip(runs, read, strict=True))
                 self._differing[table] = _compared(old, new, asked[table])
 
     def causes(self, person_id: str, tables: Collection[str]) -> set[Cause]:
@@ -174,15 +208,19 @@ class _RowsOfPersons:
         return {cause for cause in found if cause}
 
 
-def _content(run: PublishedRun, snapshots: Path, table: str) -> pl.DataFrame:
-    """Give the rows of a model table: whose they are, and a hash of what they say."""
+def _rows(run: PublishedRun, snapshots: Path, table: str) -> pl.DataFrame:
+    """Give the rows of a model table; a frame without rows, and the model's columns unknown, where no file fills it."""
     paths = [snapshots / file.snapshot / f"{table}.parquet" for file in run.record.files]
     parts = [pl.DataFrame(pq.read_table(path)) for path in dict.fromkeys(paths) if path.is_file()]
-    if not parts:
+    return pl.concat(parts) if parts else pl.DataFrame(schema={"record_id": pl.String})
+
+
+def _content(run: PublishedRun, rows: pl.DataFrame, said: Sequence[str]) -> pl.DataFrame:
+    """Give whose the rows of a model table are, and a hash of what they say in some columns."""
+    if rows.is_empty():
         return pl.DataFrame(schema={"person_id": pl.String, _HASH: pl.UInt64})
-    rows = pl.concat(parts)
-    said = sorted(set(rows.columns) - _NOT_CONTENT)
-    hashed = rows.select("record_id", rows.select(said).hash_rows(seed=0).alias(_HASH))
+    content = rows.select(said).hash_rows(seed=0) if said else pl.zeros(len(rows), pl.UInt64, eager=True)
+    hashed = rows.select("record_id", content.alias(_HASH))
     persons = pl.DataFrame(pa.table(run.tables["persons"].select(["record_id", "person_id"])))
     return hashed.join(persons, on="record_id", how="inner").select("person_id", _HASH)
 
