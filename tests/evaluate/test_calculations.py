@@ -118,7 +118,8 @@ def test_what_was_taken_back_is_told_beside_what_was_paid(tmp_path: Path):
         ("greatest(standard - payment.amount_cny, 0)", {}, "standard=660 minus payment.amount_cny=500"),
         ("greatest(standard - payment.amount_cny, 0)", {"amount_cny": "700"}, "number=0"),
         ("standard - coalesce(payment.standard_cny, 0)", {}, "standard=660"),
-        ("abs(payment.amount_cny - standard)", {}, "standard=660 minus payment.amount_cny=500"),
+        ("abs(payment.amount_cny - standard)", {}, "below standard=660 minus payment.amount_cny=500"),
+        ("abs(payment.amount_cny - 200)", {}, "above payment.amount_cny=500 minus number=200"),
         (
             "least(payment.amount_cny, standard)",
             {},

@@ -9,7 +9,7 @@ import pytest
 
 from matcher.config.base import Text
 from matcher.config.policy import LocalValue
-from matcher.deciding_facts.calculation import Names, calculation_text
+from matcher.deciding_facts.calculation import Names, calculation_text, underpaid
 
 NAMES = Names(
     columns={
@@ -73,6 +73,20 @@ def test_a_top_up_names_the_standard_and_what_is_taken_from_it():
         zh="2025-03 至 2025-08：6 个月 × 312.50 元 = 1,875.00 元（低保标准 660.00 − 金额 347.50 = 312.50）",
         en="2025-03 to 2025-08: 6 months × 312.50 = 1,875.00 yuan (standard 660.00 − amount in yuan 347.50 = 312.50)",
     )
+
+
+def test_a_difference_says_on_which_side_of_what_was_due_it_lies():
+    short = months("2025-01", "2025-01", 1, "380", ("below",), STANDARD, ("minus",), NET)
+    over = months(
+        "2025-02", "2025-02", 1, "20", ("above",), ("column", "payment.month_net_cny", "680"), ("minus",), STANDARD
+    )
+
+    assert text(short) == Text(
+        zh="2025-01：1 个月 × 380.00 元 = 380.00 元（少发：低保标准 660.00 − 当月实发 280.00 = 380.00）",
+        en="2025-01: 1 month × 380.00 = 380.00 yuan "
+        "(paid too little: standard 660.00 − paid in the month 280.00 = 380.00)",
+    )
+    assert underpaid([short, over]) == Decimal(380)
 
 
 def test_a_standard_alone_is_named_with_its_document():

@@ -49,6 +49,19 @@ def test_what_speaks_of_the_data_alone_is_neither_unpaid_nor_overpaid():
     assert (summary.by_side[True].findings, summary.by_side[False].findings) == (1, 1)
 
 
+def test_what_is_paid_too_little_of_a_wrong_amount_is_never_overpaid():
+    amounts = [finding(number, kind="amount", amount_cny=Decimal("120.00")) for number in (1, 2, 3)]
+    short, mixed, _ = (row["finding_id"] for row in amounts)
+
+    summary = summarise(
+        make_tables(amounts).findings, make_facts(), {short: Decimal("120.00"), mixed: Decimal("20.00")}
+    )
+
+    assert (summary.by_side[True].findings, summary.by_side[True].amount) == (2, Decimal("140.00"))
+    assert (summary.by_side[False].findings, summary.by_side[False].amount) == (2, Decimal("220.00"))
+    assert summary.amounts_by_agency == {"civil_affairs": (Decimal("140.00"), Decimal("220.00"))}
+
+
 def test_every_rule_of_the_run_has_a_line_in_order_of_its_code():
     """A rule that found nothing says so: silence could mean that it was not applied."""
     summary = summary_of(finding(1))

@@ -5,15 +5,16 @@ Reads one published run and the snapshots that it was made from; gives matcher.r
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
 from matcher.config.base import Text
 from matcher.config.rule import REGISTER
-from matcher.deciding_facts.calculation import Names, calculation_text
+from matcher.deciding_facts.calculation import Names, calculation_text, underpaid
 from matcher.deciding_facts.doubts import names_of_people, names_of_records
 from matcher.deciding_facts.evidence import evidence_digests, keyed_digests
-from matcher.deciding_facts.rows import evidence_rows, rows_of_others
+from matcher.deciding_facts.rows import Row, evidence_rows, rows_of_others
 from matcher.deciding_facts.sentences import decision_text, facts_of_finding, faults_of_finding
 from matcher.deciding_facts.slips import slips_of_findings
 from matcher.deciding_facts.terms import Terms
@@ -51,6 +52,7 @@ def gather_details(run: PublishedRun, snapshots: Path) -> Details:
             for finding_id, kind in kinds.items()
         },
         calculations=calculations_of(run),
+        underpaid=_underpaid_of(run),
         slips=slips_of_findings(rows, terms),
         decisions={
             finding_id: decision_text(rows[finding_id][REGISTER])
@@ -67,9 +69,16 @@ def gather_details(run: PublishedRun, snapshots: Path) -> Details:
 def calculations_of(run: PublishedRun) -> dict[str, Text]:
     """Tell how amounts came about, by finding; nothing of runs of before it was told."""
     names = Names(run.record.column_titles, run.record.local_policy)
-    calculations = run.tables["calculations"].to_pylist()
-    by_finding = {
-        finding_id: list(rows) for finding_id, rows in groupby(calculations, key=lambda row: row["finding_id"])
-    }
-    told = {finding_id: calculation_text(rows, names) for finding_id, rows in by_finding.items()}
+    told = {finding_id: calculation_text(rows, names) for finding_id, rows in _by_finding(run).items()}
     return {finding_id: text for finding_id, text in told.items() if text is not None}
+
+
+def _underpaid_of(run: PublishedRun) -> dict[str, Decimal]:
+    """Tell how much of the amount of a wrong amount was paid too little, by finding; of missing ones all is."""
+    short = {finding_id: underpaid(rows) for finding_id, rows in _by_finding(run).items()}
+    return {finding_id: amount for finding_id, amount in short.items() if amount}
+
+
+def _by_finding(run: PublishedRun) -> dict[str, list[Row]]:
+    calculations = run.tables["calculations"].to_pylist()
+    return {finding_id: list(rows) for finding_id, rows in groupby(calculations, key=lambda row: row["finding_id"])}

@@ -42,6 +42,8 @@ _SIGNS: Final[Mapping[str, Text]] = {
     "times": plain("×"),
     "open": Text(zh="（", en="("),
     "close": Text(zh="）", en=")"),
+    "above": Text(zh="多发：", en="paid too much:"),
+    "below": Text(zh="少发：", en="paid too little:"),
     "least": Text(zh="取低（", en="the lower of ("),
     "greatest": Text(zh="取高（", en="the higher of ("),
     "ceil": Text(zh="向上取整（", en="rounded up ("),
@@ -49,6 +51,7 @@ _SIGNS: Final[Mapping[str, Text]] = {
     "round": Text(zh="四舍五入（", en="rounded ("),
 }
 _BETWEEN: Final = ("plus", "minus", "times")
+_SIDES: Final = ("above", "below")
 _OPENING: Final = ("least", "greatest")
 _NAMED: Final = Text(zh="{name} {value}", en="{name} {value}")
 _DOCUMENT: Final = Text(zh="{named}〔据 {document}〕", en="{named} [{document}]")
@@ -105,6 +108,12 @@ def calculation_text(told: Sequence[Row], names: Names) -> Text | None:
     return filled(_TOGETHER, parts=text, total=money_text(total)) if stretches else text
 
 
+def underpaid(told: Sequence[Row]) -> Decimal:
+    """Add up what was paid too little, in yuan: months whose difference of paid and due is told as such."""
+    short = (row["amount_cny"] for row in told if any(part["kind"] == "below" for part in row["parts"]))
+    return sum(short, Decimal("0.00"))
+
+
 def _stretch(row: Row, names: Names) -> Text:
     each = money_text(row["each_cny"])
     said = filled(
@@ -148,7 +157,8 @@ def _parts(parts: Iterable[Row], names: Names) -> Text:
             zh, en = (zh, en) if before in _OPENING else (f"{zh}，", f"{en}, ")
         else:
             said, space = _SIGNS.get(kind) or _part(part, names), " " if kind in _BETWEEN else ""
-            zh, en = f"{zh}{space}{said.zh}{space}", f"{en}{space}{said.en}{space}"
+            gap = " " if kind in _SIDES else space
+            zh, en = f"{zh}{space}{said.zh}{space}", f"{en}{space}{said.en}{gap}"
         before = kind
     return Text(zh=zh, en=en)
 

@@ -150,7 +150,10 @@ class _Reader:
         return _list(_sign(name), *there, _sign("close"))
 
     def size(self, node: exp.Expr, in_product: bool) -> Piece:
-        """Write a difference so that the larger side comes first; any other value as it is."""
+        """Write a difference so that the larger side comes first, behind a word on whether it was the first side.
+
+        Rules write `abs(what was paid - what was due)`. Any other value is written as it is.
+        """
         inner = node.this.unnest()
         if not isinstance(inner, exp.Sub):
             return self.told(inner, in_product=in_product)
@@ -162,9 +165,9 @@ class _Reader:
             "CASE WHEN ",
             held,
             " THEN ",
-            self.told(inner, in_product=in_product),
+            _list(_sign("above"), self.told(inner, in_product=in_product)),
             " ELSE ",
-            self.told(turned, in_product=in_product),
+            _list(_sign("below"), self.told(turned, in_product=in_product)),
             " END",
         )
 

@@ -47,7 +47,7 @@ def gather_contents(
         tables=shown,
         facts=facts,
         leads=build_leads(shown.findings, facts, wording, said),
-        summary=summarise(tables.findings, facts),
+        summary=summarise(tables.findings, facts, details.underpaid),
         wording=wording,
         masked=masked,
         doubts=build_doubts(shown, facts, wording, said),

@@ -69,7 +69,7 @@ def _of(details: Details, findings: pa.Table) -> Details:
     names = findings["finding_id"].to_pylist()
     kept = {
         field: {name: told[name] for name in names if name in told}
-        for field in ("facts", "calculations", "slips", "decisions", "evidence", "lifted_by")
+        for field in ("facts", "calculations", "underpaid", "slips", "decisions", "evidence", "lifted_by")
         if (told := getattr(details, field))
     }
     return Details(**kept)

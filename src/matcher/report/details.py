@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Final
 
 from matcher.config.base import Text
@@ -35,6 +36,8 @@ class Details:
     """By finding: the facts that decide it, one short clause each, the most important first."""
     calculations: Mapping[str, Text] = field(default_factory=dict[str, Text])
     """By finding: how its amount came about, or why that is not told."""
+    underpaid: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
+    """By finding of a wrong amount: yuan of its amount that were paid too little; what is not here was too much."""
     slips: Mapping[str, tuple[Text, ...]] = field(default_factory=dict[str, tuple[Text, ...]])
     """By finding: where a damaged ID differs from its repair, without a digit of it."""
     decisions: Mapping[str, Text] = field(default_factory=dict[str, Text])

@@ -60,6 +60,8 @@ class Lead:
     last_month: str
     month_count: int
     amount: Decimal | None
+    unpaid: Decimal
+    """Yuan of the amount that were not paid; the others were paid too much."""
     link_grade: str | None
     exemption_code: str | None
     status: str
@@ -131,6 +133,7 @@ class _Speaker:
             last_month=row["last_month"] or "",
             month_count=row["month_count"] or 0,
             amount=row["amount_cny"],
+            unpaid=self._unpaid(row, rule),
             link_grade=row["link_grade"],
             exemption_code=row["exemption_code"],
             status=row["status"],
@@ -147,6 +150,10 @@ class _Speaker:
     def _facts_of(self, finding_id: str, rule: RuleWords) -> str:
         said = self._said(self._details.facts.get(finding_id, ()))
         return self._wording.join_sentences(part for part in (said, rule.standards) if part)
+
+    def _unpaid(self, row: dict[str, Any], rule: RuleWords) -> Decimal:
+        unpaid = row["amount_cny"] if rule.kind == "missing" else self._details.underpaid.get(row["finding_id"])
+        return unpaid or Decimal(0)
 
     def _basis(self, row: dict[str, Any], rule: RuleWords) -> str:
         """Say how the amount came about; where its rows do not tell, how the amounts of the rule are counted."""

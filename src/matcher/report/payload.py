@@ -98,6 +98,7 @@ def _row(lead: Lead, rule: int, lists: dict[str, _Shared], wording: Wording) -> 
         texts.position(lead.law),
         texts.position(lead.basis),
         texts.position(lead.tried),
+        int(lead.unpaid * 100),
     ]
 
 

@@ -64,13 +64,9 @@ def write_exempted(sheet: Sheet, leads: Sequence[Lead], facts: RunFacts) -> None
 
 def _heading(title: Text, leads: Sequence[Lead], facts: RunFacts, wording: Wording) -> Heading:
     persons = len({lead.person_id for lead in leads})
-    amount = sum((lead.amount or Decimal(0) for lead in leads), Decimal(0))
-    # What was not paid and what was paid too much do not make a sum.
-    kinds = {lead.rule.kind == "missing" for lead in leads}
-    label = catalogue.AMOUNT_MISSING if kinds == {True} else catalogue.AMOUNT_INELIGIBLE
     parts = [
         wording.say(catalogue.COUNT_NOTE, findings=figure(len(leads)), persons=figure(persons)),
-        *([f"{wording.say(label)} {money(amount)}"] if len(kinds) == 1 else []),
+        *_sums(leads, wording),
         wording.say(catalogue.AS_OF, as_of=facts.as_of.isoformat()),
     ]
     return Heading(
@@ -78,6 +74,18 @@ def _heading(title: Text, leads: Sequence[Lead], facts: RunFacts, wording: Wordi
         subtitle="　".join(parts),
         notice=wording.say(catalogue.SUSPICION_NOTICE),
     )
+
+
+def _sums(leads: Sequence[Lead], wording: Wording) -> list[str]:
+    """Say what was not paid and what was paid too much, apart: they do not make a sum."""
+    unpaid = sum((lead.unpaid for lead in leads), Decimal(0))
+    paid = sum((lead.amount or Decimal(0) for lead in leads), Decimal(0)) - unpaid
+    is_missing = {lead.rule.kind == "missing" for lead in leads}
+    shown = {
+        catalogue.AMOUNT_MISSING: (unpaid, True in is_missing),
+        catalogue.AMOUNT_INELIGIBLE: (paid, False in is_missing),
+    }
+    return [f"{wording.say(label)} {money(amount)}" for label, (amount, always) in shown.items() if amount or always]
 
 
 _WHO: tuple[Column[NumberedLead], ...] = (

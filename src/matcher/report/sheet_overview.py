@@ -183,8 +183,7 @@ def _kind_cells(kinds: Totals, summary: Summary, code: str) -> Cells:
         (ineligible.findings, "count"),
         (every.findings, "count"),
         (every.persons, "count"),
-        (missing.amount, "money"),
-        (ineligible.amount, "money"),
+        *((amount, "money") for amount in summary.amounts_by_township[code]),
     ]
 
 

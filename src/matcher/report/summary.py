@@ -6,6 +6,7 @@ counted apart: they stand for nothing. Pure.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -66,12 +67,14 @@ class Summary:
     by_township_all: Totals
     """Standing ones by township code, all kinds together; in the same order."""
     by_side: dict[bool, Total]
-    """Standing ones by whether a benefit is missing (True) or paid (False): their amounts do not make a sum. What
-    speaks of the data alone is neither."""
+    """Standing ones by whether something was not paid (True) or was paid (False): their amounts do not make a sum. A
+    wrong amount may be of both; what speaks of the data alone is neither."""
     exempted_by_side: dict[bool, Total]
     """Exempted ones, parted alike."""
     amounts_by_agency: dict[str, tuple[Decimal, Decimal]]
     """Standing ones by responsible agency: yuan not paid, and yuan paid too much."""
+    amounts_by_township: dict[str, tuple[Decimal, Decimal]]
+    """The same by township code."""
     by_agency: Totals
     """Standing ones by responsible agency; most findings first."""
     by_month: dict[str, Totals]
@@ -83,9 +86,15 @@ SEVERITIES = ("certain", "strong", "verify", "watch")
 """Severities, most severe first."""
 
 
-def summarise(findings: pa.Table, facts: RunFacts) -> Summary:
-    """Count a run's findings."""
-    frame = _prepared(findings, facts)
+def summarise(findings: pa.Table, facts: RunFacts, underpaid: Mapping[str, Decimal] | None = None) -> Summary:
+    """Count a run's findings.
+
+    Args:
+        findings: matcher.tables.FINDINGS.
+        facts: The run.
+        underpaid: By finding of a wrong amount: yuan of it that were paid too little (matcher.report.details).
+    """
+    frame = _prepared(findings, facts, underpaid or {})
     standing = frame.filter(pl.col("exemption_code").is_null())
     exempted = frame.filter(pl.col("exemption_code").is_not_null())
     townships = _ranked(_totals(standing, "township"))
@@ -109,15 +118,18 @@ def summarise(findings: pa.Table, facts: RunFacts) -> Summary:
         by_township_all=townships,
         by_side=_sides(standing),
         exempted_by_side=_sides(exempted),
-        amounts_by_agency=_side_amounts(standing),
+        amounts_by_agency=_side_amounts(standing, "responsible"),
+        amounts_by_township=_side_amounts(standing, "township"),
         by_agency=_ranked(_totals(standing, "responsible")),
         by_month=_by_month(standing, facts),
     )
 
 
-def _prepared(findings: pa.Table, facts: RunFacts) -> pl.DataFrame:
-    """Give the findings' columns that are counted by, with township and responsible agency beside them."""
-    wanted = "rule_id kind severity person_id area_code first_month last_month amount_cny exemption_code status"
+def _prepared(findings: pa.Table, facts: RunFacts, underpaid: Mapping[str, Decimal]) -> pl.DataFrame:
+    """Give the findings' columns that are counted by, with township, responsible agency and what is underpaid."""
+    wanted = (
+        "finding_id rule_id kind severity person_id area_code first_month last_month amount_cny exemption_code status"
+    )
     responsible = {rule.rule: rule.responsible for rule in facts.rules}
     frame = pl.DataFrame(findings.select(wanted.split()))
     return frame.with_columns(
@@ -125,6 +137,7 @@ def _prepared(findings: pa.Table, facts: RunFacts) -> pl.DataFrame:
         .then(pl.col("area_code").str.slice(0, 9) + "000")
         .otherwise(pl.lit("")),
         responsible=pl.col("rule_id").replace_strict(responsible, default="", return_dtype=pl.String),
+        underpaid=pl.col("finding_id").replace_strict(underpaid, default=None, return_dtype=pl.Decimal(14, 2)),
     )
 
 
@@ -158,20 +171,24 @@ def _split_totals(frame: pl.DataFrame, key: str) -> dict[str, Totals]:
 
 
 def _sides(frame: pl.DataFrame) -> dict[bool, Total]:
+    return {is_unpaid: _total(part) for is_unpaid, part in _parted(frame).items()}
+
+
+def _parted(frame: pl.DataFrame) -> dict[bool, pl.DataFrame]:
+    """Part findings by whether something was not paid; of a wrong amount each side keeps what is its own."""
     is_missing, is_of_data = (pl.col("kind") == kind for kind in ("missing", "data_quality"))
-    return {True: _total(frame.filter(is_missing)), False: _total(frame.filter(~is_missing & ~is_of_data))}
-
-
-def _side_amounts(frame: pl.DataFrame) -> dict[str, tuple[Decimal, Decimal]]:
-    split = _split_totals(frame, "responsible")
-    none = Decimal("0.00")
+    short = pl.when(is_missing).then("amount_cny").otherwise("underpaid").alias("amount_cny")
+    paid = pl.col("amount_cny") - pl.col("underpaid").fill_null(0)
+    is_paid = pl.col("underpaid").is_null() | (paid > 0)
     return {
-        agency: (
-            kinds.get("missing", NOTHING).amount,
-            sum((total.amount for kind, total in kinds.items() if kind != "missing"), none),
-        )
-        for agency, kinds in split.items()
+        True: frame.filter(is_missing | pl.col("underpaid").is_not_null()).with_columns(short),
+        False: frame.filter(~is_missing & ~is_of_data & is_paid).with_columns(amount_cny=paid),
     }
+
+
+def _side_amounts(frame: pl.DataFrame, key: str) -> dict[str, tuple[Decimal, Decimal]]:
+    unpaid, paid = (_totals(_parted(frame)[is_unpaid], key) for is_unpaid in (True, False))
+    return {name: (unpaid.get(name, NOTHING).amount, paid.get(name, NOTHING).amount) for name in frame[key].unique()}
 
 
 def _ranked(totals: Totals) -> Totals:

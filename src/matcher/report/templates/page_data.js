@@ -6,7 +6,7 @@ const words = data.words;
 const F = {
   id: 0, rule: 1, severity: 2, programme: 3, name: 4, citizenId: 5, township: 6, village: 7, first: 8, last: 9,
   months: 10, cents: 11, link: 12, exemption: 13, status: 14, evidence: 15, facts: 16, gap: 17, law: 18, basis: 19,
-  tried: 20,
+  tried: 20, unpaidCents: 21,
 };
 
 const kindPositions = new Map(data.kinds.map(([code], position) => [code, position]));

@@ -62,7 +62,9 @@ const refresh = () => {
   // What was not paid and what was paid too much do not make a sum; exempted rows add to neither.
   const sums = { missing: 0, paid: 0 };
   for (const row of view.positions.map((position) => data.rows[position])) {
-    if (!isExempted(row)) sums[ruleOf(row).kind === 'missing' ? 'missing' : 'paid'] += row[F.cents] ?? 0;
+    if (isExempted(row)) continue;
+    sums.missing += row[F.unpaidCents];
+    sums.paid += (row[F.cents] ?? 0) - row[F.unpaidCents];
   }
   const parts = [fill(words.shown, whole.format(view.positions.length))];
   if (sums.missing) parts.push(fill(words.shown_missing, yuan(sums.missing)));
