@@ -272,8 +272,7 @@ CALCULATION_PARTS: Final = pa.list_(pa.struct([
 """How one month's amount is reckoned, in reading order. Values: `parameter` (of policy, with the document that sets
 it), `column` (`table.column`), `count`, `count_distinct`, `sum`, `max`, `min` (gathered of `table.column`), `number`,
 `value`, `paid`, `taken_back`. Signs: `plus`, `minus`, `times`, `open`, and, each up to its `close`, `least` and
-`greatest` of values that follow an `or` each, `ceil`, `floor`, `round`; before a difference of what was paid and what
-was due, `above` where too much was paid and `below` where too little was."""
+`greatest` of values that follow an `or` each, `ceil`, `floor`, `round`, `above`, `below`."""
 
 CALCULATIONS: Final = _table(
     "calculations",
