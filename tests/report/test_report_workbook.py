@@ -139,6 +139,16 @@ def test_tables_are_frozen_filtered_and_print_on_a4_landscape_with_their_header(
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
+def test_on_paper_no_amount_stands_without_how_it_was_reckoned(tmp_path):
+    """What follows the columns to fill in is for the screen."""
+    sheet = opened(tmp_path, make_tables([finding(1)]))["违规享受"]
+    header = [cell.value for cell in sheet[HEADER]]
+    amount = header.index("涉及金额（元）")
+
+    assert header[amount + 1 : amount + 3] == ["计算口径", "关键事实"]
+    assert sheet.print_area == f"'违规享受'!$A$4:${sheet.cell(HEADER, header.index('备注') + 1).column_letter}$5"
+
+
 HOSTILE = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", "http://example.invalid"]
 
 

@@ -27,12 +27,12 @@ class NumberedLead:
 def write_findings(sheet: Sheet, title: Text, leads: Sequence[Lead], facts: RunFacts) -> None:
     """Write findings with columns for the verdict; those are open to writing, the others locked.
 
-    Who, what and the verdict are printed, on the width of one page. Where the rows lie is for the screen, and stands in
+    Who, what, how it is reckoned and the verdict are printed, on the width of one page. Where the rows lie is for the screen, and stands in
     wide columns: rows stay low. What is the same for all findings of a rule is printed once, on the sheet of rules.
     """
     wording = sheet.wording
-    first = [*_WHO, _severity(wording), *_what(catalogue.RULE_TITLE), _FACTS, *_FILL_IN]
-    second = [_PROGRAMME, _status(wording), _BASIS, *_where(wording)]
+    first = [*_WHO, _severity(wording), *_what(catalogue.RULE_TITLE), _BASIS, _FACTS, *_FILL_IN]
+    second = [_PROGRAMME, _status(wording), *_where(wording)]
     columns = [*first, *second, *_ABOUT_RULE]
     rows = [NumberedLead(number, lead) for number, lead in enumerate(leads, start=1)]
     heading = _heading(title, leads, facts, wording)
@@ -118,8 +118,8 @@ def _what(title: Text) -> tuple[Column[NumberedLead], ...]:
 
 
 _PROGRAMME: Final[Column[NumberedLead]] = Column(catalogue.PROGRAMME, 12, lambda row: row.lead.programme, "small")
-_FACTS: Final[Column[NumberedLead]] = Column(catalogue.KEY_FACTS, 44, lambda row: facts_text(row.lead), "small")
-_BASIS: Final[Column[NumberedLead]] = Column(catalogue.AMOUNT_BASIS, 19, lambda row: row.lead.basis, "small")
+_FACTS: Final[Column[NumberedLead]] = Column(catalogue.KEY_FACTS, 34, lambda row: facts_text(row.lead), "small")
+_BASIS: Final[Column[NumberedLead]] = Column(catalogue.AMOUNT_BASIS, 22, lambda row: row.lead.basis, "small")
 _EXEMPTION: Final[Column[NumberedLead]] = Column(catalogue.EXEMPTION, 30, lambda row: row.lead.exemption, "small")
 
 
