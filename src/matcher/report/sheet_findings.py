@@ -27,8 +27,9 @@ class NumberedLead:
 def write_findings(sheet: Sheet, title: Text, leads: Sequence[Lead], facts: RunFacts) -> None:
     """Write findings with columns for the verdict; those are open to writing, the others locked.
 
-    Who, what, how it is reckoned and the verdict are printed, on the width of one page. Where the rows lie is for the screen, and stands in
-    wide columns: rows stay low. What is the same for all findings of a rule is printed once, on the sheet of rules.
+    Who, what, how it is reckoned and the verdict are printed, on the width of one page. Where the rows lie is for the
+    screen, and stands in wide columns: rows stay low. What is the same for all findings of a rule is printed once, on
+    the sheet of rules.
     """
     wording = sheet.wording
     first = [*_WHO, _severity(wording), *_what(catalogue.RULE_TITLE), _BASIS, _FACTS, *_FILL_IN]
