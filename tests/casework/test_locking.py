@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from pathlib import Path
 
 import msoffcrypto
@@ -17,6 +18,8 @@ from tests.casework.made_up_dispatch import fill, give_out, record_clues
 
 SHEET = "线索清单"
 PASSWORD = "abcd-2345-efgh-6789"
+HUGE = f"receiver,password\nx,{'y' * 200_000}\n"
+"""A cell that is longer than the reader of CSV takes."""
 
 
 @pytest.fixture
@@ -65,6 +68,24 @@ def test_answers_are_read_from_a_locked_workbook_and_nothing_open_is_left(workbo
     assert names_in(tmp_path / "aside") == []
 
 
+@pytest.mark.parametrize("missing", [True, False], ids=["the library is missing", "the folder cannot be made"])
+def test_where_it_cannot_be_locked_nothing_open_is_left(
+    workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: bool
+):
+    """Nor anything that looks as if it had been locked."""
+    target = tmp_path / "handed over" / "东镇.xlsx"
+    if missing:
+        monkeypatch.setitem(sys.modules, "msoffcrypto.format.ooxml", None)
+    else:
+        target.parent.write_text("a file")
+
+    with pytest.raises((UsageError, OSError)):
+        lock_workbook(workbook, target, PASSWORD)
+
+    assert not workbook.exists()
+    assert not target.exists()
+
+
 @pytest.mark.parametrize("passwords", [[], ["another"]])
 def test_a_workbook_that_no_password_opens_is_refused_with_words(workbook: Path, tmp_path: Path, passwords: list[str]):
     target = tmp_path / "back" / "东镇.xlsx"
@@ -103,7 +124,9 @@ def test_receivers_keep_their_passwords_and_new_ones_get_their_own(tmp_path: Pat
     assert path.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("text", ["", "receiver\nx\n", "receiver,password\nx,\n", "name,password\nx,y\n", "\udcff"])
+@pytest.mark.parametrize(
+    "text", ["", "receiver\nx\n", "receiver,password\nx,\n", "name,password\nx,y\n", "\udcff", HUGE]
+)
 def test_a_file_that_is_none_of_passwords_is_refused(tmp_path: Path, text: str):
     path = tmp_path / "passwords.csv"
     path.write_text(text, encoding="utf-8", errors="surrogateescape")

@@ -99,3 +99,15 @@ def test_the_page_of_figures(ledger, tmp_path: Path):
     page = (tmp_path / "figures.html").read_text(encoding="utf-8")
     assert "The ledger holds no verdicts yet." in page
     assert f"{told['funnel']['clues']:,}" in page
+
+
+def test_passwords_never_lie_in_the_folder_that_is_handed_over(tmp_path: Path):
+    """Whoever carries the locked workbooks would carry what opens them."""
+    folder = tmp_path / "dispatch"
+    words = ("dispatch", "--by", "township", "--due", "2026-01-31", "--author", "王科长", "--out", str(folder))
+    place = ("-w", str(tmp_path), "--passwords", str(folder / "passwords.csv"))
+
+    with pytest.raises(UsageError, match="passwords would lie beside what they lock"):
+        CliRunner().invoke(app, ["ledger", *words, *place], catch_exceptions=False)
+
+    assert not folder.exists()

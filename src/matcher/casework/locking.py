@@ -65,7 +65,7 @@ class Passwords:
 def _read(path: Path) -> dict[str, str]:
     try:
         header, *lines = [tuple(line) for line in csv.reader(path.read_text(encoding="utf-8-sig").splitlines()) if line]
-    except (UnicodeDecodeError, ValueError):
+    except (ValueError, csv.Error):
         header, lines = (), []
     if header != _HEADER or any(len(line) != len(_HEADER) or not all(line) for line in lines):
         what = "the file of passwords is none (密码文件格式不对)"
@@ -74,20 +74,22 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def lock_workbook(plain: Path, target: Path, password: str) -> None:
-    """Write a workbook locked, and remove the plain one.
+    """Write a workbook locked, and remove the plain one, whether it could be locked or not.
 
     Raises:
         UsageError: The library that locks is not installed.
     """
     try:
         from msoffcrypto.format.ooxml import OOXMLFile  # noqa: PLC0415  # an extra, which not every office may install
+
+        make_folders(target.parent)
+        with plain.open("rb") as content, written_aside(target) as aside, aside.open("wb") as locked:
+            OOXMLFile(content).encrypt(password, locked)
     except ImportError:
         what = "workbooks cannot be locked here: msoffcrypto-tool is missing (缺少加密组件)"
         raise UsageError(Fault(what, "--passwords", _MEND_EXTRA)) from None
-    make_folders(target.parent)
-    with plain.open("rb") as content, written_aside(target) as aside, aside.open("wb") as locked:
-        OOXMLFile(content).encrypt(password, locked)
-    remove_file(plain)
+    finally:
+        remove_file(plain)
 
 
 def read_locked(path: Path, passwords: Collection[str], folder: Path) -> list[ReturnedRow]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final, Literal
 
 from matcher import __version__
 from matcher.cli.clock import now
 from matcher.cli.talking import redacted, warn
 from matcher.errors import LockedError, MatcherError, UsageError
-from matcher.storage.disk import written_aside
+from matcher.storage.disk import OWNER_FILE, written_aside
 from matcher.storage.workspace import Workspace
 
 LATEST: Final = "latest.json"
@@ -51,23 +51,21 @@ def note_health(place: Workspace, status: Literal["published", "failed"], exit_c
         exit_code: What the command ends with.
         figures: What else is known: counts and codes, no personal value.
     """
-    if not place.runs.is_dir():
-        return
-    try:
-        run_id = place.current()
-    except UsageError:
-        run_id = None
     content = {
         "status": status,
         "exit_code": exit_code,
         "finished_at": now().isoformat(timespec="seconds"),
-        "run_id": run_id,
+        "run_id": None,
         "program_version": __version__,
         **figures,
     }
     try:
+        if not place.runs.is_dir():
+            return
+        with suppress(UsageError, ValueError):  # CURRENT is lost, or is no text: what ended the attempt says so
+            content["run_id"] = place.current()
         with written_aside(place.runs / LATEST) as aside:
-            aside.touch(mode=0o600)
+            aside.touch(mode=OWNER_FILE)
             aside.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         warn(f"{LATEST} could not be written: {error.strerror}; a health check sees the note of an earlier night")

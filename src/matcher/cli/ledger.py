@@ -93,9 +93,7 @@ def dispatch(
     """Give open clues out to be verified: one workbook per receiver, and a register of what went where."""
     _require_author(author)
     purpose = purpose_of(unmasked=unmasked, reason=reason, author=author)
-    if folder.exists() and any(folder.iterdir()):
-        mend = "name a new folder: what was given out must stay as it is"
-        raise UsageError(Fault("the folder holds files already", str(folder), mend))
+    _require_new(folder, passwords)
     place = find_workspace(workspace)
     wording = Wording(lang.value if lang else "zh")
     choice = DispatchChoice(by, tuple(rules or ()), due.date(), not unmasked, wording)
@@ -118,6 +116,16 @@ def dispatch(
 def _material(run: PublishedRun, chosen: pa.Table, snapshots: Path) -> Material:
     details = gather_details(replace(run, tables={**run.tables, "findings": chosen}), snapshots)
     return Material(chosen, run.record.report_facts(), details)
+
+
+def _require_new(folder: Path, passwords: Path | None) -> None:
+    """Refuse a folder in which something lies already, or would lie that must not be handed over."""
+    if folder.exists() and any(folder.iterdir()):
+        mend = "name a new folder: what was given out must stay as it is"
+        raise UsageError(Fault("the folder holds files already", str(folder), mend))
+    if passwords is not None and passwords.resolve().is_relative_to(folder.resolve()):
+        mend = "keep it elsewhere: the folder is handed over"
+        raise UsageError(Fault("passwords would lie beside what they lock (密码与加密文件同处)", str(passwords), mend))
 
 
 @dataclass(frozen=True)
