@@ -54,11 +54,8 @@ class RunPlan:
     stages: tuple[PlannedStage, ...]
     free_bytes: int
     """Free on the disk of the workspace."""
-
-    @property
-    def exit_code(self) -> int:
-        """What the run would end with, as far as can be seen."""
-        return 3 if self.broken else 5 if self.missing else 0
+    exit_code: Literal[0, 3, 5]
+    """What the run would end with, as far as can be seen; where a file is missing, it looks into none."""
 
 
 def plan_run(project: Project, workspace: Workspace, as_of: date | None) -> RunPlan:
@@ -84,15 +81,17 @@ def plan_run(project: Project, workspace: Workspace, as_of: date | None) -> RunP
     stopping = [breach.fault for breach in foreseen.breaches if breach.mode == "stop"]
     days = [delivery.as_of_date for delivery in search.deliveries]
     day = as_of or project.pipeline.as_of or max(days, default=None)
+    broken = (*headers.faults, *stopping, *foreseen.copies)
     return RunPlan(
         as_of=day,
         foreseen=foreseen,
         missing=search.missing,
-        broken=(*search.broken, *headers.faults, *stopping, *foreseen.copies),
+        broken=(*search.broken, *broken),
         warnings=tuple(breach.fault for breach in foreseen.breaches if breach.mode == "warn"),
         unread_headers=headers.notes,
         stages=_stages(project, workspace, foreseen.ingested, day),
         free_bytes=shutil.disk_usage(_nearest(workspace.root.resolve())).free,
+        exit_code=3 if search.broken else 5 if search.missing else 3 if broken else 0,
     )
 
 

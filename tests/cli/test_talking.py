@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.cli.printing import print_error
 from matcher.cli.talking import redacted
+from matcher.errors import Fault, UsageError
 from tests.end_to_end.command import matcher
 
 
@@ -63,3 +65,15 @@ def test_people_are_spoken_to_in_text(tmp_path: Path):
     pipeline.write_text("pipeline: night\n", encoding="utf-8")
 
     assert matcher("check", pipeline).stderr.startswith("MATCH-C001")
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_fault_hides_what_looks_like_a_number_of_a_person(as_json: bool, capsys: pytest.CaptureFixture[str]):
+    """On standard output too: what a night prints goes into a log as well."""
+    said = "13800001234"
+
+    print_error(UsageError(Fault(f"no {said}", f"list_{said}.csv", f"take {said} out")), as_json=as_json)
+
+    told = capsys.readouterr()
+    assert said not in told.out + told.err
+    assert (told.out + told.err).count("***") == 3

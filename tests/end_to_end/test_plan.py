@@ -82,3 +82,17 @@ def test_what_is_missing_is_told_with_the_code_of_the_run(site: Path, json: bool
 
     assert done.returncode == 5
     assert "no file for the required source 'household_register'" in done.stdout
+
+
+def test_what_is_missing_goes_before_what_is_broken_as_in_a_run(site: Path):
+    """A run that lacks a file reads none of the others."""
+    small(site)
+    inbox = site / "sample_data" / "inbox"
+    (inbox / REGISTER).unlink()
+    other = next(one["source_file"] for one in plan(site)["files"] if one["source_file"].endswith(".csv"))
+    (inbox / other).write_text("a,b\n1,2\n", encoding="utf-8")
+
+    planned = plan(site)
+
+    assert [len(planned["broken"]) > 0, len(planned["missing"])] == [True, 1]
+    assert planned["exit_code"] == night(site) == 5

@@ -33,7 +33,10 @@ def print_json(content: Mapping[str, object]) -> None:
 def print_error(error: MatcherError, *, as_json: bool) -> None:
     """Print every fault of an error: what, where, how to mend."""
     if as_json:
-        faults = [{"what": fault.what, "where": fault.where, "mend": fault.mend} for fault in error.faults]
+        faults = [
+            {"what": redacted(fault.what), "where": redacted(fault.where), "mend": redacted(fault.mend)}
+            for fault in error.faults
+        ]
         print_json({"error": error.code, "exit_code": error.exit_code, "faults": faults})
         return
     if speaks_json():
