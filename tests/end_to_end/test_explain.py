@@ -180,7 +180,7 @@ LABELS: dict[Language, list[str]] = {
         "为何存疑",
         "政策依据",
         "需核实内容",
-        "已试豁免",
+        "已核豁免",
     ],
     "en": [
         "finding",

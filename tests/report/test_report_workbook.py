@@ -119,7 +119,7 @@ def test_verdicts_are_chosen_from_lists_and_only_their_cells_are_open(tmp_path):
     reasons = checks[f"{column['查否原因']}5:{column['查否原因']}6"].formula1
     assert reasons == "'填写说明'!$G$4:$G$33"
     listed = [cell.value for (cell,) in book["填写说明"]["G4:G33"]]
-    assert (listed[0], listed[-1]) == ("E01 身份证号填错、同名或重号", "E30 以前已查处办结")
+    assert (listed[0], listed[-1]) == ("E01 身份证号填错、同名或重号", "E30 此前已核查办结")
     assert checks[f"{column['核查日期']}5:{column['核查日期']}6"].type == "date"
     assert sheet.protection.sheet
     open_columns = [name for name in header if not sheet[f"{column[name]}5"].protection.locked]

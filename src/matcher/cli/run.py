@@ -93,12 +93,11 @@ def run(
 
 def _note_published(place: Workspace, published: Published) -> None:
     record = published.record
-    standing = sum(counts.get("findings", 0) for counts in published.outcomes.values())
     figures = {
         "as_of": record.as_of.isoformat(),
         "files": len(record.files),
         "rows_in": sum(file.rows_in for file in record.files),
-        "findings": standing,
+        "findings": _standing(published),
         "clues": published.clues,
         "accepted": len(record.accepted),
         "not_judged": len(record.unjudged),
@@ -137,6 +136,11 @@ def _summary(published: Published) -> dict[str, object]:
     }
 
 
+def _standing(published: Published) -> int:
+    """Count the findings that stand once what people decided before is known."""
+    return sum(count for status, count in published.clues.items() if status in ("new", "continuing", "returned"))
+
+
 def _print_summary(published: Published) -> None:
     record = published.record
     read = sum(file.rows_in for file in record.files)
@@ -144,9 +148,11 @@ def _print_summary(published: Published) -> None:
     skipped = sum(file.skipped_rows for file in record.files)
     clues = ", ".join(f"{count:,} {status}" for status, count in sorted(published.clues.items()))
     out.print(f"{len(record.files)} files, {read:,} rows: {rejected:,} rejected, {skipped:,} skipped", markup=False)
-    standing = sum(counts.get("findings", 0) for counts in published.outcomes.values())
     judged = len(published.outcomes) - len(record.unjudged)
-    out.print(f"{judged} rules judged, {len(record.unjudged)} not judged: {standing:,} findings stand", markup=False)
+    out.print(
+        f"{judged} rules judged, {len(record.unjudged)} not judged: {_standing(published):,} findings stand",
+        markup=False,
+    )
     out.print(f"clues: {clues or 'none'}", markup=False)
     out.print(f"run {published.run_id} published in {Path(published.folder)}", markup=False)
     out.print("open:", markup=False)

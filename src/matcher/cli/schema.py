@@ -77,7 +77,13 @@ def draft(
         target.write_text(write_draft(drafted, mask_sample), encoding="utf-8", newline="\n")
         unsure = sum(bool(column.unsure) for column in drafted.draft.columns)
         used = sum(column.fit is not None for column in drafted.draft.columns)
+        doubtful = sum(bool(fill.unsure) for fill in drafted.draft.fills)
         read = f"{used} of {len(drafted.draft.columns)} columns are read, {unsure} of them unsure"
+        read += (
+            f"; of {doubtful} of {len(drafted.draft.fills)} model tables it is unsure: look at `fills`"
+            if doubtful
+            else ""
+        )
         tell(f"{target}: {read}")
     elif not as_json:
         out.file.write(write_draft(drafted, mask_sample))

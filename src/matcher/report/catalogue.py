@@ -271,7 +271,7 @@ GUIDE_STEPS: Final = (
         en="For 'disproved' choose a reason; the finding will not be sent again while its evidence is the same.",
     ),
     Text(
-        zh="核查人填写两人姓名；核查日期填写实际核查之日。",
+        zh="核查人、第二核查人各填一人姓名；核查日期填写实际核查之日。",
         en="Name the two people who verified, and the day on which they did.",
     ),
     Text(

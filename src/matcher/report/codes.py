@@ -22,7 +22,7 @@ KINDS: Final = _texts(
 SEVERITIES: Final = _texts(
     ("certain", "一级·优先核查", "1 · verify first"),
     ("strong", "二级·常规核查", "2 · verify"),
-    ("verify", "三级·先辨身份或入户", "3 · visit or originals"),
+    ("verify", "三级·先核身份或入户", "3 · visit or originals"),
     ("watch", "四级·持续关注", "4 · watch"),
 )
 
@@ -163,7 +163,7 @@ VERDICTS: Final = _texts(
 VERDICT_MEANINGS: Final = _texts(
     ("confirmed", "疑点属实，须停发、补发、追缴或更正", "true: to be stopped, paid, recovered or put right"),
     ("disproved", "不属实，须选查否原因", "not so; choose why"),
-    ("partly", "部分月份、金额或人员属实，请在备注中写明", "true for some months, money or people; say which"),
+    ("partly", "部分月份、金额或人员属实，请在“实际情况”中写明", "true for some months, money or people; say which"),
     ("pending", "尚未核实", "not verified yet"),
 )
 
@@ -197,6 +197,6 @@ DISPROOF_CODES: Final = _texts(
     ("E27", "未成年人随户享受", "minor under the parents' household"),
     ("E28", "对方数据有误", "the other side's data are wrong"),
     ("E29", "死亡未报入数据", "death not in the data"),
-    ("E30", "以前已查处办结", "already found and closed"),
+    ("E30", "此前已核查办结", "already found and closed"),
 )
 """Why a finding was disproved, or is exempt: the catalogue codes that rules and verdicts share."""
