@@ -69,6 +69,12 @@ def record_of(
             for name, table in sorted(project.model.items())
             for column in table.columns
         },
+        column_codes={
+            f"{name}.{column.column}": column.codes
+            for name, table in sorted(project.model.items())
+            for column in table.columns
+            if column.codes
+        },
         local_policy=local_values(project.policies, project.pipeline.region, as_of.strftime("%Y-%m")),
         accepted=ingested.accepted,
         linkage=asdict(linked.figures),

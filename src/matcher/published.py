@@ -101,6 +101,8 @@ class RunRecord(ConfigModel):
     """Names of codes by code system."""
     column_titles: dict[str, Text] = Field(default_factory=dict[str, Text])
     """What columns of the data model mean, by `table.column`."""
+    column_codes: dict[str, str] = Field(default_factory=dict[str, str])
+    """Code systems of the columns of the data model whose values are codes, by `table.column`."""
     local_policy: dict[str, LocalValue] = Field(default_factory=dict[str, LocalValue])
     """What local policy says at the end of the run, by parameter."""
     rules_that_ran: tuple[str, ...] = ()

@@ -180,6 +180,7 @@ LABELS: dict[Language, list[str]] = {
         "为何存疑",
         "政策依据",
         "需核实内容",
+        "责任单位",
         "已核豁免",
     ],
     "en": [
@@ -192,6 +193,7 @@ LABELS: dict[Language, list[str]] = {
         "why",
         "law",
         "to verify",
+        "responsible",
         "exemptions tried",
     ],
 }
@@ -210,6 +212,22 @@ def test_a_finding_is_told_in_the_language_asked_for(
     assert [line.strip()[: len(label)] for line, label in zip(said[1:], LABELS[language], strict=False)] == LABELS[
         language
     ]
+
+
+def test_in_chinese_a_code_is_told_by_its_title(
+    run: PublishedRun, explain: Explain, capsys: pytest.CaptureFixture[str]
+):
+    """Who reads of a man on the allowance must not meet `male` and `minimum_living_allowance`."""
+    finding = next(row for row in run.tables["findings"].to_pylist() if row["catalogue_code"] == "B02")
+    explanation = explain(finding["finding_id"])
+    codes = {value.read_as for row in explanation.evidence for value in row.values if value.column == "programme"}
+
+    print_finding(explanation, run.record, Wording("zh"))
+
+    printed = capsys.readouterr().out
+    assert codes == {"destitute_support"}
+    assert "特困人员救助供养" in printed
+    assert [line for line in printed.splitlines() if line and line.split()[-1] in {*codes, "male", "female", "head"}] == []
 
 
 @pytest.mark.parametrize(("language", "said"), [("zh", "未登记地区"), ("en", "no place on record")])

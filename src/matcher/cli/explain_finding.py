@@ -64,6 +64,7 @@ def _lines(
     yield "why", wording.say(rule.reason)
     yield "law", law_text(law)
     yield "to_verify", wording.say(rule.to_verify)
+    yield "responsible", wording.say(title_of(record.agency_titles, rule.responsible))
     yield "tried", tried or nothing
 
 
@@ -86,6 +87,15 @@ def _title(table: str, column: str, record: RunRecord, wording: Wording) -> str:
     return column if meaning is None else meaning.zh
 
 
+def _value(table: str, column: str, value: str, record: RunRecord, wording: Wording) -> str:
+    """Say a value: in Chinese a code by its title; English keeps the data model's codes."""
+    if wording.language == "en":
+        return wording.say_code(TRUTHS, value)
+    system = record.column_codes.get(f"{table}.{column}", column if column == "sex" else "")
+    titles = record.programme_titles if system == "programme" else record.code_titles.get(system, {})
+    return wording.say_code({**TRUTHS, **titles}, value)
+
+
 def _print_evidence(row: EvidenceRow, record: RunRecord, wording: Wording) -> None:
     words = FINDING_WORDS
     said = (row.source_file, row.sheet, wording.say(words["row"], row=row.row_number))
@@ -95,7 +105,8 @@ def _print_evidence(row: EvidenceRow, record: RunRecord, wording: Wording) -> No
         if value.written or value.status:
             written = wording.say(words["written"], written=value.written or "")
             note = f"   ← {wording.with_note(written, wording.say_code(STATUSES, value.status))}"
-        title, told = _title(row.table, value.column, record, wording), wording.say_code(TRUTHS, value.read_as)
+        title = _title(row.table, value.column, record, wording)
+        told = _value(row.table, value.column, value.read_as, record, wording)
         out.print(f"  {_padded(title, _COLUMN_WIDTH)}{told}{note}", markup=False)
     out.print(f"  {wording.say(words['link'])}{wording.colon}{_link(row, wording)}", markup=False)
     if row.weights:

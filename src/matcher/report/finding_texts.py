@@ -21,6 +21,7 @@ FINDING_WORDS: Final = texts(
     ("why", "为何存疑", "why"),
     ("law", "政策依据", "law"),
     ("to_verify", "需核实内容", "to verify"),
+    ("responsible", "责任单位", "responsible"),
     ("tried", "已核豁免", "exemptions tried"),
     ("no_place", "未登记地区", "no place on record"),
     ("nothing", "无", "none"),
