@@ -1,7 +1,6 @@
 """One published run as it lies on disk, and what its reports say beside its tables.
 
-Everything a report, an explanation or a comparison needs is in the run's own folder, so that it can be read without
-the pipeline, the inputs or the network.
+Everything a report or an explanation needs is in the run's own folder: neither pipeline, inputs nor network is read.
 """
 
 from __future__ import annotations
@@ -34,8 +33,7 @@ TABLES: Final = (
     "persons", "findings", "rejects", "conflicts", "review", "link_weights", "files", "exempted", "calculations",
 )  # fmt: skip
 _LATER: Final = {table.name: table for table in (EXEMPTED, CALCULATIONS)}
-_FACTS = "facts.json"
-_EVIDENCE = "evidence.parquet"
+_FACTS, _EVIDENCE = "facts.json", "evidence.parquet"
 
 
 class FileRecord(ConfigModel):

@@ -227,7 +227,9 @@ def test_in_chinese_a_code_is_told_by_its_title(
     printed = capsys.readouterr().out
     assert codes == {"destitute_support"}
     assert "特困人员救助供养" in printed
-    assert [line for line in printed.splitlines() if line and line.split()[-1] in {*codes, "male", "female", "head"}] == []
+    assert [
+        line for line in printed.splitlines() if line and line.split()[-1] in {*codes, "male", "female", "head"}
+    ] == []
 
 
 @pytest.mark.parametrize(("language", "said"), [("zh", "未登记地区"), ("en", "no place on record")])
