@@ -10,7 +10,7 @@ import pytest
 
 from matcher.config.base import Text
 from matcher.config.policy import LocalValue
-from matcher.config.rule import LegalReference
+from matcher.config.rule import Fact, LegalReference, Limits
 from matcher.report import codes
 from matcher.report.details import Details, masked_details
 from matcher.report.facts import NotLookedUp, Unjudged
@@ -156,6 +156,25 @@ def test_what_was_not_judged_is_listed_with_its_reason():
     facts = make_facts(unjudged=(Unjudged("elder_allowance_missing", Text(zh="没有高龄津贴发放表", en="no file")),))
 
     assert unjudged_lines(facts, ZH) == [("A12", "高龄老人未享受高龄津贴", "未比对", "没有高龄津贴发放表")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "said"),
+    [
+        ("amount", "abs(payment.month_net_cny - standard)", "实发与应发之差"),
+        ("amount", "payment.month_net_cny", "所涉款项全额合计"),
+        ("missing", "standard * members.persons", "所涉月数 × 当地标准 × 户内人数；最多计 3 个月"),
+    ],
+)
+def test_a_rule_says_how_it_reckons_and_what_limits_it(kind, amount, said):
+    local = LocalValue(meaning=Text(zh="追补月数", en="back pay"), type="integer", value="3")
+    members = Fact(table="household_member", expect="any", gather={"persons": "count_distinct(members.person_id)"})
+    limits = Limits(back_pay_months="back_pay_months" if kind == "missing" else None)
+    rule = make_rules()[3].model_copy(
+        update={"kind": kind, "amount": amount, "limits": limits, "facts": {"members": members}}
+    )
+
+    assert rule_words(rule, make_facts(local_policy={"back_pay_months": local}), ZH).basis == said
 
 
 def test_unpaid_and_overpaid_money_are_never_one_sum():

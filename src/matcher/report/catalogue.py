@@ -166,6 +166,11 @@ AMOUNT_BASES: Final = {
     "amount": Text(zh="实发与应发之差", en="difference between paid and due"),
     "data_quality": Text(zh="所涉记录金额合计", en="amounts of the rows concerned"),
 }
+BASIS_WHOLE: Final = Text(zh="所涉款项全额合计", en="the whole of the payments concerned")
+BASIS_PERSONS: Final = Text(
+    zh="所涉月数 × 当地标准 × 户内人数", en="months concerned × local standard × people of the household"
+)
+BASIS_MOST_MONTHS: Final = Text(zh="最多计 {months} 个月", en="{months} months at most")
 BASIS_REFUNDED: Final = Text(zh="所涉款项已冲销或退回，净额 0.00 元", en="reversed or refunded: 0.00 yuan net")
 LAW: Final = Text(zh="政策依据", en="Law")
 TO_VERIFY: Final = Text(zh="需核实内容", en="What to verify")

@@ -55,7 +55,7 @@ def rule_words(rule: Rule, facts: RunFacts, wording: Wording) -> RuleWords:
     named = {exemption.exemption: exemption for exemption in facts.exemptions}
     words = {name: exemption_words(name, facts, wording) for name in rule.exempt if name in named}
     lacking = {one.exemption_id: one for one in facts.not_looked_up.get(rule.rule, ())}
-    base = wording.say(catalogue.AMOUNT_BASES[rule.kind])
+    base = _basis(rule, facts, wording)
     standards = local_standards(rule, facts, wording)
     return RuleWords(
         code=rule.code,
@@ -81,6 +81,27 @@ def exemption_words(name: str, facts: RunFacts, wording: Wording) -> str:
         return wording.say(catalogue.REGISTER)
     found = next((exemption for exemption in facts.exemptions if exemption.exemption == name), None)
     return f"{found.code} {wording.say(found.title)}" if found else name
+
+
+def _basis(rule: Rule, facts: RunFacts, wording: Wording) -> str:
+    """Say how the amounts of a rule are counted: as a difference or a whole, and what limits them."""
+    basis = catalogue.AMOUNT_BASES[rule.kind]
+    if rule.kind == "amount" and not rule.amount.startswith("abs("):
+        basis = catalogue.BASIS_WHOLE
+    elif rule.kind == "missing" and any(name in rule.amount for name in _counts_of_persons(rule)):
+        basis = catalogue.BASIS_PERSONS
+    most = facts.local_policy.get(rule.limits.back_pay_months or "")
+    limit = () if most is None else (wording.say(catalogue.BASIS_MOST_MONTHS, months=most.value),)
+    return wording.join_sentences((wording.say(basis), *limit))
+
+
+def _counts_of_persons(rule: Rule) -> list[str]:
+    return [
+        f"{fact_name}.{name}"
+        for fact_name, fact in rule.facts.items()
+        for name, gathered in fact.gather.items()
+        if gathered.endswith(".person_id)")
+    ]
 
 
 def local_standards(rule: Rule, facts: RunFacts, wording: Wording) -> str:
