@@ -196,7 +196,12 @@ def test_limits_are_told_by_what_they_leave_out(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("amount", "kind"), [("0.00", "nothing_at_stake"), ("payment.standard_cny", "amount_not_known")]
+    ("amount", "kind"),
+    [
+        ("0.00", "nothing_at_stake"),
+        ("case when payment.amount_cny < 0 then payment.amount_cny else 0.00 end", "nothing_at_stake"),
+        ("payment.standard_cny", "amount_not_known"),
+    ],
 )
 def test_where_there_is_no_calculation_the_reason_is_told(amount: str, kind: str, tmp_path: Path):
     rows: Rows = {"payment": [paid("zhao", "2025-04..2025-05")], "death": DEAD}

@@ -19,6 +19,9 @@ NAMES = Names(
     policy={
         "standard": LocalValue(meaning=Text(zh="低保标准", en="standard"), type="money", value="660"),
         "back_pay_months": LocalValue(meaning=Text(zh="最多追补月数", en="back pay"), type="integer", value="3"),
+        "aid_of_a_term": LocalValue(
+            meaning=Text(zh="小学资助标准（元/学期）", en="aid in yuan a term"), type="money", value="500"
+        ),
         "year_cap": LocalValue(meaning=Text(zh="年度上限", en="most a year"), type="money", value="1200"),
     },
 )
@@ -73,6 +76,13 @@ def test_a_top_up_names_the_standard_and_what_is_taken_from_it():
         zh="2025-03 至 2025-08：6 个月 × 312.50 元 = 1,875.00 元（低保标准 660.00 − 金额 347.50 = 312.50）",
         en="2025-03 to 2025-08: 6 months × 312.50 = 1,875.00 yuan (standard 660.00 − amount in yuan 347.50 = 312.50)",
     )
+
+
+def test_a_standard_of_a_term_is_counted_in_terms():
+    said = text(months("2025-03", "2025-03", 1, "500", ("parameter", "aid_of_a_term", "500")))
+
+    assert said is not None
+    assert said.zh == "2025-03：1 个学期 × 500.00 元 = 500.00 元（小学资助标准（元/学期） 500.00）"
 
 
 def test_a_difference_says_on_which_side_of_what_was_due_it_lies():

@@ -20,6 +20,12 @@ _MOST_STRETCHES: Final = 6
 
 _COUNT: Final = Text(zh="{count} 个月", en="{count} months")
 _ONE: Final = Text(zh="1 个月", en="1 month")
+_UNITS: Final[Mapping[str, tuple[Text, Text]]] = {
+    "元/户": (Text(zh="1 户", en="1 household"), Text(zh="{count} 个月", en="{count} months")),
+    "元/学期": (Text(zh="1 个学期", en="1 term"), Text(zh="{count} 个学期", en="{count} terms")),
+    "元/年": (Text(zh="1 个年度", en="1 year"), Text(zh="{count} 个年度", en="{count} years")),
+}
+"""How a standard that is not one of a month is counted, by the unit that its meaning names: once, and several times."""
 _FROM_TO: Final = Text(zh="{first} 至 {last}", en="{first} to {last}")
 _STRETCH: Final = Text(zh="{months}：{count} × {each} 元 = {total} 元", en="{months}: {count} × {each} = {total} yuan")
 _RECKONED: Final = Text(zh="{said}（{parts}）", en="{said} ({parts})")
@@ -119,7 +125,7 @@ def _stretch(row: Row, names: Names) -> Text:
     said = filled(
         _STRETCH,
         months=_months_text(row),
-        count=_count(row["month_count"]),
+        count=_count(row["month_count"], _unit(row["parts"], names)),
         each=each,
         total=money_text(row["amount_cny"]),
     )
@@ -201,8 +207,16 @@ def _value_text(value: Decimal | None, *, is_money: bool) -> str:
     return money_text(value) if is_money else f"{value.normalize():f}"
 
 
-def _count(count: int) -> Text:
-    return _ONE if count == 1 else filled(_COUNT, count=str(count))
+def _unit(parts: Sequence[Row], names: Names) -> tuple[Text, Text]:
+    """Tell what is counted: months, unless the amount begins with a standard of a term, a year or a house."""
+    first = next((part for part in parts if part["kind"] not in _SIDES), None)
+    said = names.policy.get(first["name"] or "") if first and first["kind"] == "parameter" else None
+    return next((texts for unit, texts in _UNITS.items() if said and unit in said.meaning.zh), (_ONE, _COUNT))
+
+
+def _count(count: int, unit: tuple[Text, Text] = (_ONE, _COUNT)) -> Text:
+    one, several = unit
+    return one if count == 1 else filled(several, count=str(count))
 
 
 def _in_order(parts: Sequence[Text]) -> Text:

@@ -14,6 +14,9 @@ from matcher.evaluate.plan import RulePlan
 NOTHING_AT_STAKE: Final = "nothing_at_stake"
 NOT_KNOWN: Final = "amount_not_known"
 
+_ONLY_NUMBERS: Final = """coalesce(len(list_filter(told.addends, lambda addend:
+            addend.parts IS NULL OR len(list_filter(addend.parts, lambda part: part.kind <> 'number')) > 0)), 0) = 0"""
+"""No part of the amount is a value of a row or of policy: the rule writes nought, for all months or for some rows."""
 _OWN: Final = "found.rule_number, found.person_id, found.programme"
 
 
@@ -51,7 +54,7 @@ SELECT
     {finding_id} AS finding_id,
     found.exemption_code IS NULL AS stands,
     CASE
-        WHEN told.kind = 'months' AND found.amount_cny = 0 AND told.addends IS NULL THEN '{NOTHING_AT_STAKE}'
+        WHEN told.kind = 'months' AND found.amount_cny = 0 AND {_ONLY_NUMBERS} THEN '{NOTHING_AT_STAKE}'
         ELSE told.kind
     END AS kind,
     {month_text("told.first_month")} AS first_month,
