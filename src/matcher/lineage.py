@@ -28,8 +28,11 @@ _FACETS: Final = {
     "outputStatistics": f"{_SPEC}/facets/1-0-2/OutputStatisticsOutputDatasetFacet.json"
     "#/$defs/OutputStatisticsOutputDatasetFacet",
 }
+_OF_INGEST: Final = ("files.parquet", "rejects.parquet")
 _OF_LINK: Final = ("persons.parquet", "person_ids.parquet", "conflicts.parquet", "link_weights.parquet")
-_OF_EVALUATE: Final = ("findings.parquet", "exempted.parquet", "review.parquet", "evidence.parquet")
+_OF_EVALUATE: Final = (
+    "findings.parquet", "calculations.parquet", "exempted.parquet", "review.parquet", "evidence.parquet",
+)  # fmt: skip
 
 Event = dict[str, Any]
 
@@ -46,13 +49,13 @@ def lineage_events(run: PublishedRun, account: Mapping[str, Any], snapshots: Pat
     files = account["ingest"]["files"]
     exports = [_export(file) for file in files]
     read = [dataset for file in files for dataset in _snapshot(file, snapshots)]
-    links, findings = (
+    accounts, links, findings = (
         [_published(run, account, name) for name in names if name in account["outputs"]]
-        for names in (_OF_LINK, _OF_EVALUATE)
+        for names in (_OF_INGEST, _OF_LINK, _OF_EVALUATE)
     )
     reports = [_published(run, account, name) for name in account["outputs"] if name.startswith("reports/")]
     given = _as_input
-    yield _event(account, "ingest", at, exports, read)
+    yield _event(account, "ingest", at, exports, [*read, *accounts])
     yield _event(account, "link", at, list(map(given, read)), links)
     yield _event(account, "evaluate", at, [*map(given, read), *map(given, links[:1])], findings)
     yield _event(account, "report", at, [*map(given, findings), *map(given, links)], reports)

@@ -30,6 +30,8 @@ def test_events_lead_from_the_exports_to_the_reports(published: Published):
         assert datetime.fromisoformat(event["eventTime"]).tzinfo
         assert {one["name"] for one in event["inputs"]} <= written
         written |= {one["name"] for one in event["outputs"]}
+    tables = {f"{published.record.run_id}/{path.name}" for path in published.folder.glob("*.parquet")}
+    assert tables - written == set()
     findings = next(one for one in events[2]["outputs"] if one["name"].endswith("/findings.parquet"))
     table = pl.read_parquet(published.folder / "findings.parquet")
     assert findings["outputFacets"]["outputStatistics"]["rowCount"] == table.height
