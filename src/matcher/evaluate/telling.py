@@ -44,6 +44,7 @@ _RULES_SHAPE: Final = pa.schema(
 _RECORDS: Final = "told_records"
 _PERSONS: Final = "told_persons"
 _GRADED: Final = "told_grades"
+_RECKONED: Final = "told_reckoned"
 
 _OTHERS: Final = "told_others"
 
@@ -200,9 +201,11 @@ def tell(results: Sequence[RuleResult], plans: Sequence[RulePlan], salt: int, ke
         kernel.make(SqlStep(_GRADED, _GRADED_SQL))
         findings = kernel.fetch(_FINDINGS_SQL)
         review = REVIEW.require(kernel.fetch(_REVIEW_SQL))
-        calculations = kernel.fetch(calculations_sql(_FINDINGS, _RULES, _PERSONS, _FINDING_ID))
+        # DuckDB 1.5 fails where a join narrows an Arrow table by keys above 2^63: a table of its own is asked.
+        kernel.make(SqlStep(_RECKONED, f"SELECT * FROM {_FINDINGS}"))
+        calculations = kernel.fetch(calculations_sql(_RECKONED, _RULES, _PERSONS, _FINDING_ID))
     finally:
-        kernel.drop([_RECORDS, _OTHERS, _PERSONS, _GRADED])
+        kernel.drop([_RECORDS, _OTHERS, _PERSONS, _GRADED, _RECKONED])
         kernel.forget(given)
     lifted = findings.filter(findings["exemption_code"].is_valid())
     numbered = FINDINGS.require(findings).append_column(_NUMBER, findings[_NUMBER])
