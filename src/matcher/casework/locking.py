@@ -25,6 +25,8 @@ _GROUPS, _OF_GROUP = 4, 4
 """Of a password that is made here: 16 letters of 31 are 79 bits."""
 _MEND_EXTRA: Final = "install it with its extra: matcher[office]"
 _HEADER: Final = ("receiver", "password")
+_LONGEST: Final = 255
+"""Letters of a password that office programs take."""
 
 
 class Passwords:
@@ -67,7 +69,9 @@ def _read(path: Path) -> dict[str, str]:
         header, *lines = [tuple(line) for line in csv.reader(path.read_text(encoding="utf-8-sig").splitlines()) if line]
     except (ValueError, csv.Error):
         header, lines = (), []
-    if header != _HEADER or any(len(line) != len(_HEADER) or not all(line) for line in lines):
+    if header != _HEADER or any(
+        len(line) != len(_HEADER) or not all(0 < len(cell) <= _LONGEST for cell in line) for line in lines
+    ):
         what = "the file of passwords is none (密码文件格式不对)"
         raise UsageError(Fault(what, str(path), "give a CSV in UTF-8 with the columns receiver,password, none empty"))
     return {line[0]: line[1] for line in lines}
