@@ -32,7 +32,7 @@ _LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 _FOR_SERVERS: Final = ("404.html", "sitemap.xml")
 """What the theme makes for servers alone; the second would also tell the day of the build."""
 _UNUSED: Final = ("assets/javascripts/lunr", "sitemap.xml", "sitemap.xml.gz")
-_NETWORK: Final = ("https://unpkg.com/", "https://api.github.com/")
+_NETWORK: Final = re.compile(r"https://[\w.-]+\.com/")
 """Where the theme's script would fetch what no page here needs: diagrams, what old browsers lack, counts of stars."""
 _ALTERNATE: Final = re.compile(r'<link rel="alternate"[^>]*>')
 """What would make the theme's script look for a map of the site, which only a server has."""
@@ -111,6 +111,4 @@ def on_post_build(config: MkDocsConfig) -> None:
         path.unlink()
     for path in sorted((site / "assets" / "javascripts").glob("bundle.*.js")):
         script = path.read_text(encoding="utf-8")
-        for address in _NETWORK:
-            script = script.replace(address, "")
-        path.write_text(script, encoding="utf-8")
+        path.write_text(_NETWORK.sub("", script), encoding="utf-8")
