@@ -44,9 +44,8 @@ from matcher.published import (
     PublishedRun,
     RunRecord,
     catch_up_ledger,
-    deliveries_of,
+    earlier_deliveries,
     personal_rows,
-    read_record,
     save_evidence,
     save_tables,
 )
@@ -155,8 +154,6 @@ def ingest_stage(
     wanted = as_of or project.pipeline.as_of
     search = search_inputs(project, wanted, acceptances)
     deliveries = search.require()
-    current = workspace.current()
-    previous = deliveries_of(read_record(workspace.run_folder(current))) if current else {}
     ingested = ingest_sources(
         deliveries,
         model=project.model,
@@ -164,7 +161,7 @@ def ingest_stage(
         areas=area_table(read_areas(project.areas_file)),
         region=project.pipeline.region,
         snapshots=workspace.snapshots,
-        previous=previous,
+        previous=earlier_deliveries(workspace),
         acceptances=acceptances,
         progress=progress,
     )

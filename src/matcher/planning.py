@@ -17,7 +17,7 @@ from matcher.config.loader import Project
 from matcher.errors import Fault
 from matcher.ingest import Foreseen, Ingested, area_table, foresee, read_headers
 from matcher.pipeline import linkage_of, search_inputs
-from matcher.published import deliveries_of, read_record
+from matcher.published import earlier_deliveries
 from matcher.storage import manifest
 from matcher.storage.workspace import Workspace
 from matcher.taken_up import evaluation_key, is_taken_up, link_key
@@ -67,7 +67,6 @@ def plan_run(project: Project, workspace: Workspace, as_of: date | None) -> RunP
         as_of: Day that the run describes; none: the pipeline's own, or the newest of the files.
     """
     search = search_inputs(project, as_of)
-    current = workspace.current()
     foreseen = foresee(
         search.deliveries,
         model=project.model,
@@ -75,7 +74,7 @@ def plan_run(project: Project, workspace: Workspace, as_of: date | None) -> RunP
         areas=area_table(read_areas(project.areas_file)),
         region=project.pipeline.region,
         snapshots=workspace.snapshots,
-        previous=deliveries_of(read_record(workspace.run_folder(current))) if current else {},
+        previous=earlier_deliveries(workspace),
     )
     headers = read_headers([file.delivery for file in foreseen.files if not file.kept])
     stopping = [breach.fault for breach in foreseen.breaches if breach.mode == "stop"]

@@ -265,11 +265,13 @@ def told_unreadable(folder: Path) -> Iterator[None]:
         raise UsageError(Fault("a run cannot be read (批次无法读取)", str(folder), mend)) from error
 
 
-def deliveries_of(record: RunRecord) -> History:
-    """Give the deliveries of a run, for the next one to be held against."""
+def earlier_deliveries(workspace: Workspace) -> History:
+    """Give the deliveries of the published run, for the next one to be held against; none before the first."""
+    current = workspace.current()
+    files = read_record(workspace.run_folder(current)).files if current else ()
     return together(
         ((file.source, file.as_of_date), file.figures or DeliveryFigures(file.record_rows, file.rejected_rows))
-        for file in record.files
+        for file in files
     )
 
 

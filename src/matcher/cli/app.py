@@ -19,8 +19,8 @@ from matcher.cli.talking import LogForm, speak, tell
 from matcher.errors import MatcherError, TryAgainError
 from matcher.storage.disk_faults import disk_fault
 
-BUG = 70
-TRY_AGAIN = 75
+BUG = MatcherError.exit_code
+TRY_AGAIN = TryAgainError.exit_code
 _STOPPED = 128
 """Exit code of a command that a signal stopped, less the signal's number: 130 for Ctrl-C."""
 

@@ -14,13 +14,11 @@ from typing import Final, Literal
 from matcher import __version__
 from matcher.cli.clock import now
 from matcher.cli.talking import redacted, warn
-from matcher.errors import LockedError, MatcherError, UsageError
+from matcher.errors import LockedError, MatcherError, TryAgainError, UsageError
 from matcher.storage.disk import OWNER_FILE, written_aside
 from matcher.storage.workspace import Workspace
 
 LATEST: Final = "latest.json"
-_BUG: Final = 70
-_TRY_AGAIN: Final = 75
 
 
 @contextmanager
@@ -35,10 +33,10 @@ def noting_health(place: Workspace) -> Iterator[None]:
         note_health(place, "failed", error.exit_code, error=error.code, faults=len(error.faults), first=faults)
         raise
     except OSError as error:
-        note_health(place, "failed", _TRY_AGAIN, error=type(error).__name__)
+        note_health(place, "failed", TryAgainError.exit_code, error=type(error).__name__)
         raise
     except Exception as error:
-        note_health(place, "failed", _BUG, error=type(error).__name__)
+        note_health(place, "failed", MatcherError.exit_code, error=type(error).__name__)
         raise
 
 

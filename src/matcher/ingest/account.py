@@ -20,6 +20,10 @@ SKIP_REASONS: Final = ("title", "header", "repeated_header", "blank", "total", "
 other rows, a signature or explanation, marked as deleted by the program that kept the table."""
 
 
+EMPTY_STATUSES: Final = ("empty", "placeholder")
+"""Statuses of cells in which nothing stands, or what says nothing."""
+
+
 @dataclass(frozen=True)
 class WrongTotal:
     """A total row that is not the sum of the rows that it covers. Sums of many rows are no personal values."""

@@ -15,10 +15,9 @@ from typing import Final
 from matcher.config.promise import PromiseCheck
 from matcher.config.source import SourceSchema
 from matcher.ingest.acceptance import Breach
-from matcher.ingest.account import FileReport, sum_counts
+from matcher.ingest.account import EMPTY_STATUSES, FileReport, sum_counts
 from matcher.ingest.delivery import Delivery
 
-_EMPTY: Final = ("empty", "placeholder")
 _FEWEST_ROWS: Final = 50
 """Shares of fewer rows jump by chance, and so short a list may well be the same a month later."""
 _MEND_READING: Final = (
@@ -63,7 +62,7 @@ History = Mapping[tuple[str, date], DeliveryFigures]
 def figures_of(report: FileReport) -> DeliveryFigures:
     """Give the figures of one file."""
     by_column = [
-        (column, sum(counts.values()), sum(counts.get(word, 0) for word in _EMPTY))
+        (column, sum(counts.values()), sum(counts.get(word, 0) for word in EMPTY_STATUSES))
         for sheet in report.sheets
         for column, counts in sheet.statuses.items()
     ]

@@ -15,9 +15,8 @@ from matcher.config.promise import PromiseCheck
 from matcher.config.source import SourceSchema
 from matcher.identity.citizen_id import JOINABLE_STATUSES
 from matcher.ingest.acceptance import Breach
-from matcher.ingest.account import FileReport, sum_counts
+from matcher.ingest.account import EMPTY_STATUSES, FileReport, sum_counts
 
-_EMPTY: Final = ("empty", "placeholder")
 _COUNTED: Final = {
     "persons": re.compile(r"(\d[\d,]*)\s*(?:人(?!次)|名|口)"),
     "rows": re.compile(r"(\d[\d,]*)\s*(?:人次|条|行|笔|户|项|份)"),
@@ -129,7 +128,7 @@ def _unknown_codes(report: FileReport, schema: SourceSchema) -> Iterator[Breach]
         if not (":" in key or (column and column.type == "code")):  # `column:system` is text read as a code as well
             continue
         found = counts.get("unreadable", 0)
-        filled = sum(counts.values()) - sum(counts.get(word, 0) for word in _EMPTY)
+        filled = sum(counts.values()) - sum(counts.get(word, 0) for word in EMPTY_STATUSES)
         if found > limit * filled:
             told = f"{found} of {filled} values of '{key.partition(':')[0]}' are no code or spelling that is known"
             mend = "add the spellings to the schema or the code system, or correct the file"
@@ -156,7 +155,7 @@ def _empty_values(report: FileReport, schema: SourceSchema) -> Iterator[Breach]:
         return
     for key, counts in _statuses(report).items():
         rows = sum(counts.values())
-        found = sum(counts.get(word, 0) for word in _EMPTY)
+        found = sum(counts.get(word, 0) for word in EMPTY_STATUSES)
         if key in required and found > limit * rows:
             told = f"the required column '{key}' is empty in {found} of {rows} rows"
             mend = "ask for the column to be filled, or raise `promise.max_empty_share`"

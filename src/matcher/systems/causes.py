@@ -192,7 +192,6 @@ class _RowsOfPersons:
     def __init__(
         self, runs: tuple[PublishedRun, PublishedRun], snapshots: Path, asked: Mapping[str, Collection[str]]
     ) -> None:
-        self._rows: dict[str, tuple[pl.DataFrame, pl.DataFrame]] = {}
         self._differing: dict[str, dict[str, Literal["links", "data"]]] = {}
         for table in sorted(asked):
             if table != ANY_RECORD:
