@@ -20,7 +20,7 @@ from matcher.config.source import SourceSchema
 from matcher.evaluate import Evaluated, NotJudged, NotLookedUp, Sources
 from matcher.ingest import FileReport, Ingested, UnreadFile, figures_of, unread_headers
 from matcher.link import Linked
-from matcher.published import FileRecord, RunRecord, UnjudgedRule, UntriedExemption
+from matcher.run_record import FileRecord, RunRecord, UnjudgedRule, UntriedExemption
 
 _USABLE = ("as_written", "valid", "cleaned", "corrected", "upgraded", "permit", "permanent_resident")
 """Statuses of citizen IDs that can be joined on."""

@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 from matcher.config.pipeline import RUN_ITSELF, Breakers
 from matcher.errors import ContractError
 from matcher.ingest import Acceptance, Breach, sort_out, unneeded_words
-from matcher.published import PublishedRun, RunRecord, read_findings, read_record
+from matcher.published import PublishedRun, read_findings, read_record
+from matcher.run_record import RunRecord
 from matcher.storage.parquet import read_table
 from matcher.storage.workspace import Workspace
 

@@ -42,7 +42,6 @@ from matcher.ledger import Scope
 from matcher.link import Linked, Previous, link_records, read_replay, write_model
 from matcher.published import (
     PublishedRun,
-    RunRecord,
     catch_up_ledger,
     earlier_deliveries,
     personal_rows,
@@ -51,6 +50,7 @@ from matcher.published import (
 )
 from matcher.recall import meet_ledger
 from matcher.report import Details, write_reports
+from matcher.run_record import RunRecord
 from matcher.stages import Progress, Stages
 from matcher.storage.lock import locked
 from matcher.storage.parquet import read_table, write_table

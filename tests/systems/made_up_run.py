@@ -16,7 +16,8 @@ from matcher.engine.kernel import Kernel
 from matcher.identity.check_digit import check_character
 from matcher.identity.citizen_id import normalise_citizen_ids
 from matcher.link import link_records
-from matcher.published import FileRecord, PublishedRun, RunRecord
+from matcher.published import PublishedRun
+from matcher.run_record import FileRecord, RunRecord
 from matcher.storage.parquet import write_table
 from matcher.storage.workspace import Workspace, open_workspace
 from matcher.tables import EXEMPTED, FILES, FINDINGS, LINK_WEIGHTS, model_schema

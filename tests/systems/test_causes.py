@@ -17,7 +17,8 @@ from matcher.config.base import Text
 from matcher.config.policy import LocalValue
 from matcher.config.rule import Limits, Rule
 from matcher.errors import UsageError
-from matcher.published import PublishedRun, UnjudgedRule
+from matcher.published import PublishedRun
+from matcher.run_record import UnjudgedRule
 from matcher.storage.parquet import read_table, write_table
 from matcher.systems.causes import FindingChange, finding_changes
 from tests.evaluate.configuration import book

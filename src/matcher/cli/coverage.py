@@ -15,7 +15,7 @@ from matcher.config.base import month_text
 from matcher.config.loader import load_declaration
 from matcher.config.systems import CoverageFile
 from matcher.errors import Fault, UsageError, nearest
-from matcher.published import PublishedRun, RunRecord
+from matcher.published import PublishedRun
 from matcher.report.coverage_public import (
     PUBLIC_COUNTS,
     WITHHELD,
@@ -27,6 +27,7 @@ from matcher.report.coverage_workbook import CoverageContents, TargetCounts, cov
 from matcher.report.figures import CoverageTable
 from matcher.report.figures.coverage import ALL
 from matcher.report.wording import Wording
+from matcher.run_record import RunRecord
 from matcher.storage.workspace import Workspace, find_workspace
 from matcher.systems.coverage import TargetPlan, cover_target, read_targets
 from matcher.systems.rosters import roster_of

@@ -11,7 +11,6 @@ from matcher.cli.explain_links import print_steps
 from matcher.cli.printing import out
 from matcher.config.base import Text
 from matcher.explain import EvidenceRow, Explanation
-from matcher.published import RunRecord
 from matcher.report import codes
 from matcher.report.facts import title_of
 from matcher.report.finding_texts import FINDING_WORDS, IDENTITY_WORDS, TRUTHS
@@ -19,6 +18,7 @@ from matcher.report.linkage_words import COMPARISONS, level_words
 from matcher.report.quality_texts import STATUSES
 from matcher.report.rule_words import law_text
 from matcher.report.wording import Wording
+from matcher.run_record import RunRecord
 
 _LABEL_WIDTH: Final = 18
 _COLUMN_WIDTH: Final = 22

@@ -8,8 +8,8 @@ from matcher.cli.talking import warn
 from matcher.config.rule import REGISTER
 from matcher.ingest import UnreadFile
 from matcher.ledger import open_ledger
-from matcher.published import RunRecord
 from matcher.report import catalogue
+from matcher.run_record import RunRecord
 from matcher.storage.workspace import Workspace
 
 _MOST_NOTES = 5

@@ -12,9 +12,10 @@ from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, WorkspaceFo
 from matcher.cli.printing import out, print_json, print_table
 from matcher.errors import Fault, UsageError
 from matcher.ledger import open_ledger
-from matcher.published import RunRecord, read_record
+from matcher.published import read_record
 from matcher.report.bulletin_workbook import BulletinContents, BulletinLine, write_bulletin_workbook
 from matcher.report.wording import Wording
+from matcher.run_record import RunRecord
 from matcher.storage.workspace import find_workspace
 
 _SHOWN = ("found", "dispatched", "due", "in_time", "late", "unanswered", "confirmed", "disproved",

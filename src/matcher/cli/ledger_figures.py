@@ -14,8 +14,9 @@ from matcher.casework.figures import Funnel, Share, fates_of, funnel_of, shares_
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.ledger import open_ledger
-from matcher.published import RunRecord, read_findings, read_record
+from matcher.published import read_findings, read_record
 from matcher.report.funnel_page import FunnelFigures, write_funnel_page
+from matcher.run_record import RunRecord
 from matcher.storage.workspace import find_workspace
 
 _COLUMNS: Final = ["by", "group", "judged", "count", "share", "from", "to"]

@@ -8,13 +8,13 @@ from typing import Final
 
 from matcher.explain.links import BORROWED, Facet, LinkExplanation, Place, Thresholds
 from matcher.explain.weights import Step
-from matcher.published import RunRecord
 from matcher.report import codes
 from matcher.report.facts import title_of
 from matcher.report.linkage_words import COMPARISONS, bits_text, level_words, odds_text
 from matcher.report.waterfall import Stage, Waterfall
 from matcher.report.waterfall_texts import SENTENCES, VERDICTS, WORDS
 from matcher.report.wording import Wording
+from matcher.run_record import RunRecord
 
 _COLUMNS: Final = {"area": "area_code", "household": "household_key"}
 """Which identity column a comparison is about, where the two have different names."""

@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 
 from matcher.config.rule import ANY_RECORD, Rule
 from matcher.errors import Fault, UsageError
-from matcher.published import PublishedRun, RunRecord
+from matcher.published import PublishedRun
+from matcher.run_record import RunRecord
 from matcher.tables import PROVENANCE
 
 Change = Literal["gone", "appeared", "changed"]

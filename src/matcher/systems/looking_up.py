@@ -15,7 +15,6 @@ from matcher.config.loader import Declaration
 from matcher.config.model import ModelColumn
 from matcher.config.systems import ApplicantsFile, Check
 from matcher.evaluate.expression import Expression
-from matcher.published import RunRecord
 from matcher.report.applicants import (
     ApplicantFacts,
     ApplicantHousehold,
@@ -26,6 +25,7 @@ from matcher.report.applicants import (
     Member,
 )
 from matcher.report.facts import title_of
+from matcher.run_record import RunRecord
 from matcher.systems.applicants import Applications
 from matcher.systems.conditions import ConditionReader
 from matcher.systems.run_tables import RunTables
