@@ -20,12 +20,19 @@ from matcher.evaluate.kept import keep, key_of, lay_paired, read_kept
 from matcher.evaluate.one_rule import Prepared, RuleResult
 from matcher.evaluate.parameters import PolicyBook
 from matcher.evaluate.plan import RulePlan
-from matcher.evaluate.preparing import Ground, prepare
+from matcher.evaluate.preparing import Ground, close_bucket, prepare
 from matcher.evaluate.questions import prepared_rules, questions_of, regions_of
 from matcher.evaluate.telling import Told, tell
-from matcher.evaluate.versions import merge_calculations, merge_exempted, merge_findings, merge_outcomes, merge_review
+from matcher.evaluate.versions import (
+    by_rule,
+    merge_calculations,
+    merge_exempted,
+    merge_findings,
+    merge_outcomes,
+    merge_review,
+)
 from matcher.evaluate.views import model_name
-from matcher.tables import FINDINGS
+from matcher.tables import FINDINGS, REVIEW
 
 
 def judge_rules(
@@ -45,6 +52,7 @@ def judge_rules(
     regions = regions_of(judged, trial.region, ground, kernel)
     rules = prepared_rules(judged, policies, regions, trial)
     found = _found(rules, ground, records.kept, kernel)
+    close_bucket(ground, kernel)
     told = tell(found.results, judged, ground.laid.salt, kernel)
     counted = [_outcomes(result, told, number) for number, result in enumerate(found.results)]
     return _evaluated(told, judged, counted, available.without(found.rare), records, trial)
@@ -91,13 +99,19 @@ def _evaluated(
 ) -> Evaluated:
     stale = stale_sources(records, trial.as_of)
     kept = [number for number, plan in enumerate(plans) if plan.rule.rule not in available.not_judged]
-    given = [lowered_by_age(available.lowered(told.findings[number]), plans[number], records, stale) for number in kept]
-    findings = merge_findings(pa.concat_tables([FINDINGS.empty(), *given]))
-    review = told.review_of([plans[number].rule.rule for number in kept])
+    given, review = [FINDINGS.empty()], [REVIEW.empty()]
+    for rule, numbers in by_rule(kept, plans):
+        lowered = (available.lowered(told.findings[number]) for number in numbers)
+        aged = [
+            lowered_by_age(one, plans[number], records, stale) for one, number in zip(lowered, numbers, strict=True)
+        ]
+        given.append(merge_findings(aged))
+        review.append(merge_review(told.review.get(rule, REVIEW.empty()), len(numbers)))
+    findings = pa.concat_tables(given).combine_chunks()
     outcomes = merge_outcomes(((plans[number].rule.rule, counted[number]) for number in kept), findings)
     return Evaluated(
-        findings=_sorted(findings, ["catalogue_code", "rule_id", "programme", "person_id"]),
-        review=merge_review(review, [plan.rule.rule for plan in plans]),
+        findings=findings,
+        review=pa.concat_tables(review),
         exempted=merge_exempted(told.exempted, findings),
         calculations=merge_calculations(told.calculations, findings),
         outcomes=dict(sorted({**outcomes, **available.outcomes}.items())),
@@ -108,7 +122,3 @@ def _evaluated(
 
 def _is_there(kernel: Kernel, rows: str) -> bool:
     return bool(kernel.fetch(f"SELECT 1 AS found {rows} LIMIT 1").num_rows)
-
-
-def _sorted(table: pa.Table, keys: Sequence[str]) -> pa.Table:
-    return table.sort_by([(key, "ascending") for key in keys]).combine_chunks()

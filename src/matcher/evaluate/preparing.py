@@ -131,6 +131,12 @@ def open_bucket(ground: Ground, bucket: int, kernel: Kernel, *, only: Collection
     ground.opened = bucket if is_whole else None
 
 
+def close_bucket(ground: Ground, kernel: Kernel) -> None:
+    """Let the rows of the bucket that is open go, for their memory."""
+    kernel.drop(step.name for step in bucket_steps(ground.use, with_persons=True))
+    ground.opened = None
+
+
 def paired_names(use: InUse) -> list[str]:
     """Give the names of the tables that reach beyond households: what is judged reads them beside a bucket."""
     names = [relation.pairs for relation in wide_relations(use.relations)]

@@ -6,9 +6,9 @@ all rules: few rows of many. Runs SQL on what it is given and on the links of th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,6 +20,7 @@ from matcher.evaluate.one_rule import RuleResult
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.reckoning import calculations_sql, month_text, of_rule
 from matcher.evaluate.severity import linked_well
+from matcher.evaluate.versions import by_rule
 from matcher.evaluate.views import GRADES_BY_STRENGTH, LINKS_NAME, grade_rank, person_key
 from matcher.tables import CALCULATIONS, EXEMPTED, FINDINGS, REVIEW
 
@@ -143,10 +144,12 @@ FROM {_REVIEW} AS doubt
 JOIN {_RULES} AS rule ON rule.rule_number = doubt.rule_number
 JOIN {_PERSONS} AS person ON person.person_id = doubt.person_id
 JOIN {_RECORDS} AS record ON record.record_id = doubt.record_id
-ORDER BY rule.catalogue_code, rule.rule_id, person.person_text, doubt.reason, record.record_text, doubt.rule_number"""
+ORDER BY rule.rule_id, person.person_text, doubt.reason, record.record_text, doubt.rule_number"""
 
 
 _NO_CALCULATIONS: Final = CALCULATIONS.empty().append_column("stands", pa.array([], pa.bool_()))
+_ROWS_AT_ONCE: Final = 8_000_000
+"""So many findings, rows behind them and doubts are told at once, in whole rules: their texts fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -154,17 +157,13 @@ class Told:
     """What was found, in words."""
 
     findings: list[pa.Table]
-    """By rule: matcher.tables.FINDINGS."""
-    review: pa.Table
-    """matcher.tables.REVIEW, ordered by catalogue code, rule, person, reason, record, and version of the rule."""
+    """By rule: matcher.tables.FINDINGS, ordered by programme and person."""
+    review: Mapping[str, pa.Table]
+    """By name of a rule: matcher.tables.REVIEW, ordered by person, reason, record, and version of the rule."""
     exempted: pa.Table
     """What lifts each exempted finding (matcher.tables.EXEMPTED)."""
     calculations: pa.Table
     """How amounts came about (matcher.tables.CALCULATIONS), with `stands`: whether the version's finding does."""
-
-    def review_of(self, rules: Collection[str]) -> pa.Table:
-        """Give the doubts of some rules."""
-        return self.review.filter(pc.is_in(self.review["rule_id"], pa.array(sorted(rules), pa.string())))
 
 
 def tell(results: Sequence[RuleResult], plans: Sequence[RulePlan], salt: int, kernel: Kernel) -> Told:
@@ -176,21 +175,60 @@ def tell(results: Sequence[RuleResult], plans: Sequence[RulePlan], salt: int, ke
         salt: That of the persons' keys.
         kernel: Has the links (`evaluate_links`).
     """
-    rules = [
-        {
-            _NUMBER: number,
-            "rule_id": plan.rule.rule,
-            "catalogue_code": plan.rule.code,
-            "kind": plan.rule.kind,
-            **of_rule(plan),
-        }
-        for number, plan in enumerate(plans)
-    ]
-    if all(one.findings is None for one in results):
-        return Told([FINDINGS.empty() for _ in plans], REVIEW.empty(), EXEMPTED.empty(), _NO_CALCULATIONS)
-    given = {_RULES: pa.Table.from_pylist(rules, _RULES_SHAPE)}
-    given |= {
-        name: under_one_another((getattr(one, part) for one in results), _NUMBER) for name, part in _PARTS.items()
+    findings = [FINDINGS.empty() for _ in plans]
+    review: dict[str, pa.Table] = {}
+    lifted: list[pa.Table] = [EXEMPTED.empty()]
+    calculations: list[pa.Table] = []
+    kernel.register(_RULES, pa.Table.from_pylist([_told_of(*one) for one in enumerate(plans)], _RULES_SHAPE))
+    try:
+        for part in _parts(results, plans):
+            found, doubts, reckoned = _tell_part(part, results, salt, kernel)
+            lifted.append(EXEMPTED.require(found.filter(found["exemption_code"].is_valid())))
+            calculations.append(reckoned)
+            review |= _by_rule(doubts)
+            numbered = FINDINGS.require(found).append_column(_NUMBER, found[_NUMBER])
+            told = by_number(numbered, _NUMBER, len(plans))
+            for number in part:
+                findings[number] = told[number]
+    finally:
+        kernel.forget([_RULES])
+    return Told(findings, review, pa.concat_tables(lifted), pa.concat_tables(calculations or [_NO_CALCULATIONS]))
+
+
+def _told_of(number: int, plan: RulePlan) -> dict[str, Any]:
+    """Give what a rule's findings are told with."""
+    rule = plan.rule
+    return {_NUMBER: number, "rule_id": rule.rule, "catalogue_code": rule.code, "kind": rule.kind, **of_rule(plan)}
+
+
+def _parts(results: Sequence[RuleResult], plans: Sequence[RulePlan]) -> Iterator[list[int]]:
+    """Give the rules that are told at once, by their numbers: all versions of a rule are."""
+    part: list[int] = []
+    rows = 0
+    found = [number for number, one in enumerate(results) if one.findings is not None]
+    for _, numbers in by_rule(found, plans):
+        own = sum(_rows(results[number]) for number in numbers)
+        if part and rows + own > _ROWS_AT_ONCE:
+            yield part
+            part, rows = [], 0
+        part, rows = [*part, *numbers], rows + own
+    if part:
+        yield part
+
+
+def _rows(result: RuleResult) -> int:
+    return sum(len(table) for name in _PARTS.values() if (table := getattr(result, name)) is not None)
+
+
+def _tell_part(
+    part: Collection[int], results: Sequence[RuleResult], salt: int, kernel: Kernel
+) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Tell what some rules found: findings with the rules' numbers, doubts, calculations."""
+    given = {
+        name: under_one_another(
+            (getattr(one, kind) if number in part else None for number, one in enumerate(results)), _NUMBER
+        )
+        for name, kind in _PARTS.items()
     }
     for name, table in given.items():
         kernel.register(name, table)
@@ -207,9 +245,18 @@ def tell(results: Sequence[RuleResult], plans: Sequence[RulePlan], salt: int, ke
     finally:
         kernel.drop([_RECORDS, _OTHERS, _PERSONS, _GRADED, _RECKONED])
         kernel.forget(given)
-    lifted = findings.filter(findings["exemption_code"].is_valid())
-    numbered = FINDINGS.require(findings).append_column(_NUMBER, findings[_NUMBER])
-    return Told(by_number(numbered, _NUMBER, len(plans)), review, EXEMPTED.require(lifted), calculations)
+    return findings, review, calculations
+
+
+def _by_rule(review: pa.Table) -> dict[str, pa.Table]:
+    """Cut doubts, those of each rule beside each other, by rule."""
+    counts = pc.value_counts(review["rule_id"])
+    tables: dict[str, pa.Table] = {}
+    start = 0
+    for rule, count in zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True):
+        tables[rule] = review.slice(start, count)
+        start += count
+    return tables
 
 
 def _records_sql(salt: int) -> str:

@@ -17,24 +17,43 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.config.rule import SEVERITIES
+from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.views import GRADES_BY_STRENGTH
 from matcher.tables import CALCULATIONS, EXEMPTED, FINDINGS
 
 
-def merge_findings(findings: pa.Table) -> pa.Table:
-    """Give findings (matcher.tables.FINDINGS) with one row per finding_id: those of several versions put together.
+def by_rule(numbers: Iterable[int], plans: Sequence[RulePlan]) -> list[tuple[str, list[int]]]:
+    """Give the versions of each rule, rules by catalogue code and name, versions by number.
+
+    Args:
+        numbers: Numbers of versions.
+        plans: All of them.
+    """
+    named: dict[str, list[int]] = {}
+    for number in sorted(numbers):
+        named.setdefault(plans[number].rule.rule, []).append(number)
+    return sorted(named.items(), key=lambda one: (plans[one[1][0]].rule.code, one[0]))
+
+
+def merge_findings(versions: Sequence[pa.Table]) -> pa.Table:
+    """Give the findings of a rule (matcher.tables.FINDINGS), one row per finding_id: those of its versions as one.
 
     Where one of them stands, those that are exempted are left out. Months and amounts are added up, links and severity
     are the weakest, the row on trial is the first.
+
+    Args:
+        versions: Findings of each version, by programme and person, as they are given back.
     """
+    if len(versions) == 1:
+        return versions[0]
+    findings = pa.concat_tables(versions)
     counts = pc.value_counts(findings["finding_id"])
     several = pc.filter(pc.struct_field(counts, "values"), pc.greater(pc.struct_field(counts, "counts"), 1))
-    if len(several) == 0:
-        return findings
     chosen = pc.is_in(findings["finding_id"], several)
     rows = sorted(findings.filter(chosen).to_pylist(), key=lambda row: (row["finding_id"], row["first_month"]))
     merged = [_merged(list(group)) for _, group in groupby(rows, key=lambda row: row["finding_id"])]
-    return pa.concat_tables([findings.filter(pc.invert(chosen)), pa.Table.from_pylist(merged, FINDINGS.schema)])
+    given = pa.concat_tables([findings.filter(pc.invert(chosen)), pa.Table.from_pylist(merged, FINDINGS.schema)])
+    return given.sort_by([("programme", "ascending"), ("person_id", "ascending")])
 
 
 def merge_exempted(exempted: pa.Table, findings: pa.Table) -> pa.Table:
@@ -66,18 +85,17 @@ def _is_in(table: pa.Table, other: pa.Table, keys: Sequence[str]) -> pa.ChunkedA
     return pc.is_in(places["place"], found["place"].combine_chunks())
 
 
-def merge_review(review: pa.Table, rules: Sequence[str]) -> pa.Table:
-    """Give review rows (matcher.tables.REVIEW) each once: two versions may doubt one record for one reason.
+def merge_review(review: pa.Table, versions: int) -> pa.Table:
+    """Give review rows of a rule (matcher.tables.REVIEW) each once: two versions may doubt one record for one reason.
 
     Args:
-        review: Rows, those of one rule and record beside each other.
-        rules: Names of the rules of the run, once for each version.
+        review: Rows, by person, reason and record, as they are given back.
+        versions: How many versions the rule has.
     """
-    if len(set(rules)) == len(rules):
-        return review.combine_chunks()
+    if versions == 1:
+        return review
     once = review.group_by(review.column_names, use_threads=False).aggregate([])
-    keys = ["catalogue_code", "rule_id", "person_id", "reason", "record_id"]
-    return once.sort_by([(key, "ascending") for key in keys]).combine_chunks()
+    return once.sort_by([(key, "ascending") for key in ("person_id", "reason", "record_id")])
 
 
 def merge_outcomes(outcomes: Iterable[tuple[str, dict[str, int]]], findings: pa.Table) -> dict[str, dict[str, int]]:
