@@ -13,12 +13,12 @@ import pytest
 
 from matcher.config.model import ModelTable
 from matcher.engine.kernel import Kernel
-from matcher.evaluate import Evaluated, Records, RuleBook, Trial, evaluate_rules, views
+from matcher.evaluate import Evaluated, Records, RuleBook, Trial, evaluate_rules, telling, views
 from matcher.evaluate.buckets import buckets_by_household
 from matcher.evaluate.linked_rows import LinkedRows
 from matcher.tables import PERSONS
 from tests.evaluate.case_records import Case, records_of
-from tests.evaluate.cases import apart, evaluate_case, found_doubts, found_findings, read_cases
+from tests.evaluate.cases import apart, evaluate_book, evaluate_case, found_doubts, found_findings, read_cases
 from tests.evaluate.configuration import TRIAL, book, model, policies
 from tests.evaluate.made_up import RULE, Rows, case_of, changed, death, paid
 
@@ -55,6 +55,22 @@ def test_no_finding_depends_on_the_number_of_buckets(rule: str, tmp_path: Path):
 
     assert whole.findings.num_rows + whole.review.num_rows > 0
     assert told(parts) == told(whole)
+
+
+def test_no_finding_depends_on_how_many_rules_are_told_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Rule by rule or all together: the same rows in the same order."""
+    cases = [case for rule in LOOKING_ELSEWHERE[1:4] for case in read_cases() if case.rule == rule and not case.policy]
+    case = apart(list(enumerate(case for case in cases if case.trial == cases[0].trial)))
+    records = records_of(case, tmp_path)
+    rules = RuleBook(tuple(rule for rule in book().rules if rule.rule in LOOKING_ELSEWHERE[1:4]), book().exemptions)
+
+    whole = evaluate_book(case, records, tmp_path, rules)
+    monkeypatch.setattr(telling, "_ROWS_AT_ONCE", 1)
+    parts = evaluate_book(case, records, tmp_path, rules)
+
+    assert len(whole.findings["rule_id"].unique()) > 1
+    assert whole.review.num_rows > 0
+    assert (*told(parts), parts.calculations) == (*told(whole), whole.calculations)
 
 
 def test_a_number_that_is_no_household_is_none_in_any_bucket(tmp_path: Path):
