@@ -231,16 +231,21 @@ def test_a_complete_fact_says_nothing_where_a_record_could_be_the_persons(tmp_pa
     assert found_doubts(evaluated) == [("zhao", "unresolved_record")]
 
 
-def test_the_rows_gathered_are_evidence_twelve_at_most(tmp_path: Path):
-    """The first rows in order of their place, and the one that is linked worst: it decides the grade."""
-    rules = rule_of({"rows_found": "count()"}, "pensions.rows_found > 12", on="pensions.benefit_month < trial_month")
+def test_the_rows_gathered_are_evidence_as_many_as_a_year_of_two_earners(tmp_path: Path):
+    """Those reckoned with in the last month that is told, and the one that is linked worst: it decides the grade."""
+    on = "pensions.benefit_month < trial_month and pensions.benefit_month >= trial_month - 24"
     rows: Rows = {
-        "payment": [paid("zhao", "2025-11")],
-        "pension": [pension("zhao", "2024-01..2025-08"), pension("zhao", "2025-09", grade="G3")],
+        "payment": [paid("zhao", "2025-10..2025-11")],
+        "pension": [
+            pension("zhao", "2023-10", grade="G3"),  # before the last month's window
+            pension("zhao", "2023-10"),
+            pension("zhao", "2023-11..2025-10"),
+        ],
     }
 
-    row = judged(rows, rules, tmp_path).findings.to_pylist()[0]
+    rules = rule_of({"rows_found": "count()"}, "pensions.rows_found > 12", on=on)
+    (finding,) = judged(rows, rules, tmp_path).findings.to_pylist()
 
-    places = [(place["source"], place["row"]) for place in row["evidence"]]
-    assert places == [("payment", 2), *(("pension", number) for number in range(2, 13)), ("pension", 22)]
-    assert (row["link_grade"], row["severity"]) == ("G3", "verify")
+    places = [(place["source"], place["row"]) for place in finding["evidence"]]
+    assert places == [("payment", 2), ("payment", 3), ("pension", 2), *(("pension", row) for row in range(4, 28))]
+    assert (finding["link_grade"], finding["severity"]) == ("G3", "verify")

@@ -30,8 +30,8 @@ from matcher.evaluate.working import (
     where,
 )
 
-MOST_ROWS: Final = 12
-"""Most rows of one gathered fact that a finding shows."""
+MOST_ROWS: Final = 24
+"""Most rows of one gathered fact that a finding shows, beside the one that is linked worst: a year of two earners."""
 
 _NEVER_EMPTY: Final = ("person_id", "trial_month")
 
@@ -95,7 +95,7 @@ def asked_columns(fact: FactPlan) -> list[str]:
 
 
 def gathered_rows_steps(plan: RulePlan, window: Window, shown: str, hits: str, keys: str) -> list[SqlStep]:
-    """Give the steps that find the rows which findings rest on: the first in order, and the one that is linked worst.
+    """Give the steps that find the rows which findings rest on: those of the last month told, and the one linked worst.
 
     Args:
         plan: The rule.
@@ -126,13 +126,17 @@ def rows_name(fact: FactPlan) -> str:
 
 
 def _rows_step(window: Window, fact: FactPlan) -> SqlStep:
+    """Rows of the last month that is told come first: with them its reckoning can be followed."""
     conditions = where([*sure([fact.where, fact.on], fact.name), *_seen_by_its_file(fact)])
+    counts_in = "trial.trial_month" if "trial_month" in asked_columns(fact) else "0"
     sql = f"""WITH matching AS (
-SELECT DISTINCT
+SELECT
     trial.finding_person_id AS person_id,
     trial.finding_programme AS programme,
-    {quote_identifier(fact.name)}.record_id
+    {quote_identifier(fact.name)}.record_id,
+    max({counts_in}) AS last_month
 {fact_join(fact, "rule_trial_shown")}{conditions}
+GROUP BY trial.finding_person_id, trial.finding_programme, {quote_identifier(fact.name)}.record_id
 )
 SELECT
     matching.person_id,
@@ -141,8 +145,8 @@ SELECT
 FROM matching
 JOIN {PERSONS_NAME} AS person ON person.record_id = matching.record_id
 QUALIFY row_number() OVER (
-        PARTITION BY matching.person_id, matching.programme ORDER BY matching.record_id
-    ) < {MOST_ROWS}
+        PARTITION BY matching.person_id, matching.programme ORDER BY matching.last_month DESC, matching.record_id
+    ) <= {MOST_ROWS}
     OR row_number() OVER (
         PARTITION BY matching.person_id, matching.programme
         ORDER BY person.grade_rank DESC, matching.record_id

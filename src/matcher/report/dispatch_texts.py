@@ -23,7 +23,6 @@ COVER: Final = texts(
     ("as_of", "数据截止日", "Data as of"),
     ("count", "线索条数", "Clues"),
     ("persons", "涉及人数", "People"),
-    ("amount", "疑似金额（元）", "Amount in question (yuan)"),
     ("due", "反馈期限", "Answer by"),
 )
 STEPS: Final = (

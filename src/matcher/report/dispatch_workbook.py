@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +16,7 @@ import xlsxwriter
 from matcher.config.base import Text
 from matcher.report import catalogue, codes
 from matcher.report import dispatch_texts as said
-from matcher.report.leads import Lead
+from matcher.report.leads import Lead, amounts_apart
 from matcher.report.sheet import TABLE_HEADER_ROW, Column, Heading, Sheet, watermark
 from matcher.report.sheet_findings import evidence_text, facts_text
 from matcher.report.sheet_guide import DISPROOF_RANGE, write_guide
@@ -83,18 +82,18 @@ def _write_cover(sheet: Sheet, content: DispatchSheet) -> None:
     sheet.worksheet.set_row(0, 32)
     sheet.merge(0, 0, 2, wording.say(said.TITLE), "title")
     leads = [clue.lead for clue in content.clues]
-    facts = {
-        "receiver": content.receiver,
-        "dispatch": content.dispatch,
-        "run": content.run_id,
-        "as_of": content.as_of.isoformat(),
-        "count": figure(len(leads)),
-        "persons": figure(len({lead.person_id for lead in leads})),
-        "amount": money(sum((lead.amount or Decimal(0) for lead in leads), Decimal(0))),
-        "due": content.due_on.isoformat(),
-    }
-    for row, (name, value) in enumerate(facts.items(), start=2):
-        sheet.merge(row, 0, 1, wording.say(said.COVER[name]), "header")
+    facts = [
+        (said.COVER["receiver"], content.receiver),
+        (said.COVER["dispatch"], content.dispatch),
+        (said.COVER["run"], content.run_id),
+        (said.COVER["as_of"], content.as_of.isoformat()),
+        (said.COVER["count"], figure(len(leads))),
+        (said.COVER["persons"], figure(len({lead.person_id for lead in leads}))),
+        *((label, money(amount)) for label, amount in amounts_apart(leads)),
+        (said.COVER["due"], content.due_on.isoformat()),
+    ]
+    for row, (label, value) in enumerate(facts, start=2):
+        sheet.merge(row, 0, 1, wording.say(label), "header")
         sheet.write(row, 2, value, "text")
         sheet.worksheet.set_row(row, 22)
     first = len(facts) + 3

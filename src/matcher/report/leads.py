@@ -278,3 +278,15 @@ def grade_words(grade: str | None, wording: Wording) -> str:
 def exemption_words(code: str, wording: Wording) -> str:
     """Name an exemption code as the catalogue of codes does: several exemptions of a run may share it."""
     return f"{code} {wording.say_code(codes.DISPROOF_CODES, code)}"
+
+
+def amounts_apart(leads: Sequence[Lead]) -> list[tuple[Text, Decimal]]:
+    """Give what was not paid and what was paid too much, in yuan, each with its name: they do not make a sum."""
+    unpaid = sum((lead.unpaid for lead in leads), Decimal(0))
+    paid = sum((lead.amount or Decimal(0) for lead in leads), Decimal(0)) - unpaid
+    is_missing = {lead.rule.kind == "missing" for lead in leads}
+    shown = {
+        catalogue.AMOUNT_MISSING: (unpaid, True in is_missing),
+        catalogue.AMOUNT_INELIGIBLE: (paid, False in is_missing),
+    }
+    return [(label, amount) for label, (amount, always) in shown.items() if amount or always]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from matcher.config.base import Text
 from matcher.report import catalogue, codes
 from matcher.report.facts import RunFacts
-from matcher.report.leads import Lead
+from matcher.report.leads import Lead, amounts_apart
 from matcher.report.sheet import TABLE_HEADER_ROW, Column, Heading, Sheet
 from matcher.report.sheet_guide import DISPROOF_RANGE
 from matcher.report.wording import Wording, figure, money
@@ -67,7 +66,7 @@ def _heading(title: Text, leads: Sequence[Lead], facts: RunFacts, wording: Wordi
     persons = len({lead.person_id for lead in leads})
     parts = [
         wording.say(catalogue.COUNT_NOTE, findings=figure(len(leads)), persons=figure(persons)),
-        *_sums(leads, wording),
+        *(f"{wording.say(label)} {money(amount)}" for label, amount in amounts_apart(leads)),
         wording.say(catalogue.AS_OF, as_of=facts.as_of.isoformat()),
     ]
     return Heading(
@@ -75,18 +74,6 @@ def _heading(title: Text, leads: Sequence[Lead], facts: RunFacts, wording: Wordi
         subtitle="　".join(parts),
         notice=wording.say(catalogue.SUSPICION_NOTICE),
     )
-
-
-def _sums(leads: Sequence[Lead], wording: Wording) -> list[str]:
-    """Say what was not paid and what was paid too much, apart: they do not make a sum."""
-    unpaid = sum((lead.unpaid for lead in leads), Decimal(0))
-    paid = sum((lead.amount or Decimal(0) for lead in leads), Decimal(0)) - unpaid
-    is_missing = {lead.rule.kind == "missing" for lead in leads}
-    shown = {
-        catalogue.AMOUNT_MISSING: (unpaid, True in is_missing),
-        catalogue.AMOUNT_INELIGIBLE: (paid, False in is_missing),
-    }
-    return [f"{wording.say(label)} {money(amount)}" for label, (amount, always) in shown.items() if amount or always]
 
 
 _WHO: tuple[Column[NumberedLead], ...] = (
