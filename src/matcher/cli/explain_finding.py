@@ -16,7 +16,7 @@ from matcher.report.facts import title_of
 from matcher.report.finding_texts import FINDING_WORDS, IDENTITY_WORDS, TRUTHS
 from matcher.report.linkage_words import COMPARISONS, level_words
 from matcher.report.quality_texts import STATUSES
-from matcher.report.rule_words import law_text
+from matcher.report.rule_words import law_text, local_standards
 from matcher.report.wording import Wording
 from matcher.run_record import RunRecord
 
@@ -62,6 +62,8 @@ def _lines(
     yield "severity", wording.with_note(severity, grade)
     yield "exempted_by", _exemption(exempted, wording) if exempted else wording.say(words["stands"])
     yield "why", wording.say(rule.reason)
+    if standards := local_standards(rule, record.local_policy, wording):
+        yield "standards", standards
     yield "law", law_text(law)
     yield "to_verify", wording.say(rule.to_verify)
     yield "responsible", wording.say(title_of(record.agency_titles, rule.responsible))

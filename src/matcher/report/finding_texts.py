@@ -13,6 +13,7 @@ FINDING_WORDS: Final = texts(
     ("amount", "涉及金额", "amount"),
     ("yuan", "{amount} 元", "{amount} yuan"),
     ("calculation", "金额计算", "calculation"),
+    ("standards", "本地标准", "local standards"),
     ("severity", "疑点等级", "severity"),
     ("grade", "关联等级 {grade}", "link {grade}"),
     ("exempted_by", "豁免情形", "exempted by"),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from matcher.config.policy import LocalValue
 from matcher.config.rule import REGISTER, LegalReference, Rule
 from matcher.report import catalogue
 from matcher.report.facts import RunFacts, title_of
 from matcher.report.wording import Wording
+
+_FIGURES: Final = ("money", "decimal", "integer")
+"""Types of parameters that are a standard, a limit or an age; the others list kinds and statuses."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ def rule_words(rule: Rule, facts: RunFacts, wording: Wording) -> RuleWords:
     words = {name: exemption_words(name, facts, wording) for name in rule.exempt if name in named}
     lacking = {one.exemption_id: one for one in facts.not_looked_up.get(rule.rule, ())}
     base = _basis(rule, facts, wording)
-    standards = local_standards(rule, facts, wording)
+    standards = local_standards(rule, facts.local_policy, wording)
     return RuleWords(
         code=rule.code,
         title=wording.say(rule.title),
@@ -104,12 +110,13 @@ def _counts_of_persons(rule: Rule) -> list[str]:
     ]
 
 
-def local_standards(rule: Rule, facts: RunFacts, wording: Wording) -> str:
-    """Name the amounts of local policy that a rule uses."""
+def local_standards(rule: Rule, policy: Mapping[str, LocalValue], wording: Wording) -> str:
+    """Name the standards, limits and ages of local policy that a rule compares with or reckons by."""
     return wording.join_sentences(
         f"{wording.say(local.meaning)} {local.value}"
         for name in rule.parameters
-        if (local := facts.local_policy.get(name)) is not None and local.type == "money"
+        if name != rule.limits.back_pay_months  # said with the amounts
+        if (local := policy.get(name)) is not None and local.type in _FIGURES
     )
 
 
