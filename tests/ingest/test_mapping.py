@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from matcher.config.constant import of_day
 from matcher.errors import ConfigurationError
 from tests.ingest.exports import (
     CODES,
@@ -128,6 +129,22 @@ def test_a_fill_may_depend_on_a_code(tmp_path):
 
     assert rows_of(result.tables["payment"], "row_number", "programme") == [(2, "nursing")]
     assert rows_of(result.rejects, "row_number", "check_name", "column_name") == [(3, "row_fills_a_table", None)]
+
+
+def test_a_list_without_a_column_of_months_takes_that_of_its_day(tmp_path):
+    """`as_of` is the month of the file's day; where a date is filled, the day."""
+    fill = {
+        **PAYMENT_FILL,
+        "columns": {name: column for name, column in PAYMENT_FILL["columns"].items() if name != "benefit_month"},
+        "constants": {**PAYMENT_FILL["constants"], "benefit_month": "as_of"},
+    }
+
+    result = ingest_rows(tmp_path, source_schema(fills=[fill]), HEADERS, *ROWS)
+
+    day = result.reports[0].as_of_date
+    assert day == date(2025, 10, 31)
+    assert set(rows_of(result.tables["payment"], "benefit_month")) == {(day.year * 12 + day.month - 1,)}
+    assert of_day(day, "date") == day
 
 
 def test_a_text_column_is_read_as_a_code_where_it_fills_one(tmp_path):

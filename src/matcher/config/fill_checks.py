@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from matcher.config.constant import AS_OF, DATED, FORMS, constant_of
 from matcher.config.identity_columns import FILLED_FROM
 from matcher.config.model import ModelColumn, ModelTable
 from matcher.config.project import Definition, Definitions, unknown
@@ -103,7 +104,7 @@ class FillChecks:
                 what = f"{self._said} does not fill '{column.column}', which model table '{table.table}' requires"
                 yield Fault(what, self._where("columns"), f"add `{column.column}: …` to its columns or constants")
         yield from self._types(own)
-        yield from self._constant_codes(own)
+        yield from self._constant_values(own)
 
     def _types(self, own: dict[str, ModelColumn]) -> Iterator[Fault]:
         for name, source_column in self._fill.columns.items():
@@ -119,13 +120,21 @@ class FillChecks:
                 what = f"{self._said} fills '{name}' (codes '{column.codes}') from codes '{offered[1]}'"
                 yield Fault(what, where, f"read the source column with `codes: {column.codes}`")
 
-    def _constant_codes(self, own: dict[str, ModelColumn]) -> Iterator[Fault]:
+    def _constant_values(self, own: dict[str, ModelColumn]) -> Iterator[Fault]:
         for name, value in self._fill.constants.items():
-            system = own[name].codes if name in own else None
-            codes = self._definitions.code_values(system) if system else None
+            column = own.get(name)
+            if column is None or (value == AS_OF and column.type in DATED):
+                continue
+            codes = self._definitions.code_values(column.codes) if column.codes else None
             if codes is not None:
-                what = f"{self._said} sets '{name}' to a code of '{system}'"
+                what = f"{self._said} sets '{name}' to a code of '{column.codes}'"
                 yield from unknown(what, value, codes, self._where("constants", name))
+                continue
+            try:
+                constant_of(value, column.type)
+            except ValueError:
+                what = f"{self._said} sets '{name}', which is of type {column.type}, to '{value}'"
+                yield Fault(what, self._where("constants", name), FORMS[column.type])
 
 
 def offered_columns(source: SourceSchema) -> dict[str, tuple[SourceColumnType, str | None]]:

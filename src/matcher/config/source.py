@@ -116,7 +116,7 @@ class Fill(ConfigModel):
     columns: dict[Identifier, NumberedName] = Field(default_factory=dict)
     """Model column (or identity column of matcher.tables) ← source column."""
     constants: dict[Identifier, Code] = Field(default_factory=dict)
-    """Model column ← one value for every row."""
+    """Model column ← one value for every row; `as_of` for a month or a date: that of the file's day."""
     repeat: Repeat | None = None
     """Numbers that the fill is done for in turn: `{n}` in the names of source columns is each of them. Its part is
     numbered too."""

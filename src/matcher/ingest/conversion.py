@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matcher.config.base import month_number, month_text
+from matcher.config.base import month_text
 from matcher.identity.codes import CodeReader
 from matcher.identity.reading import is_one_of
 from matcher.identity.text import clean_text
@@ -33,28 +31,6 @@ def conversion_of(kind: str, model_type: str) -> Conversion | None:
         model_type: Type of a model column, or the name of an identity column.
     """
     return _CONVERSIONS.get((kind, model_type))
-
-
-def constant_of(text: str, model_type: str) -> Any:
-    """Read a constant of a fill in its model column's type.
-
-    Raises:
-        ValueError: It is not of this type.
-    """
-    if model_type == "month":
-        return month_number(text)
-    if model_type == "date":
-        return date.fromisoformat(text)
-    if model_type == "integer":
-        return int(text)
-    if model_type in {"money", "decimal"}:
-        try:
-            return Decimal(text)
-        except InvalidOperation as error:
-            raise ValueError(f"'{text}' is not a number") from error
-    if model_type == "boolean":
-        return {"true": True, "yes": True, "false": False, "no": False}[text.lower()]
-    return text
 
 
 def code_of_digit(reader: CodeReader) -> Conversion:

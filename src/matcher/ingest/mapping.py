@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matcher.config.constant import of_day
 from matcher.identity.reading import is_one_of, text_column
 from matcher.ingest.conversion import key_text, text_of
 from matcher.ingest.header import Header
@@ -103,7 +104,8 @@ def fill_table(
     chosen = None if bool(marked.all()) else pa.array(marked)
     numbers = row_numbers[marked]
     columns = _provenance(fill, numbers, origin)
-    for name, value in fill.constants.items():
+    of_file = {name: of_day(origin.as_of_date, kind) for name, kind in fill.dated.items()}
+    for name, value in {**fill.constants, **of_file}.items():
         kind = fill.schema.field(name).type
         is_text = kind == pa.string()
         columns[name] = _repeated(value, len(numbers)) if is_text else pa.repeat(pa.scalar(value, kind), len(numbers))

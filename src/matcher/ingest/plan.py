@@ -6,16 +6,17 @@ Reads configuration only; gives plans that the batches of a file run through. Pu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 import pyarrow as pa
 
+from matcher.config.constant import AS_OF, DATED, constant_of
 from matcher.config.model import CodeSystem, ModelTable
 from matcher.config.source import Fill, SourceColumn, SourceSchema
 from matcher.errors import ConfigurationError, Fault, nearest
-from matcher.ingest.conversion import Conversion, code_of_digit, constant_of, conversion_of
+from matcher.ingest.conversion import Conversion, code_of_digit, conversion_of
 from matcher.ingest.normalise import CERTIFICATE_PARTS, code_reader
 from matcher.tables import IDENTITY, model_schema
 
@@ -76,6 +77,8 @@ class FillPlan:
     """Readings of which at least one must hold something; none: nothing is asked."""
     skip_where_equal: tuple[tuple[str, str], ...] = ()
     """Pairs of readings: a row in which each pair holds the same is passed over; none: no row is."""
+    dated: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Columns that have the file's day or its month in every row, with their types (matcher.config.constant.DATED)."""
     coded: frozenset[str] = frozenset()
     """Columns of the table that hold codes."""
 
@@ -146,13 +149,16 @@ class _Builder:
             self._fault(f"the model has no table '{fill.table}'{nearest(fill.table, list(self.model))}", fill)
             return FillPlan(index, fill.table, pa.schema([]), (), {}, (), {})
         targets = (self._target(fill, table, name, source) for name, source in fill.columns.items())
+        dated = {name: kind for name in fill.constants if (kind := self._dated(fill, table, name))}
+        constants = {name: text for name, text in fill.constants.items() if name not in dated}
         return FillPlan(
             index=index,
             table=fill.table,
             schema=model_schema(table).schema,
             coded=frozenset(column.column for column in table.columns if column.type == "code"),
             targets=tuple(target for target in targets if target),
-            constants={name: self._constant(fill, table, name, text) for name, text in fill.constants.items()},
+            constants={name: self._constant(fill, table, name, text) for name, text in constants.items()},
+            dated=dated,
             when_present=tuple(self._reading(name, None) for name in fill.when_present),
             when_equal={
                 self._reading(name, None): self._wanted(name, texts) for name, texts in fill.when_equal.items()
@@ -238,11 +244,16 @@ class _Builder:
         table = self.model.get(fill.table)
         return self._model_type(table, name) if table else (None, None, False)
 
+    def _dated(self, fill: Fill, table: ModelTable, name: str) -> str | None:
+        """Give the type of a column that has the file's day; None: it has not."""
+        model_type, _, _ = self._model_type(table, name)
+        return model_type if fill.constants[name] == AS_OF and model_type in DATED else None
+
     def _constant(self, fill: Fill, table: ModelTable, name: str, text: str) -> Any:
         model_type, _, _ = self._model_type(table, name)
         try:
             return constant_of(text, model_type or "text")
-        except (ValueError, KeyError):
+        except ValueError:
             self._fault(f"the constant of '{fill.table}.{name}' is not of type {model_type}", fill)
             return None
 
