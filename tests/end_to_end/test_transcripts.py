@@ -42,7 +42,7 @@ SHOWN_AS = "/srv/matcher"
 """What pages call the folder that the office works in."""
 FEBRUARY = "民政局/一卡通发放明细_20250228.csv"
 """The list of payments in which row 288 is of somebody who was dead."""
-GIFTS = "inbox/民政局/困难群众慰问金_20251130.csv"
+GIFTS = "inbox/民政局/临时救助备用金_20251130.csv"
 """The export that howto/new_export.md gives; errors are brought about by it."""
 
 
@@ -158,7 +158,7 @@ def wrong_workbook(office: Office) -> None:
 
 def misspelt_column(office: Office) -> None:
     rule = office.cwd / "pipelines/rules/own.yaml"
-    rule.write_text(rule.read_text(encoding="utf-8").replace("payment.amount_cny > 2000", "payment.amount > 2000"))
+    rule.write_text(rule.read_text(encoding="utf-8").replace("payment.amount_cny > 900", "payment.amount > 900"))
 
 
 def header_changed(office: Office) -> None:

@@ -52,12 +52,20 @@ def validate(document: Document, model: type[Model]) -> tuple[Model | None, list
 def _model_faults(document: Document, model: type[ConfigModel], error: ValidationError) -> list[Fault]:
     faults: dict[Keys, Fault] = {}
     for detail in error.errors(include_url=False):
+        if _only_lacks_wrong_items(detail):
+            continue
         keys = _real_keys(document.data, detail["loc"])
         wanted = (*keys, detail["loc"][-1]) if detail["type"] == "missing" else keys
         # A union gives one error for each of its kinds: the first is said.
         if wanted not in faults and not any(wanted[:end] in document.faulty for end in range(1, len(wanted) + 1)):
             faults[wanted] = _fault(document, model, keys, detail)
     return list(faults.values())
+
+
+def _only_lacks_wrong_items(detail: ErrorDetails) -> bool:
+    """Tell whether a list is too short only since pydantic left out items that are wrong, each told by itself."""
+    given = detail["input"]
+    return detail["type"] == "too_short" and isinstance(given, list) and len(given) >= detail["ctx"]["min_length"]
 
 
 def _real_keys(data: Any, location: tuple[Key, ...]) -> Keys:
