@@ -20,6 +20,7 @@ from matcher.config import load_project
 from matcher.config.base import Language
 from site_pages import languages
 from site_pages.command_pages import command_pages
+from site_pages.configuration_pages import configuration_pages
 from site_pages.error_pages import CATALOGUE, error_pages, overview
 from site_pages.model_pages import model_pages
 from site_pages.navigation import fill_in
@@ -58,7 +59,7 @@ def made_pages() -> dict[str, str]:
     catalogue = (ROOT / "docs" / CATALOGUE).read_text(encoding="utf-8")
     pages = outside_pages(ROOT)
     for language in _LANGUAGES:
-        made = command_pages(language) | model_pages(project, language)
+        made = command_pages(language) | configuration_pages(language) | model_pages(project, language)
         made |= rule_pages(project, language) | error_pages(catalogue, language)
         pages |= {languages.in_language(place, language): content for place, content in made.items()}
     return pages

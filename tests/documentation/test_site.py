@@ -9,6 +9,13 @@ from pathlib import Path
 import pytest
 
 from matcher.config import load_project
+from matcher.config.base import ConfigModel
+from matcher.config.model import ModelTable
+from matcher.config.pipeline import Pipeline, SourceUse
+from matcher.config.policy import Policy
+from matcher.config.promise import Promise
+from matcher.config.rule import Exemption, Fact, Rule
+from matcher.config.source import Fill, SourceColumn, SourceSchema
 from site_pages import languages
 from site_pages.command_pages import command_names, command_titles
 from site_pages.error_pages import error_classes, exit_codes, read_texts
@@ -54,6 +61,19 @@ def test_every_command_is_on_the_page_of_commands(site, folder):
 def test_every_command_has_a_chinese_title():
     """A new command needs a line in docs/site_pages/command_titles.yaml."""
     assert sorted(command_titles()) == sorted(command_names())
+
+
+@pytest.mark.parametrize("folder", ["", "zh/"])
+def test_every_key_of_a_configuration_can_be_looked_up(site, folder):
+    """Each with what it means: a site writes its sources without reading code."""
+    page = (site / f"{folder}reference" / "configuration.html").read_text(encoding="utf-8")
+    sources: list[type[ConfigModel]] = [SourceSchema, SourceColumn, Fill, Promise, ModelTable]
+    rules: list[type[ConfigModel]] = [Pipeline, SourceUse, Rule, Fact, Exemption, Policy]
+
+    for model in sources + rules:
+        assert f'id="{model.__name__}"' in page
+        assert sorted(set(model.model_fields) - set(model.meanings())) == []
+        assert [name for name in model.model_fields if f"<code>{name}</code>" not in page] == []
 
 
 @pytest.mark.parametrize("folder", ["", "zh/"])
