@@ -7,7 +7,7 @@ STAMP := .venv/.ready
 # Where it is set, every process would compile the whole program anew: most of the time of a short command.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run test check docs format golden sample lock wheelhouse audit clean
+.PHONY: help setup run test check docs format coverage mutants golden sample lock wheelhouse audit clean
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -36,6 +36,16 @@ check: $(STAMP) ## Style, security, types, import contracts, YAML
 
 test: check ## All checks and all tests
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+coverage: $(STAMP) ## Run all tests and tell which branches of the program none of them takes
+	@mkdir -p build/coverage
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+mutants: $(STAMP) ## Change the program in small ways and tell which changes no test notices
+	$(BIN)/python -m tests.reliability.mutation
 
 docs: $(STAMP) ## Build the documentation site into build/site; it opens from a folder
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet

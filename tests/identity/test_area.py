@@ -37,6 +37,8 @@ CASES = [
     ("180121.0", "180121000000", "cleaned", "digits that went through a float"),
     ("180121999", "180121999000", "unknown_code", "a code of another year's table"),
     ("18012", None, "unreadable", "five digits"),
+    ("018012", None, "unreadable", "six digits, the first of them nought"),
+    ("ABCDEF", None, "unreadable", "six letters"),
     ("河山省云川市青溪县白石镇大塘村", "180121101201", None, "full path"),
     ("青溪县白石镇大塘村", "180121101201", None, "path from the county"),
     ("白石镇大塘村", "180121101201", None, "township and village"),
@@ -60,6 +62,7 @@ CASES = [
     ("大塘村", "180121000000", "ambiguous", "village alone, two of that name"),
     ("白石镇某地", "180121101000", "partial", "township, then a place that is not in the table"),
     ("青溪县某地", "180121000000", "partial", "county, then a place that is not in the table"),
+    ("青溪村", "180121000000", "partial", "a village with the county's name, not in the table"),
     ("外省某县某镇", None, "unreadable", "elsewhere"),
     ("无", None, "empty", "none, in a word"),
     ("", None, "empty", "empty cell"),
@@ -107,6 +110,16 @@ def test_what_a_place_was_before_leads_to_what_it_is_today(value, code, status, 
     reading = normalise_areas(pa.array([value]), HISTORY, within="180121")
 
     assert (reading.values[0].as_py(), reading.status[0].as_py()) == (code, status)
+
+
+def test_one_character_alone_names_no_place():
+    """A village 东村 is no reason to read whatever begins with 东 as that village."""
+    areas = AreaTable.from_rows(["180121", "180121101"], ["青溪县", "东乡"], [None, "180121"])
+
+    reading = normalise_areas(pa.array(["东镇", "东风路"]), areas, within="180121")
+
+    assert reading.values.to_pylist() == ["180121101000", None]
+    assert reading.status.to_pylist() == ["cleaned", "unreadable"]
 
 
 def test_statuses_are_known():
