@@ -34,8 +34,8 @@ TARGETS: Final = {
         ("identity/[!n]*", "identity/name_*", "identity/numerals"), ("identity/test_*",), 400, "not a_million",
     ),
     "ingest": Target(
-        ("ingest/normalise", "ingest/conversion", "ingest/mapping"),
-        ("ingest/test_mapping", "ingest/test_unpivot", "ingest/test_nothing_guessed"),
+        ("ingest/normalise", "ingest/conversion", "ingest/mapping", "config/constant"),
+        ("ingest/test_column_types", "ingest/test_mapping", "ingest/test_unpivot"),
         200,
     ),
     "link": Target(

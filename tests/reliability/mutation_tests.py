@@ -38,11 +38,15 @@ class Reach:
         return "" in self.lines.get(mutant.path, {}).get(mutant.line, set())
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """Give the tests that run a mutant's line, the fastest first; of what is run on import, those of its module."""
+        """Give the tests that run a mutant's line, the fastest first.
+
+        Of what is run on import, all of the files of tests that run a line of its module: some only look at what it made.
+        """
         lines = self.lines.get(mutant.path, {})
         tests = set(lines.get(mutant.line, set())) if mutant.function else set()
         if not mutant.function or "" in tests:
-            tests = {test for line in lines.values() for test in line}
+            files = {test.split("::")[0] for line in lines.values() for test in line if test}
+            tests = {test for test in self.seconds if test.split("::")[0] in files}
         return sorted(
             (test for test in tests if test and self.seconds.get(test, 0.0) < _LONGEST_SECONDS),
             key=lambda test: (self.seconds.get(test, 0.0), test),
