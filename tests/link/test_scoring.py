@@ -6,57 +6,23 @@ from dataclasses import replace
 
 import pyarrow as pa
 import pytest
+from tests.link.weighed import MODEL, weigh, weigh_with
 
 from matcher.link.model_file import default_model
-from matcher.link.scoring import COMPARISONS, match_probability, weigh_pairs
-from matcher.link.weights import LEARNT, Model, learn_model
-
-PAIR: dict[str, object] = {
-    "identity": 1,
-    "person": 1,
-    "source": "card_payments",
-    "citizen_id_level": "missing",
-    "id_choices": 1,
-    "id_persons": 90_000,
-    "person_name_level": "exact",
-    "person_name_persons": 50,
-    "birth_date_level": "same",
-    "birth_date_persons": 4,
-    "sex_level": "missing",
-    "area_level": "village",
-    "area_persons": 500,
-    "household_level": "missing",
-    "household_persons": None,
-    "phone_level": "missing",
-    "phone_persons": None,
-    "account_level": "missing",
-    "account_persons": None,
-}
-TYPES = {name: pa.string() for name, value in PAIR.items() if isinstance(value, str)}
-MODEL = replace(default_model(), persons=100_000)
-
-
-def _weigh(**changed: object) -> dict[str, object]:
-    return _weigh_with(MODEL, **changed)
-
-
-def _weigh_with(model: Model, **changed: object) -> dict[str, object]:
-    row = PAIR | changed
-    columns = {name: pa.array([value], type=TYPES.get(name, pa.int64())) for name, value in row.items()}
-    rows: list[dict[str, object]] = weigh_pairs(pa.table(columns), model).to_pylist()
-    return rows[0]
+from matcher.link.scoring import COMPARISONS, match_probability
+from matcher.link.weights import LEARNT, learn_model
 
 
 def test_the_weights_add_up():
     """The sum is what decides; nothing hides in it."""
-    row = _weigh()
+    row = weigh()
 
     assert row["match_weight"] == pytest.approx(sum(float(str(row[f"{name}_weight"])) for name in COMPARISONS))
 
 
 def test_the_prior_is_one_of_the_known_persons():
     """Before looking, each of 100,000 is as likely."""
-    assert _weigh()["prior_weight"] == pytest.approx(-16.6096)
+    assert weigh()["prior_weight"] == pytest.approx(-16.6096)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +32,7 @@ def test_the_prior_is_one_of_the_known_persons():
 def test_rare_agreement_weighs_more(comparison, rare, common):
     """A name that two bear says more than one that four hundred bear; so do days and villages."""
     few, many = (
-        float(str(_weigh(**{f"{comparison}_persons": persons})[f"{comparison}_weight"])) for persons in (rare, common)
+        float(str(weigh(**{f"{comparison}_persons": persons})[f"{comparison}_weight"])) for persons in (rare, common)
     )
 
     assert few > many
@@ -75,24 +41,24 @@ def test_rare_agreement_weighs_more(comparison, rare, common):
 def test_levels_of_a_name_fall_in_order_from_equal_to_different():
     """A slip of sound or shape still speaks for a person, another name against."""
     levels = ["exact", "homophone", "one_character", "surname_only", "different"]
-    weights = [float(str(_weigh(person_name_level=level)["person_name_weight"])) for level in levels]
+    weights = [float(str(weigh(person_name_level=level)["person_name_weight"])) for level in levels]
 
     assert weights == sorted(weights, reverse=True)
     assert weights[1] > 0 > weights[4]
-    assert _weigh(person_name_level="missing")["person_name_weight"] == 0.0
+    assert weigh(person_name_level="missing")["person_name_weight"] == 0.0
 
 
 def test_more_possible_repairs_weigh_less():
     """Each doubling of the choices costs one bit."""
-    one, two = (float(str(_weigh(citizen_id_level="wrong_digit", id_choices=k)["citizen_id_weight"])) for k in (1, 2))
+    one, two = (float(str(weigh(citizen_id_level="wrong_digit", id_choices=k)["citizen_id_weight"])) for k in (1, 2))
 
     assert one - two == pytest.approx(1.0, abs=1e-3)
 
 
 def test_what_the_id_tells_already_is_not_counted_again():
     """The birth date is part of the repaired ID: agreement adds nothing, disagreement still counts."""
-    agreeing = _weigh(citizen_id_level="wrong_digit")
-    disagreeing = _weigh(citizen_id_level="wrong_digit", birth_date_level="different")
+    agreeing = weigh(citizen_id_level="wrong_digit")
+    disagreeing = weigh(citizen_id_level="wrong_digit", birth_date_level="different")
 
     assert agreeing["birth_date_weight"] == 0.0
     assert float(str(disagreeing["birth_date_weight"])) < 0
@@ -100,12 +66,12 @@ def test_what_the_id_tells_already_is_not_counted_again():
 
 def test_one_household_is_not_one_village_once_more():
     """People of one household live in one village anyway."""
-    assert _weigh(household_level="same", household_persons=4)["area_weight"] == 0.0
+    assert weigh(household_level="same", household_persons=4)["area_weight"] == 0.0
 
 
 def test_a_damaged_id_that_is_another_id_speaks_against():
     """No slip turned the one into the other: name and place are for people to look at."""
-    row = _weigh(citizen_id_level="contradicts")
+    row = weigh(citizen_id_level="contradicts")
 
     assert float(str(row["citizen_id_weight"])) < -5
     assert (row["link_grade"], row["may_accept"]) == ("G8", False)
@@ -115,15 +81,15 @@ def test_a_damaged_id_that_is_another_id_speaks_against():
 def test_what_a_household_shares_is_counted_once(comparison, explained):
     """People of one household live in one village and share telephone and account."""
     level = {"area": "village"}.get(comparison, "same")
-    row = _weigh(**{"household_level": "same", "household_persons": 4, f"{comparison}_level": level})
+    row = weigh(**{"household_level": "same", "household_persons": 4, f"{comparison}_level": level})
 
     assert row[f"{comparison}_weight"] == explained
 
 
 def test_one_account_makes_one_telephone_no_news():
     """Both are written on one form."""
-    alone = _weigh(phone_level="same", phone_persons=1)
-    with_account = _weigh(phone_level="same", phone_persons=1, account_level="same", account_persons=1)
+    alone = weigh(phone_level="same", phone_persons=1)
+    with_account = weigh(phone_level="same", phone_persons=1, account_level="same", account_persons=1)
 
     assert float(str(alone["phone_weight"])) > 10
     assert with_account["phone_weight"] == 0.0
@@ -132,9 +98,7 @@ def test_one_account_makes_one_telephone_no_news():
 
 def test_a_number_that_dozens_share_says_little():
     """The village cadre's telephone stands for everyone that he wrote down."""
-    own, shared = (
-        float(str(_weigh(phone_level="same", phone_persons=persons)["phone_weight"])) for persons in (1, 400)
-    )
+    own, shared = (float(str(weigh(phone_level="same", phone_persons=persons)["phone_weight"])) for persons in (1, 400))
 
     assert own > 20
     assert 6 < shared < 8
@@ -142,7 +106,7 @@ def test_a_number_that_dozens_share_says_little():
 
 def test_another_number_says_almost_nothing():
     """People change their telephone, and have several accounts."""
-    row = _weigh(phone_level="different", phone_persons=1, account_level="different", account_persons=1)
+    row = weigh(phone_level="different", phone_persons=1, account_level="different", account_persons=1)
 
     assert -2.0 < float(str(row["phone_weight"])) < 0
     assert -2.0 < float(str(row["account_weight"])) < 0
@@ -154,11 +118,11 @@ def test_a_source_with_pairs_of_its_own_is_weighed_by_them():
     model = replace(MODEL, m_by_source={"card_payments": careless})
 
     strict, own = (
-        float(str(_weigh_with(model, source=source, area_level="different")["area_weight"]))
+        float(str(weigh_with(model, source=source, area_level="different")["area_weight"]))
         for source in ("cremations", "card_payments")
     )
 
-    assert strict == _weigh(area_level="different")["area_weight"]
+    assert strict == weigh(area_level="different")["area_weight"]
     assert own > strict + 3
 
 
@@ -200,7 +164,7 @@ def test_a_source_with_pairs_of_its_own_is_weighed_by_them():
 )
 def test_grades(changed, expected):
     """What each combination may become; G8 is for people only."""
-    row = _weigh(**changed)
+    row = weigh(**changed)
 
     assert (row["link_grade"], row["may_accept"]) == expected
 

@@ -125,14 +125,18 @@ def _seconds() -> float:
 
 
 def _reach_of(target: Target) -> Reach:
-    """Learn what the tests of a target run, or remember it where neither they nor its modules are others."""
-    digest = hashlib.sha256(target.left_out.encode())
-    for path in (*target.modules(), *target.tests()):
-        digest.update(path.read_bytes())
-    file = _RESULTS / f"{digest.hexdigest()[:16]}.reach"
-    if not file.exists():
-        _wait(_start(partial(learn_reach, target, file), quiet=False))
-    reach: Reach = pickle.loads(file.read_bytes())
+    """Learn what the tests of a target run, file by file, or remember it where neither they nor its modules changed."""
+    modules = hashlib.sha256(target.left_out.encode())
+    for path in target.modules():
+        modules.update(path.read_bytes())
+    reach = Reach({}, {})
+    for tests in target.tests():
+        digest = modules.copy()
+        digest.update(tests.read_bytes())
+        file = _RESULTS / f"{digest.hexdigest()[:16]}.reach"
+        if not file.exists():
+            _wait(_start(partial(learn_reach, target, tests, file), quiet=False))
+        reach.add(pickle.loads(file.read_bytes()))
     return reach
 
 

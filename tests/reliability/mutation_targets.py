@@ -41,14 +41,15 @@ TARGETS: Final = {
     "link": Target(
         ("link/comparison", "link/weights", "link/scoring", "link/calibration", "link/grades", "link/model_file",
          "identity/number_comparison"),
-        ("link/test_scoring", "link/test_calibration", "link/test_levels_of_*", "link/test_model_file"),
-        200, "not learnt_is_given and not links_are_weighed_by",
+        ("link/test_scoring", "link/test_bits", "link/test_compare_pairs", "link/test_calibration",
+         "link/test_levels_of_facts", "link/test_model_file"),
+        200, "not household_agrees and not learnt_is_given and not links_are_weighed_by",
     ),
     "rules": Target(
-        ("evaluate/parsing", "evaluate/syntax", "evaluate/reading", "evaluate/expression", "evaluate/functions",
-         "evaluate/compile", "evaluate/amounts", "evaluate/relations", "evaluate/visitors", "evaluate/parameters"),
-        ("evaluate/test_expression", "evaluate/test_compile", "evaluate/test_check", "evaluate/test_hostile_rules",
-         "evaluate/test_relations", "evaluate/test_parameters"),
+        ("evaluate/parsing", "evaluate/pieces", "evaluate/syntax", "evaluate/reading", "evaluate/expression",
+         "evaluate/functions", "evaluate/compile", "evaluate/amounts"),
+        ("evaluate/test_expression", "evaluate/test_compile", "evaluate/test_check", "evaluate/test_calculations",
+         "evaluate/test_evaluate_rules", "evaluate/test_limits_and_freshness", "evaluate/test_net"),
         200,
     ),
     "ledger": Target(

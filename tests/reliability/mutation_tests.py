@@ -33,6 +33,14 @@ class Reach:
     seconds: dict[str, float]
     """How long each test takes, with what it sets up."""
 
+    def add(self, other: Reach) -> None:
+        """Add what other tests run."""
+        self.seconds |= other.seconds
+        for path, lines in other.lines.items():
+            mine = self.lines.setdefault(path, {})
+            for line, tests in lines.items():
+                mine[line] = mine.get(line, set()) | tests
+
     def is_run_on_import(self, mutant: Mutant) -> bool:
         """Tell whether the mutant's function is called while modules and tests are loaded."""
         return "" in self.lines.get(mutant.path, {}).get(mutant.line, set())
@@ -40,7 +48,7 @@ class Reach:
     def tests_of(self, mutant: Mutant) -> list[str]:
         """Give the tests that run a mutant's line, the fastest first.
 
-        Of what is run on import, all of the files of tests that run a line of its module: some only look at what it made.
+        Of what is run on import, all tests of files that have one which runs its module: some only look at tables.
         """
         lines = self.lines.get(mutant.path, {})
         tests = set(lines.get(mutant.line, set())) if mutant.function else set()
@@ -114,12 +122,12 @@ def judge(items: list[pytest.Item]) -> int:
     return SURVIVED
 
 
-def learn_reach(target: Target, file: Path) -> int:
-    """Run every test of a target once; write to a file what each runs, as a `Reach`."""
+def learn_reach(target: Target, tests: Path, file: Path) -> int:
+    """Run every test of a file of a target once; write to another file what each runs, as a `Reach`."""
     seen = Coverage(data_file=None, config_file=False, include=[f"{Path.cwd()}/src/matcher/*"])
     seen.start()
     clock = _Clock(seen)
-    loaded_session(target, clock.run)
+    loaded_session(target, clock.run, [str(tests)])
     seen.stop()
     data = seen.get_data()
     lines: dict[str, dict[int, set[str]]] = {}
@@ -143,9 +151,10 @@ class _Clock:
 
     def run(self, items: dict[str, pytest.Item]) -> int:
         """Run the tests."""
-        first = next(iter(items.values()))
-        first.config.pluginmanager.register(self)
         every = list(items.values())
+        if not every:
+            return SURVIVED
+        every[0].config.pluginmanager.register(self)
         for item, following in zip(every, [*every[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         return SURVIVED
