@@ -99,6 +99,17 @@ class TryAgainError(MatcherError):
     exit_code = 75
 
 
+def exit_code_of(error: BaseException) -> int:
+    """Give what a command ends with that an error ends; of a signal, what its handler left with."""
+    if isinstance(error, MatcherError):
+        return error.exit_code
+    if isinstance(error, OSError):
+        return TryAgainError.exit_code
+    if isinstance(error, SystemExit) and isinstance(error.code, int):
+        return error.code
+    return MatcherError.exit_code
+
+
 def nearest(name: str, known: Sequence[str]) -> str:
     """Give a hint that names the nearest known name, or nothing: of several that are near, one that shares most words.
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from matcher.access import Purpose, note_access
+from matcher.access import Action, Purpose, acting, note_access
 from matcher.accounting import account_of, record_of, rules_that_ran, sources_of, with_lacks
 from matcher.breakers import hold_run
 from matcher.closing import close_run, save_checkpoint
@@ -75,6 +75,8 @@ class RunOptions:
     """Broken promises of deliveries that a person lets through in this run."""
     purpose: Purpose | None = None
     """Who wants reports unmasked, and why."""
+    action: Action | None = None
+    """Who runs it, for the access log; None: it is not logged."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def run_pipeline(
         MatcherError: Something that a person can mend is wrong; nothing was published.
     """
     stages = Stages(progress)
-    with locked(workspace, f"matcher run {project.pipeline.pipeline}"):
+    with locked(workspace, f"matcher run {project.pipeline.pipeline}"), acting(workspace, options.action) as done:
         recorded = catch_up_ledger(workspace, started_at)
         with stages.stage("ingest"):
             words = [word for word in options.acceptances if word.source != RUN_ITSELF]
@@ -133,6 +135,7 @@ def run_pipeline(
             reports = _write_reports(run, choice, folder / "reports", details)
             account = account_of(project, ingested, linked, evaluated)
             close_run(run, account, stages.seconds, digests, workspace.site_key())
+        done.run_id, done.row_count = run_id, personal_rows(run)
         catch_up_ledger(workspace, started_at)
     published = workspace.run_folder(run_id)
     moved = tuple(published / path.relative_to(folder) for path in reports)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from matcher.access import known_end
+from matcher.access import is_mark_sealed, known_end, unsealed
 from matcher.checkpoint import Checkpoint
 from matcher.closing import checkpoint_content
 from matcher.errors import Fault, UsageError
@@ -66,6 +66,7 @@ def verify_ledger(workspace: Workspace) -> list[Fault]:
         return [Fault("the ledger is lost (台账丢失)", str(workspace.root), _MEND)]
     with open_ledger(workspace.ledger_url) as ledger:
         faults, known = ledger.verify(known_end(workspace)), set(ledger.run_ids())
+    faults += [] if is_mark_sealed(workspace) else [unsealed(workspace)]
     what = "the ledger does not know a run that was published (台账中没有已发布的批次)"
     lacking = [run_id for run_id in workspace.run_ids() if run_id not in known and not workspace.is_unpublished(run_id)]
     return [*faults, *(Fault(what, str(workspace.run_folder(run_id)), _UNKNOWN) for run_id in lacking)]

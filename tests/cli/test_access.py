@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import String
 from typer.testing import CliRunner
 
-from matcher.access import Purpose, known_end, note_access
+from matcher.access import Action, Purpose, acting, is_mark_sealed, known_end, note_access
 from matcher.cli.accepting import reasons_of
-from matcher.cli.access import LONGEST_AUTHOR, purpose_of
+from matcher.cli.access import LONGEST_AUTHOR, action_of, purpose_of
 from matcher.cli.app import app
-from matcher.errors import TamperedError, TryAgainError, UsageError
+from matcher.errors import Fault, TamperedError, TryAgainError, UsageError
 from matcher.ledger import Ledger, open_ledger
+from matcher.ledger.chain import FIRST_HASH, event_hash
 from matcher.ledger.schema import accesses, events
 from matcher.published import PublishedRun, personal_rows
 from matcher.storage.workspace import Workspace
@@ -23,6 +24,16 @@ from tests.ledger.made_up_findings import RECORDED_AT, record
 from tests.ledger.rows import change
 
 PURPOSE = Purpose("王科长", "wang", "纪委调阅", RECORDED_AT)
+
+
+def an_action(warnings):
+    return Action("matcher runs purge", "李科员", "li", lambda: RECORDED_AT, warnings.append, "满五年")
+
+
+def logged(place):
+    """The log, without what is the same in each entry."""
+    with open_ledger(place.ledger_url) as ledger:
+        return [(row["command"], row["phase"], row["exit_code"], row["run_id"]) for row in ledger.accesses()]
 
 
 @pytest.fixture
@@ -205,3 +216,126 @@ def test_all_rows_of_reports_that_bear_a_name_or_an_id_are_counted(place):
 def test_the_reasons_of_a_run_are_parted(accept, reason, expected):
     """Those of what is let through come first, that of the export last; one alone stands for all."""
     assert expected == reasons_of(accept, reason, unmasked=True)
+
+
+def test_an_action_is_logged_as_it_begins_and_as_it_ends(place):
+    """In one chain with the accesses: who, when, what, of which run, how many rows, why, how."""
+    with acting(place, an_action([])) as done:
+        assert logged(place) == [("matcher runs purge", "begun", None, "")]
+        note_access(place, PURPOSE, "matcher report", "0001-2025-11-30", 3)
+        done.run_id, done.row_count = "0001-2025-11-30", 812
+
+    rows = json.loads(ledger_command("actions", "-w", str(place.root), "--json").stdout)["actions"]
+    assert [(row["phase"], row["exit_code"], row["row_count"]) for row in rows] == [
+        ("begun", None, 0), ("access", None, 3), ("done", 0, 812),
+    ]  # fmt: skip
+    assert rows[2] == {
+        "event_number": 3, "recorded_at": "2025-12-01T02:30:00+00:00", "author": "李科员", "login_name": "li",
+        "command": "matcher runs purge", "run_id": "0001-2025-11-30", "row_count": 812, "reason": "满五年",
+        "phase": "done", "exit_code": 0,
+    }  # fmt: skip
+    assert len(json.loads(ledger_command("accesses", "-w", str(place.root), "--json").stdout)["accesses"]) == 1
+    assert ledger_command("verify", "-w", str(place.root)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "exit_code"),
+    [
+        (UsageError(Fault("what", "where", "mend")), 2),
+        (OSError(28, "No space left on device"), 75),
+        (KeyError("a bug"), 70),
+        (SystemExit(143), 143),
+    ],
+)
+def test_an_action_that_fails_is_logged_with_its_exit_code(place, error, exit_code):
+    """A signal as well; what it failed with goes on."""
+    with pytest.raises(type(error)), acting(place, an_action([])):
+        raise error
+
+    assert logged(place) == [
+        ("matcher runs purge", "begun", None, ""),
+        ("matcher runs purge", "failed", exit_code, ""),
+    ]
+
+
+def test_a_decision_that_is_refused_is_logged_as_failed(place):
+    """By the command itself."""
+    said = ("closed", "B01-000999", "--author", "王科长", "--reason", "重复", "-w", str(place.root))
+    with pytest.raises(UsageError, match="there is no such clue"):
+        ledger_command("enter", *said)
+
+    assert logged(place) == [
+        ("matcher ledger enter closed", "begun", None, ""),
+        ("matcher ledger enter closed", "failed", 2, ""),
+    ]
+
+
+def test_numbers_of_persons_in_a_reason_are_hidden():
+    """Whoever gives a reason may forget that the log is read by others."""
+    assert action_of("matcher run", None, "见110105194912310025").reason == "见***"
+    assert action_of("matcher run").author == action_of("matcher run").login_name
+
+
+def test_a_log_that_is_damaged_stops_no_night_and_is_not_written_to(place):
+    """A new entry would take the number of one that was cut off; who runs the night is told."""
+    for rows in (812, 3):
+        note_access(place, PURPOSE, "matcher report", "0001-2025-11-30", rows)
+    change(place.ledger_url, "DELETE FROM accesses WHERE event_number = 2")
+    warnings: list[str] = []
+
+    with acting(place, an_action(warnings)):
+        pass
+
+    assert logged(place) == [("matcher report", "access", None, "0001-2025-11-30")]
+    assert len(warnings) == 1
+    assert "调阅日志未写入" in warnings[0]
+
+
+def test_an_end_that_cannot_be_logged_does_not_undo_what_was_done(place, monkeypatch):
+    """It is told; what is begun and not logged is not done."""
+    warnings: list[str] = []
+    with acting(place, an_action(warnings)):
+        monkeypatch.setattr("matcher.access.open_ledger", _away)
+    assert warnings == ["how matcher runs purge ended could not be logged (操作结果未能记入日志): TryAgainError"]
+
+    with pytest.raises(TryAgainError), acting(place, an_action(warnings)):
+        raise AssertionError("is not begun")
+
+
+def _away(url):
+    raise TryAgainError(Fault("the ledger is away", url, "bring it back"))
+
+
+def test_the_end_of_the_log_cannot_be_made_up_without_the_key(place):
+    """Who can write ledger and mark, but has not the key, can neither end the log earlier nor write it anew."""
+    for rows in (812, 3):
+        note_access(place, PURPOSE, "matcher report", "0001-2025-11-30", rows)
+    change(place.ledger_url, "DELETE FROM accesses WHERE event_number = 2")
+    with open_ledger(place.ledger_url) as ledger:
+        first = ledger.accesses()[0]
+    for seal in ({}, {"seal": "0" * 64}):
+        made_up = {"number": 1, "digest": first["event_hash"], **seal}
+        place.access_mark.write_text(json.dumps(made_up), encoding="utf-8")
+
+        with pytest.raises(TamperedError, match="bears no seal"):
+            ledger_command("verify", "-w", str(place.root))
+        with pytest.raises(UsageError, match="bears no seal"):
+            note_access(place, PURPOSE, "matcher explain", "0001-2025-11-30", 1)
+
+
+def test_a_log_of_an_older_program_is_sealed_by_the_next_entry(place):
+    """Its entries stay as they were written; until then `verify` says so."""
+    note_access(place, PURPOSE, "matcher report", "0001-2025-11-30", 812)
+    old = {name: value for name, value in json.loads(place.access_mark.read_text("utf-8")).items() if name != "seal"}
+    with open_ledger(place.ledger_url) as ledger:
+        row = {**ledger.accesses()[0], "phase": None}
+    digest = event_hash(FIRST_HASH, row)
+    change(place.ledger_url, f"UPDATE accesses SET phase = NULL, event_hash = '{digest}'")
+    place.access_mark.write_text(json.dumps({**old, "digest": digest}), encoding="utf-8")
+    with pytest.raises(TamperedError, match="bears no seal"):
+        ledger_command("verify", "-w", str(place.root))
+
+    note_access(place, PURPOSE, "matcher report", "0001-2025-11-30", 3)
+
+    assert is_mark_sealed(place)
+    assert ledger_command("verify", "-w", str(place.root)).exit_code == 0

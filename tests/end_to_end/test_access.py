@@ -33,6 +33,10 @@ def test_an_unmasked_run_is_in_the_access_log_and_one_without_a_reason_publishes
     (row,) = json.loads(matcher("ledger", "accesses", "-w", workspace, "--json").stdout)["accesses"]
     assert (row["author"], row["command"], row["run_id"]) == ("王科长", "matcher run", "0001-2025-11-30")
     assert row["row_count"] > 0
+    actions = json.loads(matcher("ledger", "actions", "-w", workspace, "--json").stdout)["actions"]
+    assert [(one["phase"], one["exit_code"], one["run_id"]) for one in actions] == [
+        ("begun", None, ""), ("access", None, "0001-2025-11-30"), ("done", 0, "0001-2025-11-30"),
+    ]  # fmt: skip
     assert matcher("ledger", "verify", "-w", workspace).returncode == 0
 
 

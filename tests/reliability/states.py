@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from matcher.access import is_mark_sealed, known_end
+from matcher.ledger import open_ledger
+from matcher.storage.workspace import Workspace
+
 _OF_A_MOMENT = ("seconds", "peak_memory_mb", "seal")
 """What a manifest says of the machine, not of the run; its seal covers that as well."""
 
@@ -22,7 +26,7 @@ class State:
     files: dict[str, str]
     """Every file by path: its digest; empty for what only has to be there."""
     ledger: tuple[str, ...]
-    """Every row of the ledger, its hash chain among them."""
+    """Every row of the ledger, its hash chain among them; of the access log, which tells of each try, how it ends."""
 
 
 def state_of(workspace: Path) -> State:
@@ -65,8 +69,8 @@ def unreadable(workspace: Path) -> list[str]:
 
 
 def _digest(path: Path, name: str) -> str:
-    if name.startswith(("judged/", "ledger.sqlite")) or name in (".lock", "runs/latest.json"):
-        return ""  # a memory that may be lost; a database whose rows are read; a file that is held; a note of when
+    if name.startswith(("judged/", "ledger.sqlite")) or name in (".lock", "runs/latest.json", "access.mark"):
+        return ""  # a memory that may be lost; a database whose rows are read; a file that is held; notes of when
     if name.startswith("runs/") and path.name == "manifest.json":
         manifest = json.loads(path.read_text(encoding="utf-8"))
         for file in manifest["ingest"]["files"]:
@@ -84,4 +88,16 @@ def _rows(database: Path) -> Iterator[str]:
     with closing(sqlite3.connect(database)) as connection:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
         for (table,) in tables:
-            yield from sorted(f"{table} {row}" for row in connection.execute(f'SELECT * FROM "{table}"'))
+            if table == "accesses":
+                yield f"{table} {_log_end(database)}"
+            else:
+                yield from sorted(f"{table} {row}" for row in connection.execute(f'SELECT * FROM "{table}"'))
+
+
+def _log_end(database: Path) -> str:
+    """Say how the access log ends, where its chain and its mark are whole: it has a line more for each failed try."""
+    workspace = Workspace(database.parent)
+    with open_ledger(workspace.ledger_url) as ledger:
+        last, faults = ledger.accesses()[-1], ledger.verify(known_end(workspace))
+    whole = not faults and is_mark_sealed(workspace)
+    return f"{last['command']} {last['run_id']} {last['phase']} {last['exit_code']}, {'whole' if whole else 'broken'}"

@@ -54,6 +54,11 @@ def acceptances_of(accept: Sequence[str] | None, reason: Sequence[str] | None, p
     return [_acceptance(word, why, user, project) for word, why in zip(words, whys, strict=True)]
 
 
+def accepted_reason(accepted: Sequence[Acceptance]) -> str:
+    """Say in one text what is let through and why, for the access log; empty where nothing is."""
+    return "; ".join(f"--accept {one.source}{f':{one.check}' if one.check else ''}: {one.reason}" for one in accepted)
+
+
 def reasons_of(
     accept: Sequence[str] | None, reason: Sequence[str] | None, *, unmasked: bool
 ) -> tuple[list[str], str | None]:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from matcher.cli.access import WhoUnmasks, WhyUnmasked, note_unmasked, purpose_of
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, action_of, giving_out, purpose_of
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.config.loader import Declaration, load_declaration, load_project
@@ -73,14 +73,14 @@ def verify_applicants(
         reading = _reading(declared, declaration, file, as_of.date() if as_of else run.record.as_of)
         applications = read_applications(file, reading, tables, place)
         facts = look_up(applications, plans, tables, title=declared.item.title, file=file.name)
-    note_unmasked(place, purpose, "matcher verify-applicants", facts.run_id, facts.members)
-    written = _write(facts, folder, Wording(lang.value if lang else "zh"), masked=not unmasked)
+    action = action_of("matcher verify-applicants", author, reason)
+    with giving_out(place, action, purpose, run_id=facts.run_id, row_count=facts.members):
+        written = _write(facts, folder, Wording(lang.value if lang else "zh"), masked=not unmasked)
     if as_json:
         print_json(_told(facts, written))
         return
     _print(facts, Wording(lang.value if lang else "en"))
-    for path in written:
-        out.print(str(path), markup=False)
+    out.print(*map(str, written), sep="\n", markup=False)
 
 
 def _reading(declared: Declaration[ApplicantsFile], path: Path, file: Path, otherwise: date) -> Reading:

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from matcher import __version__
 from matcher.cli.clock import now
 from matcher.cli.talking import redacted, warn
-from matcher.errors import LockedError, MatcherError, TryAgainError, UsageError
+from matcher.errors import LockedError, MatcherError, UsageError, exit_code_of
 from matcher.storage.disk import OWNER_FILE, written_aside
 from matcher.storage.workspace import Workspace
 
@@ -32,11 +32,8 @@ def noting_health(place: Workspace) -> Iterator[None]:
         faults = [redacted(fault.what) for fault in error.faults[:3]]
         note_health(place, "failed", error.exit_code, error=error.code, faults=len(error.faults), first=faults)
         raise
-    except OSError as error:
-        note_health(place, "failed", TryAgainError.exit_code, error=type(error).__name__)
-        raise
     except Exception as error:
-        note_health(place, "failed", MatcherError.exit_code, error=type(error).__name__)
+        note_health(place, "failed", exit_code_of(error), error=type(error).__name__)
         raise
 
 

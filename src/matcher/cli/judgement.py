@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from matcher.cli.access import WhoUnmasks, WhyUnmasked, note_unmasked, purpose_of
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, action_of, holding, note_unmasked, purpose_of
 from matcher.cli.clock import now
 from matcher.cli.options import (
     DEFAULT_WORKSPACE,
@@ -29,7 +29,6 @@ from matcher.published import open_run
 from matcher.report.judgement_texts import REFUSALS
 from matcher.report.judgement_workbook import write_judgement_workbook
 from matcher.report.wording import Wording
-from matcher.storage.lock import locked
 from matcher.storage.workspace import find_workspace
 
 _RATES = ["kind", "group", "pairs", "judged", "wrong", "share", "from", "to"]
@@ -68,7 +67,8 @@ def export(
         mend = "name another file: what people wrote into this one would be lost"
         raise UsageError(Fault("the file is there already", str(workbook), mend))
     project, place = load_project(pipeline), find_workspace(workspace)
-    with locked(place, "matcher judgement export"):
+    action = action_of("matcher judgement export", author, reason)
+    with holding(place, action) as done:
         run = open_run(place.require_run(run_id))
         asking = Asking(
             choice="sample" if sample else "queue",
@@ -78,7 +78,8 @@ def export(
             at=now().isoformat(timespec="seconds"),
         )
         asked = ask_pairs(run, place.snapshots, place.site_key(), read_book(place.judgements), asking)
-        note_unmasked(place, purpose, "matcher judgement export", run.record.run_id, 2 * len(asked.questions))
+        done.run_id, done.row_count = run.record.run_id, 2 * len(asked.questions)
+        note_unmasked(place, purpose, action.command, done.run_id, done.row_count)
         append_asked(asked.asked, place.judgements)
         write_judgement_workbook(workbook, asked.questions, run.record.as_of, asking.wording)
     told = {"run_id": run.record.run_id, "pairs": len(asked.questions), "pairs_left": asked.left, "file": str(workbook)}
@@ -106,11 +107,12 @@ def take(
     if not by.strip():
         raise UsageError(Fault("nobody is named as who judged", "--by", "give a name: --by 王科长"))
     place = find_workspace(workspace)
-    with locked(place, "matcher judgement import"):
+    with holding(place, action_of("matcher judgement import", by)) as done:
         book = read_book(place.judgements)
         rows = [row for path in workbooks for row in read_answers(path)]
         taken = take_answers(rows, book, by=by.strip(), at=now().isoformat(timespec="seconds"))
         append_given(taken.given, place.judgements)
+        done.row_count = len(taken.given)
     if as_json:
         print_json(_counts(taken) | {"refused_rows": [asdict(one) for one in taken.refused]})
         return

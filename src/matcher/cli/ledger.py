@@ -26,7 +26,7 @@ from matcher.casework import (
 )
 from matcher.casework.dispatching import By, Dispatch
 from matcher.cli import access, ledger_bulletin, ledger_entries, ledger_figures, ledger_letters
-from matcher.cli.access import WhyUnmasked, note_unmasked, purpose_of, require_short
+from matcher.cli.access import WhyUnmasked, action_of, holding, note_unmasked, purpose_of, require_short
 from matcher.cli.clock import now
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
@@ -41,7 +41,6 @@ from matcher.report.dispatch_texts import REFUSALS, REGISTER_HEADERS
 from matcher.report.dispatch_workbook import write_dispatch_workbook
 from matcher.report.wording import Wording
 from matcher.storage.disk import make_folders
-from matcher.storage.lock import locked
 from matcher.storage.workspace import find_workspace
 
 app = typer.Typer(help="What became of the clues: states, verdicts, money; and proof of it.", no_args_is_help=True)
@@ -97,18 +96,19 @@ def dispatch(
     place = find_workspace(workspace)
     wording = Wording(lang.value if lang else "zh")
     choice = DispatchChoice(by, tuple(rules or ()), due.date(), not unmasked, wording)
-    with locked(place, "matcher ledger dispatch"), open_ledger(place.ledger_url) as ledger:
+    action = action_of("matcher ledger dispatch", author, reason)
+    with holding(place, action) as done, open_ledger(place.ledger_url) as ledger:
         run = open_run(place.require_run(run_id))
         clues = ledger.clues(state="open")
         material = _material(run, choose_findings(run.tables["findings"], clues, choice.rules), place.snapshots)
         planned = plan_dispatches(material, place.site_key(), clues, ledger.dispatches(), choice)
-        rows = sum(len(one.entries) for one in planned)
-        note_unmasked(place, purpose, "matcher ledger dispatch", run.record.run_id, rows)
+        done.run_id, done.row_count = run.record.run_id, sum(len(one.entries) for one in planned)
+        note_unmasked(place, purpose, action.command, done.run_id, done.row_count)
         _write_dispatches(folder, planned, wording, Locks(Passwords(passwords), place.spill) if passwords else None)
         ledger.enter([entry for one in planned for entry in one.entries], author, now())
     told = [{"dispatch": one.sheet.dispatch, "receiver": one.receiver, "clues": len(one.entries)} for one in planned]
     if as_json:
-        print_json({"folder": str(folder), "clues": sum(len(one.entries) for one in planned), "dispatches": told})
+        print_json({"folder": str(folder), "clues": done.row_count, "dispatches": told})
         return
     print_table(f"Given out: {folder}", ["dispatch", "receiver", "clues"], [list(one.values()) for one in told])
 
@@ -186,7 +186,8 @@ def take(
     known = Passwords(passwords).all() if passwords else []
     taken: dict[str, Taken] = {}
     faults: list[Fault] = []
-    with locked(place, "matcher ledger import"), open_ledger(place.ledger_url) as ledger:
+    action = action_of("matcher ledger import", author)
+    with holding(place, action) as done, open_ledger(place.ledger_url) as ledger:
         for path in workbooks:
             try:
                 rows = read_answers(path) if not is_locked(path) else read_locked(path, known, place.spill)
@@ -195,6 +196,8 @@ def take(
                 faults += error.faults
             except TryAgainError as error:
                 raise _with_taken(error, list(taken)) from None
+            finally:
+                done.row_count = sum(one.taken for one in taken.values())
     refused = [one for each in taken.values() for one in each.refused]
     if refusals is not None:
         _write_refusals(refused, refusals)
@@ -254,3 +257,4 @@ app.command("bulletin")(ledger_bulletin.bulletin)
 app.command("letters")(ledger_letters.letters)
 app.command("letter-template")(ledger_letters.letter_template)
 app.command("accesses")(access.accesses)
+app.command("actions")(access.actions)

@@ -9,9 +9,9 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from matcher.access import note_access
+from matcher.access import acting, note_access
 from matcher.casework.granted import register_rows
-from matcher.cli.access import WhoUnmasks, WhyUnmasked, purpose_of, require_short
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, action_of, purpose_of, require_short
 from matcher.cli.clock import now
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, WorkspaceFolder
 from matcher.cli.printing import out, print_json
@@ -60,10 +60,13 @@ def enter(
         details["receipt"] = receipt
     entry = Entry(clue, event, reason, exemption_code=code, amount_cny=_yuan(amount), details=details)
     place = find_workspace(workspace)
-    with open_ledger(place.ledger_url) as ledger:
-        (outcome,) = ledger.enter([entry], author, now())
-    if outcome in _REFUSED:
-        raise UsageError(Fault(_REFUSED[outcome], clue, "look at it: matcher ledger verify --json; matcher explain"))
+    with acting(place, action_of(f"matcher ledger enter {event}", author, f"{clue}: {reason}")) as done:
+        with open_ledger(place.ledger_url) as ledger:
+            (outcome,) = ledger.enter([entry], author, now())
+        if outcome in _REFUSED:
+            mend = "look at it: matcher ledger verify --json; matcher explain"
+            raise UsageError(Fault(_REFUSED[outcome], clue, mend))
+        done.row_count = 1
     out.print(f"{clue}: {outcome}", markup=False)
 
 

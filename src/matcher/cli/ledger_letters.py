@@ -13,7 +13,7 @@ import typer
 
 from matcher.casework import Material, choose_findings, clues_of_rules
 from matcher.casework.lettering import Letter, LetterChoice, Parting, plan_letters
-from matcher.cli.access import WhoUnmasks, WhyUnmasked, note_unmasked, purpose_of
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, action_of, giving_out, purpose_of
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import print_json, print_table
 from matcher.deciding_facts import gather_details
@@ -92,8 +92,9 @@ def letters(
         raise UsageError(Fault("there is no such agency", f"--to {to}", f"take one of {known}"))
     planned = plan_letters(material, clues.to_pylist(), choice)
     rows = sum(len(one.content.clues) for one in planned)
-    note_unmasked(place, purpose, "matcher ledger letters", material.facts.run_id, rows)
-    _write(folder, planned, content, wording)
+    action = action_of("matcher ledger letters", author, reason)
+    with giving_out(place, action, purpose, run_id=material.facts.run_id, row_count=rows):
+        _write(folder, planned, content, wording)
     told = [{"letter": one.number, "receiver": one.receiver, "clues": len(one.content.clues)} for one in planned]
     absent, unnamed = clues.num_rows - material.findings.num_rows, material.findings.num_rows - rows
     if as_json:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from matcher.cli.access import WhoUnmasks, WhyUnmasked, note_unmasked, purpose_of
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, action_of, giving_out, purpose_of
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, LanguageOption, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json
 from matcher.config.pipeline import ReportChoice
@@ -44,8 +44,10 @@ def report(
         masking="unmasked" if unmasked else "masked",
         workbook_per=per,
     )
-    note_unmasked(place, purpose, "matcher report", published.record.run_id, personal_rows(published))
-    paths = rewrite_reports(published, place.snapshots, choice, folder)
+    action = action_of("matcher report", author, reason)
+    rows = personal_rows(published)
+    with giving_out(place, action, purpose, run_id=published.record.run_id, row_count=rows):
+        paths = rewrite_reports(published, place.snapshots, choice, folder)
     if as_json:
         print_json({"run_id": published.record.run_id, "reports": [str(path) for path in paths]})
         return

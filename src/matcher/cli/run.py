@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from matcher.cli.accepting import Accept, Reason, acceptances_of, reasons_of, tell_accepted
-from matcher.cli.access import WhoUnmasks, purpose_of
+from matcher.cli.accepting import Accept, Reason, acceptances_of, accepted_reason, reasons_of, tell_accepted
+from matcher.cli.access import WhoUnmasks, action_of, purpose_of
 from matcher.cli.check import load_checked
 from matcher.cli.clock import now
 from matcher.cli.health import note_health, noting_health
@@ -20,6 +20,7 @@ from matcher.cli.options import (
     AsJson,
     AsOf,
     Language,
+    LanguageOption,
     Memory,
     PipelineFile,
     Quiet,
@@ -29,6 +30,7 @@ from matcher.cli.options import (
 )
 from matcher.cli.outcomes import print_outcomes
 from matcher.cli.printing import out, print_json, reporting
+from matcher.config.pipeline import ReportChoice
 from matcher.pipeline import Published, RunOptions, run_pipeline
 from matcher.storage.workspace import Workspace, open_workspace
 
@@ -61,26 +63,23 @@ def run(
     with noting_health(Workspace(workspace.resolve())):
         day = as_of.date() if as_of else None
         project = load_checked(pipeline, day)
-        changes = {
-            **({"language": lang.value} if lang else {}),
-            **({"masking": "unmasked"} if unmasked else {}),
-        }
-        reports = project.pipeline.reports.model_copy(update=changes)
+        reports = _asked(project.pipeline.reports, lang, unmasked=unmasked)
         in_full = reports.masking == "unmasked"
         reasons, why = reasons_of(accept, reason, unmasked=in_full)
+        accepted = tuple(acceptances_of(accept, reasons, project))
         options = RunOptions(
             as_of=day,
             reports=reports,
             threads=threads,
             memory_limit=memory,
-            acceptances=tuple(acceptances_of(accept, reasons, project)),
+            acceptances=accepted,
             purpose=purpose_of(unmasked=in_full, reason=why, author=author),
+            action=action_of("matcher run", author, accepted_reason(accepted)),
         )
-        started_at = now()
         place = open_workspace(workspace)
         tell_lost_ledger(place)
         with reporting(quiet=quiet or as_json) as progress:
-            published = run_pipeline(project, place, options, started_at=started_at, progress=progress)
+            published = run_pipeline(project, place, options, started_at=now(), progress=progress)
     _note_published(place, published)
     _warn(published)
     if as_json:
@@ -89,6 +88,12 @@ def run(
     if not quiet:
         print_outcomes(published.record.rules, published.outcomes)
     _print_summary(published)
+
+
+def _asked(reports: ReportChoice, lang: LanguageOption | None, *, unmasked: bool) -> ReportChoice:
+    """Give what the pipeline says of its reports, but for what is asked for here."""
+    language, masking = {"language": lang.value} if lang else {}, {"masking": "unmasked"} if unmasked else {}
+    return reports.model_copy(update={**language, **masking})
 
 
 def _note_published(place: Workspace, published: Published) -> None:

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from matcher.cli.access import require_short
+from matcher.access import acting
+from matcher.cli.access import action_of, require_short
 from matcher.cli.clock import now
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Author, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
@@ -107,7 +108,9 @@ def purge(
     with locked(place, "matcher runs purge"):
         removal = plan_removal(place, before, keep)
         if not dry_run and (removal.runs or removal.snapshots):
-            certificate = remove_runs(place, removal, author.strip(), (now() for _ in range(2)))
+            with acting(place, action_of("matcher runs purge", author, f"older than {older_than} days")) as done:
+                certificate = remove_runs(place, removal, author.strip(), (now() for _ in range(2)))
+                done.row_count = sum(run.finding_count for run in removal.runs)
     gone = [run.run_id for run in removal.runs]
     if as_json:
         said = {"runs": gone, "snapshots": len(removal.snapshots), "staying": list(removal.staying)}

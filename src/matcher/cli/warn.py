@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from matcher.cli.access import WhoUnmasks, WhyUnmasked, note_unmasked, purpose_of
+from matcher.cli.access import WhoUnmasks, WhyUnmasked, action_of, holding, note_unmasked, purpose_of
 from matcher.cli.options import DEFAULT_WORKSPACE, AsJson, Language, RunId, Unmasked, WorkspaceFolder
 from matcher.cli.printing import out, print_json, print_table
 from matcher.config.loader import load_declaration
@@ -20,7 +20,6 @@ from matcher.report.visits_workbook import write_visit_lists
 from matcher.report.warnings import WarningFacts
 from matcher.report.warnings_workbook import write_outboxes
 from matcher.report.wording import Wording
-from matcher.storage.lock import locked
 from matcher.storage.workspace import find_workspace
 from matcher.systems.homes import homes_of, read_grids
 from matcher.systems.run_tables import RunTables
@@ -69,18 +68,19 @@ def warn(
     if month.exists() and any(month.iterdir()):
         mend = "name another folder with --out: what was sent out, and filled in since, must stay as it is"
         raise UsageError(Fault("the month's outboxes hold files already", str(month), mend))
-    with locked(place, "matcher warn"), RunTables(run, place.snapshots) as tables:
+    wording, action = Wording(lang.value if lang else "zh"), action_of("matcher warn", author, reason)
+    with holding(place, action) as done, RunTables(run, place.snapshots) as tables:
         facts = raise_warnings(
             plan,
             tables,
             WarningRegister(place.root / "warnings"),
-            before_kept=lambda alerts: note_unmasked(place, purpose, "matcher warn", run.record.run_id, alerts),
+            before_kept=lambda alerts: note_unmasked(place, purpose, action.command, run.record.run_id, alerts),
         )
+        done.run_id, done.row_count = run.record.run_id, len(facts.alerts)
         homes = homes_of(tables, {one.person_id for one in facts.alerts}, by_household)
-    month.mkdir(parents=True, exist_ok=True, mode=0o700)
-    wording = Wording(lang.value if lang else "zh")
-    written = write_outboxes(month, facts, masked=not unmasked, wording=wording)
-    written["villages"] = write_visit_lists(month / "villages", facts, homes, masked=not unmasked, wording=wording)
+        month.mkdir(parents=True, exist_ok=True, mode=0o700)
+        written = write_outboxes(month, facts, masked=not unmasked, wording=wording)
+        written["villages"] = write_visit_lists(month / "villages", facts, homes, masked=not unmasked, wording=wording)
     if as_json:
         print_json(_told(facts, written))
         return

@@ -5,7 +5,7 @@ Appended events, hash-chained.
 The ledger holds no personal data: finding and person are keyed hashes, evidence is a digest.
 """
 
-from matcher.ledger.accesses import Access
+from matcher.ledger.accesses import ACCESS, Access, AccessPhase
 from matcher.ledger.book import Ledger, open_ledger
 from matcher.ledger.chain import Mark
 from matcher.ledger.clues import CLUES
@@ -16,8 +16,10 @@ from matcher.ledger.register import DispatchLine
 from matcher.ledger.standing import Standing
 
 __all__ = [
+    "ACCESS",
     "CLUES",
     "Access",
+    "AccessPhase",
     "DispatchLine",
     "Entry",
     "Ledger",

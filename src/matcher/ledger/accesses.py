@@ -1,4 +1,4 @@
-"""The access log: who took names and citizen IDs out in full, when, what, how many rows, and why.
+"""The access log: who took names and citizen IDs out in full, and who did what: when, how many rows, why, how it ended.
 
 Entries are chained as the ledger's events are (matcher.ledger.chain), in a chain of their own. The last entry's number
 and hash are told to whoever writes one: kept elsewhere, they show that the end of the log was cut off.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, insert, select
 
@@ -16,23 +16,32 @@ from matcher.ledger.chain import Mark, broken_links, chained
 from matcher.ledger.schema import accesses
 from matcher.ledger.writing import last_mark
 
+AccessPhase = Literal["access", "begun", "done", "failed"]
+"""`access`: names and citizen IDs are about to be taken out in full. The others: an action begins, and how it ends; one
+that has no end was killed, or is under way."""
+ACCESS: Final = "access"
+
 
 @dataclass(frozen=True)
 class Access:
-    """One export of names and citizen IDs in full."""
+    """One export of names and citizen IDs in full, or the beginning or end of an action."""
 
     author: str
-    """Who takes them out, by the name that he gives."""
+    """Who does it, by the name that he gives."""
     login_name: str
     """Under which user of the operating system."""
     command: str
-    """What was exported: `matcher report`."""
+    """What was exported, or done: `matcher report`."""
     run_id: str
-    """The run that the rows are of."""
+    """The run that the rows are of; empty where it is of none, or of none yet."""
     row_count: int
-    """Rows with a name or a citizen ID in full."""
+    """Of an access: rows with a name or a citizen ID in full. Of an action: rows that it gave out, took or removed."""
     reason: str
-    """Why, in the person's words."""
+    """Why, in the person's words; may be empty where an action needs no reason."""
+    phase: AccessPhase = ACCESS
+    """What kind of entry it is."""
+    exit_code: int | None = None
+    """Of what ended: how."""
 
 
 def write_access(connection: Connection, access: Access, recorded_at: str) -> Mark:
@@ -58,6 +67,12 @@ def holds_access(connection: Connection, mark: Mark) -> bool:
 def read_accesses(connection: Connection) -> list[dict[str, Any]]:
     """Give the entries, the first one first."""
     return [dict(row) for row in connection.execute(select(accesses).order_by(accesses.c.event_number)).mappings()]
+
+
+def is_of_older_program(connection: Connection, number: int) -> bool:
+    """Tell whether a program wrote an entry that knew accesses alone, and marked the end of the log without a seal."""
+    query = select(accesses.c.phase).where(accesses.c.event_number == number)
+    return connection.execute(query).scalar_one_or_none() is None
 
 
 def broken_accesses(connection: Connection, mark: Mark | None) -> Iterator[str]:

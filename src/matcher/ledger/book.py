@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Column, Connection, Engine, func, insert, select
 
 from matcher.errors import Fault, UsageError
-from matcher.ledger.accesses import Access, holds_access, read_accesses, write_access
+from matcher.ledger.accesses import Access, holds_access, is_of_older_program, read_accesses, write_access
 from matcher.ledger.baseline import read_baseline
 from matcher.ledger.chain import Mark
 from matcher.ledger.clues import finding_ids_of, read_clues
@@ -215,7 +215,7 @@ class Ledger:
             return mark_at(connection, number)
 
     def note_access(self, access: Access, recorded_at: datetime) -> Mark:
-        """Write into the access log that names and citizen IDs are taken out in full; give the end of the log."""
+        """Write an entry into the access log; give the end of the log."""
         when = _in_utc(recorded_at)
         with writing(self._engine) as connection:
             return write_access(connection, access, when)
@@ -224,6 +224,11 @@ class Ledger:
         """Tell whether an entry of the access log is there as it was written."""
         with reading(self._engine) as connection:
             return holds_access(connection, mark)
+
+    def is_of_older_program(self, mark: Mark) -> bool:
+        """Tell whether an entry of the access log was written before ends of the log were sealed, or is not there."""
+        with reading(self._engine) as connection:
+            return is_of_older_program(connection, mark.number)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

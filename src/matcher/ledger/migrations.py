@@ -26,6 +26,10 @@ _ACCESSES: Final = """
 _STEPS: Final[dict[int, tuple[str, ...]]] = {
     2: ("ALTER TABLE clues ADD COLUMN area_code VARCHAR(12)",),
     3: (_ACCESSES,),
+    4: (
+        "ALTER TABLE accesses ADD COLUMN phase VARCHAR(10)",
+        "ALTER TABLE accesses ADD COLUMN exit_code INTEGER",
+    ),
 }
 """Statements by the version that they lead to; the same for every database."""
 

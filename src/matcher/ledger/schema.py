@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """Raised by each change of these tables, with a step in matcher.ledger.migrations."""
 
 METADATA: Final = MetaData()
@@ -88,9 +88,11 @@ accesses = Table(
     Column("run_id", String(200), nullable=False),
     Column("row_count", BigInteger, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("phase", String(10)),  # since version 4: access, begun, done or failed; null: an access
+    Column("exit_code", Integer),  # of what ended
     Column("event_hash", String(64), nullable=False),
 )
-"""Since version 3: who took names and citizen IDs out in full, and why."""
+"""Since version 3: who took names and citizen IDs out in full, and why; since version 4 also who did what."""
 
 RUN: Final = "run"
 """Event that opens the events of one run; its details are the run's row, and the rules that ran."""
