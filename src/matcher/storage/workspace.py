@@ -6,6 +6,7 @@
     CURRENT                     names the last published run; swapped atomically
     ledger.sqlite, site.key, .lock
     access.mark                 number and hash of the access log's last entry, so that it cannot be cut off unseen
+    site.yaml                   where it is there: who is told of nights by mail (matcher.config.site)
     ledger.url                  where it is there: address of a ledger in PostgreSQL, which many people share
     warnings/                   alerts by month, and who was aided since: keyed person ids, no name
     judgements/                 pairs that people were asked about, and their answers; only ever added to
@@ -190,7 +191,9 @@ def open_workspace(root: Path) -> Workspace:
         make_folders(folder)
     for folder in (root / "snapshots", root / "runs"):
         folder.chmod(OWNER_FOLDER)
-    own = (root / name for name in ("CURRENT", "site.key", "ledger.url", "access.mark", ".lock", "lock.json"))
+    own = (
+        root / name for name in ("CURRENT", "site.key", "ledger.url", "site.yaml", "access.mark", ".lock", "lock.json")
+    )
     for path in (*own, *root.glob("ledger.sqlite*")):
         if path.is_file():
             path.chmod(OWNER_FILE)
