@@ -15,6 +15,7 @@ from matcher.config.model import CodeSystem, ModelTable
 from matcher.config.pipeline import Pipeline
 from matcher.config.policy import Policy
 from matcher.config.rule import RuleFile
+from matcher.config.site import SiteFile
 from matcher.config.source import SourceSchema
 from matcher.config.systems import ApplicantsFile, CoverageFile, WarningsFile
 from site_pages import markdown
@@ -37,6 +38,7 @@ _FILES: Final[tuple[tuple[type[ConfigModel], str, Text], ...]] = (
     (CoverageFile, "pipelines/NAME.yaml", Text(zh="覆盖率统计", en="Coverage of target groups")),
     (ApplicantsFile, "pipelines/NAME.yaml", Text(zh="申请核对", en="Checks of applicants")),
     (WarningsFile, "pipelines/NAME.yaml", Text(zh="动态监测预警", en="Warnings")),
+    (SiteFile, "WORKSPACE/site.yaml", Text(zh="站点配置", en="The site file: what a workspace says of its machine")),
     (CodeSystem, "schemas/codes/SYSTEM.yaml", Text(zh="代码表", en="A code system")),
 )
 _COLUMNS: Final = Text(zh="键|写法|必填|说明（英文）", en="key|written as|required|meaning")

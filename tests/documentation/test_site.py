@@ -15,6 +15,7 @@ from matcher.config.pipeline import Pipeline, SourceUse
 from matcher.config.policy import Policy
 from matcher.config.promise import Promise
 from matcher.config.rule import Exemption, Fact, Rule
+from matcher.config.site import SiteFile
 from matcher.config.source import Fill, SourceColumn, SourceSchema
 from site_pages import languages
 from site_pages.command_pages import command_names, command_titles
@@ -68,7 +69,7 @@ def test_every_key_of_a_configuration_can_be_looked_up(site, folder):
     """Each with what it means: a site writes its sources without reading code."""
     page = (site / f"{folder}reference" / "configuration.html").read_text(encoding="utf-8")
     sources: list[type[ConfigModel]] = [SourceSchema, SourceColumn, Fill, Promise, ModelTable]
-    rules: list[type[ConfigModel]] = [Pipeline, SourceUse, Rule, Fact, Exemption, Policy]
+    rules: list[type[ConfigModel]] = [Pipeline, SourceUse, Rule, Fact, Exemption, Policy, SiteFile]
 
     for model in sources + rules:
         assert f'id="{model.__name__}"' in page
