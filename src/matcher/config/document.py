@@ -7,6 +7,7 @@ one file are faults. Reads the one file that it is given.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -108,24 +109,34 @@ def read_document(path: Path, place: str) -> tuple[Document | None, list[Fault]]
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        if line := _too_deep(text):
-            return None, [
-                Fault("parts stand within one another too deeply", f"{place}:{line}", "write lists line by line")
-            ]
-        root = yaml.compose(text, Loader=_LOADER)
     except OSError as error:
         return None, [Fault(f"the file cannot be read: {error.strerror}", place, "check its name and its rights")]
     except UnicodeDecodeError:
         return None, [Fault("the file is not written in UTF-8", place, "save it as UTF-8")]
+    document, faults = _document_of(text, place)
+    return document, list(faults)
+
+
+@lru_cache(maxsize=1024)
+def _document_of(text: str, place: str) -> tuple[Document | None, tuple[Fault, ...]]:
+    """Read a text as YAML; once in a process, since most files are unchanged when they are read again.
+
+    So a document is shared, and nobody changes it.
+    """
+    try:
+        if line := _too_deep(text):
+            mend = "write lists line by line"
+            return None, (Fault("parts stand within one another too deeply", f"{place}:{line}", mend),)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        return None, [_syntax_fault(error, place)]
+        return None, (_syntax_fault(error, place),)
     if not isinstance(root, yaml.MappingNode):
-        return None, [
-            Fault("the file is empty or is no mapping of keys", f"{place}:1", "write `key: value` lines at its top")
-        ]
+        mend = "write `key: value` lines at its top"
+        return None, (Fault("the file is empty or is no mapping of keys", f"{place}:1", mend),)
     reader = _Reader(place)
     data = reader.value(root, ())
-    return Document(place, text, data, reader.lines, frozenset(reader.faults)), list(reader.faults.values())
+    faults = tuple(reader.faults.values())
+    return Document(place, text, data, reader.lines, frozenset(reader.faults)), faults
 
 
 def _too_deep(text: str) -> int | None:

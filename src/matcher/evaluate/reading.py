@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 from matcher.config.model import CodeSystem, ModelTable
@@ -49,6 +50,14 @@ class RuleReader:
     policies: PolicyBook
     faults: list[RuleFault] = field(default_factory=list[RuleFault])
 
+    @cached_property
+    def _declared(self) -> dict[str, Known]:
+        return known_parameters(self.policies.types)
+
+    @cached_property
+    def _known_codes(self) -> dict[str, frozenset[str]]:
+        return {**known_codes(self.codes), **_codes_of_our_own(self.model)}
+
     def read(self, rule: Rule) -> RulePlan | None:
         """Read a rule; None where it has faults."""
         before = len(self.faults)
@@ -58,7 +67,7 @@ class RuleReader:
             return None
         self._check_programmes(rule, "programme" in subject)
         self._check_newest_by(rule.rule, "subject", rule.subject, subject)
-        alone = Scope({table: subject}, codes={**known_codes(self.codes), **_codes_of_our_own(self.model)})
+        alone = Scope({table: subject}, codes=self._known_codes)
         where = self._expression(rule.rule, "subject.where", rule.subject.where, alone, _CONDITION)
         first = self._expression(rule.rule, "subject.months.first", rule.subject.months.first, alone, _MONTH)
         last = self._expression(rule.rule, "subject.months.last", rule.subject.months.last, alone, _MONTH)
@@ -196,12 +205,11 @@ class RuleReader:
                 self.fault(rule, f"{place}.gather.{name}", error.what, error.mend)
 
     def _parameters(self, rule: str, key: str, names: Collection[str]) -> dict[str, Known]:
-        declared = known_parameters(self.policies.types)
         for name in names:
-            if name not in declared:
-                mend = f"declare it in a policy file{nearest(name, sorted(declared))}"
+            if name not in self._declared:
+                mend = f"declare it in a policy file{nearest(name, sorted(self._declared))}"
                 self.fault(rule, key, f"unknown parameter '{name}'", mend)
-        return {name: declared.get(name, Known("null")) for name in names}
+        return {name: self._declared.get(name, Known("null")) for name in names}
 
     def _columns(self, rule: str, key: str, table: str) -> dict[str, Known] | None:
         if table == ANY_RECORD:
@@ -246,13 +254,12 @@ class RuleReader:
         return {*asked, *rule.limits.parameters(), *rule.parameters, *of_exemptions}
 
     def _check_limits(self, rule: Rule) -> None:
-        declared = known_parameters(self.policies.types)
         wanted = {"back_pay_months": frozenset({"integer"}), "year_cap_cny": _AMOUNT}
         for key, kinds in wanted.items():
             name = getattr(rule.limits, key)
-            known = declared.get(name) if name else None
+            known = self._declared.get(name) if name else None
             if name and known is None:
-                mend = f"declare it in a policy file{nearest(name, sorted(declared))}"
+                mend = f"declare it in a policy file{nearest(name, sorted(self._declared))}"
                 self.fault(rule.rule, f"limits.{key}", f"unknown parameter '{name}'", mend)
             elif known is not None and known.kind not in kinds:
                 mend = f"name one of kind {' or '.join(sorted(kinds))}"
@@ -267,7 +274,7 @@ class RuleReader:
         return self._expression(rule.rule, "lowered.unless", rule.lowered.unless, scope, _CONDITION)
 
     def _check_programmes(self, rule: Rule, has_programme: bool) -> None:
-        known = sorted(known_codes(self.codes).get("programme", ()))
+        known = sorted(self._known_codes.get("programme", ()))
         for name in (*rule.programmes, *rule.subject.programmes):
             if known and name not in known:
                 mend = f"use a code of the code system `programme`{nearest(name, known)}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -93,6 +94,7 @@ _AFTER_COLON: Final = re.compile(rf":(?:{_UNITS})$")
 _NOT_HEADER: Final = re.compile(r"[\s()\[\]{}<>【】〔〕《》「」:;,、。.·*'\"“”‘’|_/\\—-]+")
 
 
+@lru_cache(maxsize=8192)
 def normalise_header(text: str) -> str:
     """Give a column header in the form that headers are compared in.
 

@@ -76,6 +76,8 @@ def _join(upper: str | None, lower: str | None) -> str | None:
 
 def _numbered(forms: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
     """Number the second, third… of equal forms where the schema knows them by number."""
+    if len(set(forms)) == len(forms):
+        return tuple(forms)
     seen: Counter[str] = Counter()
     numbered = []
     for form in forms:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from importlib import resources
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 
+@cache
 def open_template(name: str) -> Template:
     """Give a template of a page: what is put in is escaped, and what is not given is a fault."""
     environment = Environment(
