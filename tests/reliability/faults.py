@@ -9,34 +9,35 @@ where nothing ever failed: every file to the byte, every row of the ledger.
 from __future__ import annotations
 
 import argparse
-import errno
 import json
 import math
 import os
 import random
 import shutil
-import signal
-import sqlite3
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final, Literal
+from typing import Final
 
-from sqlalchemy.exc import OperationalError
-
-from matcher.storage.write_points import Kind, Watcher
+from tests.reliability.failures import FAILURES, Failure, failing, run_noted
 from tests.reliability.small_night import KILLED, Outcome, Site, make_sites, run_night
 from tests.reliability.states import State, differences, state_of, unreadable
 
-Failure = Literal["ENOSPC", "EIO", "kill"]
-NIGHTS: Final = ("first night", "second night", "first night taken up", "second night taken up")
-"""Kinds of nights. Of one that is taken up an earlier try, which was killed, had linked and judged already."""
-FAILURES: Final[tuple[Failure, ...]] = ("ENOSPC", "EIO", "kill")
+NIGHTS: Final = ("first night", "second night")
+STARTS: Final[dict[str, tuple[str, ...]]] = {
+    "judged": ("site.key", "snapshots", "steps", "judged"),
+    "taken up": ("steps", "judged"),
+    "linked": ("site.key", "snapshots", "steps/link"),
+    "read": ("snapshots",),
+}
+"""What an earlier try of a night, which was killed, has left: exports that were read, links, findings (of one taken up
+all but the exports). The more is left, the less the night costs; so they stand in this order."""
+KINDS: Final = tuple(f"{night} {start}".strip() for night in NIGHTS for start in (*STARTS, ""))
+"""Kinds of nights; those of the bare name begin with nothing of their own."""
 TRY_AGAIN: Final = 75
 
 
@@ -53,6 +54,7 @@ class Figures:
     wrong: list[str] = field(default_factory=list[str])
     """Everything that was not as it must be."""
     seconds: float = 0.0
+    processor_seconds: float = 0.0
 
 
 class Twins:
@@ -128,10 +130,8 @@ class Trial:
         nights = nights_of(night)
         if len(nights) > 1:
             shutil.copytree(self.twins.workspace(nights[:-1]), self.place)
-        if night.endswith("taken up"):
-            for name in ("steps", "judged"):
-                shutil.rmtree(self.place / name, ignore_errors=True)
-                shutil.copytree(self.twins.workspace(nights) / name, self.place / name)
+        for name in STARTS.get(night.removeprefix(night_of(night)).strip(), ()):
+            _replace(self.place / name, self.twins.workspace(nights) / name)
 
     def judge(self, night: str, name: str, ended: Outcome) -> None:
         """Judge what a night that failed has left: now, and after the same command again."""
@@ -153,47 +153,24 @@ class Trial:
         self.figures.wrong.extend(f"{name}: {one}" for one in wrong)
 
 
+def night_of(kind: str) -> str:
+    """Give the night that a kind of night is one of."""
+    return next(night for night in NIGHTS if kind.startswith(night))
+
+
 def nights_of(kind: str) -> tuple[int, ...]:
     """Give the nights that a kind of night comes to."""
-    return (0, 1) if kind.startswith("second") else (0,)
+    return tuple(range(NIGHTS.index(night_of(kind)) + 1))
 
 
-def run_noted(site: Site, workspace: Path) -> tuple[list[str], float]:
-    """Run a night to its end; give its write points in order, and its seconds."""
-    listed = workspace.with_name(f"{workspace.name}.points")
-    listed.write_text("", encoding="utf-8")
-
-    def note(kind: Kind, place: str) -> None:
-        with listed.open("a", encoding="utf-8") as stream:
-            stream.write(f"{kind} {Path(place).name}\n")
-
-    ended = run_night(site, workspace, note)
-    assert ended.code == 0, ended.said
-    return listed.read_text(encoding="utf-8").splitlines(), ended.seconds
-
-
-def failing(number: int, failure: Failure) -> Watcher:
-    """Let the write of a number, from 1, fail; all others are left alone."""
-    numbers = count(1)
-
-    def watch(kind: Kind, place: str) -> None:
-        if next(numbers) != number:
-            return
-        if failure == "kill":
-            os.kill(os.getpid(), signal.SIGKILL)
-        if kind == "commit":
-            raise _of_sqlite(failure)
-        code = getattr(errno, failure)
-        raise OSError(code, os.strerror(code), place)
-
-    return watch
-
-
-def _of_sqlite(failure: Failure) -> OperationalError:
-    """Give what SQLAlchemy raises where SQLite cannot keep a transaction."""
-    said = sqlite3.OperationalError("database or disk is full" if failure == "ENOSPC" else "disk I/O error")
-    said.sqlite_errorname = "SQLITE_FULL" if failure == "ENOSPC" else "SQLITE_IOERR_WRITE"
-    return OperationalError("COMMIT", None, said)
+def _replace(place: Path, by: Path) -> None:
+    """Put a copy of a file or folder in the place of another."""
+    if by.is_dir():
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(by, place)
+    else:
+        place.parent.mkdir(exist_ok=True)
+        shutil.copy2(by, place)
 
 
 def _is_clear(said: str) -> bool:
@@ -208,30 +185,32 @@ def _published(workspace: Path) -> int:
 
 
 def every_fault(
-    trial: Trial, nights: Sequence[str] = NIGHTS, *, step: int = 1, first: int = 1
+    trial: Trial, kinds: Sequence[str] = KINDS, *, step: int = 1, first: int = 1
 ) -> Iterator[Callable[[], None]]:
-    """Give each numbered write of some nights with each failure; of a sample, every so many.
+    """Give each numbered write of some kinds of nights with each failure; of a sample, every so many.
 
-    What a night writes that is taken up is tried there, where it comes soon; of the others only the writes beside it.
+    A write of several kinds is tried in that which has the least to do, even where only others are asked for.
     """
     cases = []
-    for night in nights:
-        points = trial.count_points(night)
-        elsewhere = Counter(() if night.endswith("taken up") else trial.count_points(f"{night} taken up"))
-        for number, point in enumerate(points, start=1):
-            elsewhere[point] -= 1
-            if elsewhere[point] < 0:
-                cases += [(night, number, failure) for failure in FAILURES]
-    for night, number, failure in cases[first - 1 :: step]:
-        yield lambda night=night, number=number, failure=failure: trial.fail(night, number, failure)  # type: ignore[misc]
+    for night in NIGHTS:
+        tried = Counter[str]()
+        for kind in (kind for kind in KINDS if night_of(kind) == night):
+            points = Counter[str]()
+            for number, point in enumerate(trial.count_points(kind), start=1):
+                points[point] += 1
+                if points[point] > tried[point] and kind in kinds:
+                    cases += [(kind, number, failure) for failure in FAILURES]
+            tried |= points
+    for kind, number, failure in cases[first - 1 :: step]:
+        yield lambda kind=kind, number=number, failure=failure: trial.fail(kind, number, failure)  # type: ignore[misc]
 
 
 def random_kills(
-    trial: Trial, kills: int, chance: random.Random, nights: Sequence[str] = NIGHTS
+    trial: Trial, kills: int, chance: random.Random, kinds: Sequence[str] = KINDS
 ) -> Iterator[Callable[[], None]]:
-    """Give kills at random moments of some nights in turn, up to a little longer than an undisturbed one takes."""
+    """Give kills at random moments of some kinds in turn, up to a little longer than an undisturbed night takes."""
     for number in range(kills):
-        night = nights[number % len(nights)]
+        night = kinds[number % len(kinds)]
         trial.count_points(night)
         yield lambda night=night: trial.kill(night, chance.uniform(0, 1.1))  # type: ignore[misc]
 
@@ -242,7 +221,7 @@ def main() -> None:
     options.add_argument("--faults-step", type=int, default=1, help="try every so many of the numbered faults; 0: none")
     options.add_argument("--first", type=int, default=1, help="the numbered fault to begin with")
     options.add_argument("--kills", type=int, default=500, help="kills at random moments")
-    options.add_argument("--nights", nargs="+", choices=NIGHTS, default=NIGHTS, help="kinds of nights")
+    options.add_argument("--nights", nargs="+", choices=KINDS, default=KINDS, help="kinds of nights")
     options.add_argument("--seed", type=int, default=20251130)
     options.add_argument("--minutes", type=float, default=math.inf, help="begin nothing new after so many")
     given = options.parse_args()
@@ -254,6 +233,7 @@ def main() -> None:
             _do_all(trial, every_fault(trial, given.nights, step=given.faults_step, first=given.first), until)
         _do_all(trial, random_kills(trial, given.kills, random.Random(given.seed), given.nights), until)
     trial.figures.seconds = round(time.monotonic() - started, 1)
+    trial.figures.processor_seconds = round(sum(os.times()[:4]), 1)
     print(json.dumps(vars(trial.figures), ensure_ascii=False, indent=2))  # noqa: T201
     sys.exit(bool(trial.figures.wrong))
 

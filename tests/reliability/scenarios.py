@@ -22,11 +22,12 @@ from unittest.mock import patch
 
 from matcher.ledger import open_ledger
 from matcher.storage.write_points import Kind
-from tests.reliability.faults import NIGHTS, TRY_AGAIN, Trial
+from tests.reliability.faults import NIGHTS, TRY_AGAIN, Trial, nights_of
 from tests.reliability.small_night import KILLED, SITE_KEY, STARTED_AT, Outcome, in_child, run_night
 from tests.reliability.states import differences, state_of, unreadable
 
-FIRST, SECOND, FIRST_AGAIN, SECOND_AGAIN = NIGHTS
+FIRST, SECOND = NIGHTS
+FIRST_AGAIN = f"{FIRST} taken up"
 Wrong = list[str]
 Scenario = Callable[[Trial], Wrong]
 
@@ -209,8 +210,7 @@ def _told(ended: Outcome, words: str) -> Wrong:
 
 def _as_ever(trial: Trial, night: str, ended: Outcome) -> Wrong:
     """Name what differs from an undisturbed night."""
-    nights = (0, 1) if night in {SECOND, SECOND_AGAIN} else (0,)
-    return _failed(ended) or differences(trial.twins.state(nights), state_of(trial.place))
+    return _failed(ended) or differences(trial.twins.state(nights_of(night)), state_of(trial.place))
 
 
 def _bytes(run: Path, name: str) -> bytes:

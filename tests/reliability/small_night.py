@@ -6,6 +6,7 @@ is started for them. They run the command itself, `matcher run`, with a fixed cl
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import re
@@ -21,8 +22,11 @@ from tempfile import TemporaryFile
 from unittest.mock import patch
 
 from matcher.cli import main
-from matcher.config.loader import Project, load_project
+from matcher.cli.check import load_checked
+from matcher.config.loader import Project
 from matcher.identity.name_characters import fold_name, sound_of
+from matcher.link.model_file import default_model
+from matcher.report.page_templates import open_template
 from matcher.storage.steps import step_key
 from matcher.storage.write_points import Watcher, watched
 
@@ -41,6 +45,13 @@ _FIRST_NIGHT = (
     "卫健局/死亡医学证明_20251130.csv",
 )
 _SECOND_NIGHT = "公安局/户籍注销_20251130.csv"
+_LOADED_LATE = (
+    "matcher.cli.run",
+    "numpy.ma",
+    "pyarrow.acero",
+    "sqlalchemy.dialects.sqlite",
+    "sqlglot.dialects.duckdb",
+)
 _PIPELINE = """\
 pipeline: small
 title: {zh: 小型夜间比对, en: Small night}
@@ -92,17 +103,21 @@ def make_sites(folder: Path) -> tuple[Site, Site]:
             (site / "inbox" / name).write_bytes(_rows_of(few, name))
         pipeline = site / "pipelines" / "small.yaml"
         pipeline.write_text(_PIPELINE, encoding="utf-8")
-        sites.append(Site(pipeline, load_project(pipeline)))
+        sites.append(Site(pipeline, load_checked(pipeline, None)))
     _warm()
     return sites[0], sites[1]
 
 
 def _warm() -> None:
     """Load what a night loads late, so that no child does."""
-    importlib.import_module("matcher.cli.run")
+    for name in _LOADED_LATE:
+        importlib.import_module(name)
     step_key({})
     sound_of("文")
     fold_name("文")
+    default_model()
+    for name in ("page.html.j2", "linkage.html.j2"):
+        open_template(name)
 
 
 def _rows_of(few: set[bytes], name: str) -> bytes:
@@ -173,6 +188,7 @@ def in_child(command: Callable[[], None], *, kill_after: float | None = None) ->
 
 
 def _be_child(command: Callable[[], None], said: int) -> None:
+    gc.freeze()  # what was loaded before is no garbage: it need not be searched in each child
     code: int | str | None = 99
     try:
         os.dup2(said, 1)

@@ -18,6 +18,8 @@ from matcher.storage.workspace import Workspace
 _OF_A_MOMENT = ("seconds", "peak_memory_mb", "seal")
 """What a manifest says of the machine, not of the run; its seal covers that as well."""
 
+_MEMORY = "judged/"
+
 
 @dataclass(frozen=True)
 class State:
@@ -40,8 +42,12 @@ def state_of(workspace: Path) -> State:
 
 
 def differences(expected: State, found: State) -> list[str]:
-    """Name what differs between two workspaces; nothing where they are the same."""
-    names = sorted({*expected.files, *found.files})
+    """Name what differs between two workspaces; nothing where they are the same.
+
+    Of what was judged the memory may be lost, as a whole: the next night that judges makes it again.
+    """
+    is_lost = not any(name.startswith(_MEMORY) for name in found.files)
+    names = sorted(name for name in {*expected.files, *found.files} if not (is_lost and name.startswith(_MEMORY)))
     said = [
         f"{name}: {'missing' if name not in found.files else 'left over' if name not in expected.files else 'differs'}"
         for name in names
@@ -69,7 +75,7 @@ def unreadable(workspace: Path) -> list[str]:
 
 
 def _digest(path: Path, name: str) -> str:
-    if name.startswith(("judged/", "ledger.sqlite")) or name in (".lock", "runs/latest.json", "access.mark"):
+    if name.startswith((_MEMORY, "ledger.sqlite")) or name in (".lock", "runs/latest.json", "access.mark"):
         return ""  # a memory that may be lost; a database whose rows are read; a file that is held; notes of when
     if name.startswith("runs/") and path.name == "manifest.json":
         manifest = json.loads(path.read_text(encoding="utf-8"))
