@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -100,9 +99,12 @@ class County:
         judgements: pa.Table | Replay | None = None,
         previous: Previous | None = None,
     ) -> Linked:
-        """Write the records as Parquet and link them; `shuffle` is the seed of another row order."""
+        """Write the records as Parquet and link them; `shuffle` is the seed of another row order.
+
+        A second thread costs more than it gives where rows are few: it is there where order is tried.
+        """
         tables = {name: [self._write(name, rows, shuffle)] for name, rows in sorted(self.rows.items())}
-        with kernel(folders=[self.folder]) as opened:
+        with kernel(folders=[self.folder], threads=1 if shuffle is None else 2) as opened:
             return link_records(
                 tables,
                 self._files(),
@@ -145,10 +147,9 @@ class ExplainingKernel(Kernel):
 
     plans: dict[str, str] = {}  # noqa: RUF012 - filled by the one test that reads it, and cleared there
 
-    def run(self, steps: Iterable[SqlStep]) -> None:
-        for step in steps:
-            self.plans[step.name] = self.explain(step)
-            super().run([step])
+    def make(self, step: SqlStep) -> int:
+        self.plans[step.name] = self.explain(step)
+        return super().make(step)
 
     def fetch(self, sql, values=None):
         self.plans[f"fetch {len(self.plans)}"] = self.explain(SqlStep("fetch", sql, dict(values or {})))

@@ -7,7 +7,7 @@ out and counted, never in silence. Pure: builds SQL.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -87,36 +87,44 @@ RESIDUE_STEPS: Final = (
 )
 
 
-def blocking_steps(search: Search, largest_block: int) -> Sequence[SqlStep]:
-    """Give the steps of all passes, then `<name>_blocked_pairs`: identity and person, each pair once."""
-    steps = [step for blocking in search.passes for step in _pass_steps(search, blocking, largest_block)]
-    union = "\nUNION\n".join(
-        f"SELECT identity, person FROM {search.name}_pairs_{blocking.name}_{level}"
-        for blocking in search.passes
-        for level in range(len(blocking.more) + 1)
-    )
-    return (*steps, SqlStep(f"{search.name}_blocked_pairs", union))
+def level_steps(search: Search, blocking: BlockingPass, level: int, largest_block: int) -> tuple[SqlStep, SqlStep]:
+    """Give the steps of one level of a pass: its blocks, and the pairs of those that are not too large.
 
-
-def block_counts_sql(search: Search, largest_block: int) -> tuple[str, dict[str, object]]:
-    """Give the SELECT of what each pass did: `pass`, `measure`, `number`, several rows to add up for one measure.
-
-    `pairs_left_out`: pairs of the blocks that are too large, less the pairs that refining them gave.
+    Level 0 has all blocks of the pass. Each further one refines by one more key those that are too large before it.
     """
-    parts = [part for blocking in search.passes for part in _pass_counts_sql(search, blocking)]
-    return "\nUNION ALL\n".join(parts) + "\nORDER BY pass, measure, number", {"largest": largest_block}
+    keys = (*blocking.keys, *blocking.more[:level])
+    blocks = f"{search.name}_blocks_{blocking.name}_{level}"
+    parent = f"{search.name}_blocks_{blocking.name}_{level - 1}" if level else None
+    values: dict[str, object] = {"largest": largest_block}
+    return (
+        SqlStep(blocks, _blocks_sql(search, keys, parent), values if parent else {}),
+        SqlStep(f"{search.name}_pairs_{blocking.name}_{level}", _pairs_sql(search, keys, blocks), values),
+    )
 
 
-def _pass_steps(search: Search, blocking: BlockingPass, largest_block: int) -> list[SqlStep]:
-    steps = []
-    for level in range(len(blocking.more) + 1):
-        keys = (*blocking.keys, *blocking.more[:level])
-        blocks = f"{search.name}_blocks_{blocking.name}_{level}"
-        parent = f"{search.name}_blocks_{blocking.name}_{level - 1}" if level else None
-        values: dict[str, object] = {"largest": largest_block}
-        steps.append(SqlStep(blocks, _blocks_sql(search, keys, parent), values if parent else {}))
-        steps.append(SqlStep(f"{search.name}_pairs_{blocking.name}_{level}", _pairs_sql(search, keys, blocks), values))
-    return steps
+def large_blocks_sql(search: Search, largest_block: int) -> tuple[str, dict[str, object]]:
+    """Give the SELECT of the blocks of level 0 that are too large: for each `pass` the `blocks`, and their `pairs`."""
+    parts = [
+        f"SELECT '{blocking.name}' AS pass, count(*) AS blocks, coalesce(sum(pairs), 0) AS pairs "
+        f"FROM {search.name}_blocks_{blocking.name}_0 WHERE pairs > $largest"
+        for blocking in search.passes
+    ]
+    return "\nUNION ALL\n".join(parts) + "\nORDER BY pass", {"largest": largest_block}
+
+
+def blocked_pairs_step(search: Search, levels: Mapping[str, int]) -> SqlStep:
+    """Give the step of `<name>_blocked_pairs`: identity and person, each pair once.
+
+    Args:
+        search: The search.
+        levels: How many levels of each pass were made.
+    """
+    union = "\nUNION\n".join(
+        f"SELECT identity, person FROM {search.name}_pairs_{name}_{level}"
+        for name, made in levels.items()
+        for level in range(made)
+    )
+    return SqlStep(f"{search.name}_blocked_pairs", union)
 
 
 def _blocks_sql(search: Search, keys: Sequence[str], parent: str | None) -> str:
@@ -160,17 +168,3 @@ def _pairs_sql(search: Search, keys: Sequence[str], blocks: str) -> str:
         JOIN offered USING ({columns})
         WHERE {search.condition}
     """
-
-
-def _pass_counts_sql(search: Search, blocking: BlockingPass) -> list[str]:
-    large = f"FROM {search.name}_blocks_{blocking.name}_0 WHERE pairs > $largest"
-    parts = [
-        f"SELECT '{blocking.name}' AS pass, 'refined_blocks' AS measure, count(*) AS number {large}",
-        f"SELECT '{blocking.name}', 'pairs_left_out', coalesce(sum(pairs), 0) {large}",
-    ]
-    for level in range(len(blocking.more) + 1):
-        made = f"{search.name}_pairs_{blocking.name}_{level}"
-        parts.append(f"SELECT '{blocking.name}', 'pairs', count(*) FROM {made}")
-        if level:
-            parts.append(f"SELECT '{blocking.name}', 'pairs_left_out', -count(*) FROM {made}")
-    return parts

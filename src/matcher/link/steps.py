@@ -141,13 +141,13 @@ def link_scored(kernel: Kernel, linkage: Linkage, model: Model) -> dict[str, int
     kernel.run(blocking.RESIDUE_STEPS[:1])
     kernel.run(faces.face_steps(blocking.RESIDUE_SEARCH.passes))
     kernel.run(blocking.RESIDUE_STEPS[1:])
-    kernel.run(blocking.blocking_steps(blocking.RESIDUE_SEARCH, linkage.largest_block))
+    counts = _block(kernel, blocking.RESIDUE_SEARCH, linkage, "block")
     kernel.run([SqlStep(SCORED_STAGE.pairs, _SCORED_PAIRS_SQL)])
     kernel.run(profile.ask_steps(SCORED_STAGE.pairs))
     kernel.run(judged.veto_steps(SCORED_STAGE.pairs))
     compared = compare_pairs(fetch_facts(SCORED_STAGE, kernel))
     _settle(kernel, SCORED_STAGE, linkage, judge_by_numbers(weigh_pairs(compared, model), compared))
-    return _count_blocks(kernel, blocking.RESIDUE_SEARCH, linkage, "block")
+    return counts
 
 
 def find_candidates(kernel: Kernel, linkage: Linkage) -> None:
@@ -177,7 +177,7 @@ def link_in_households(kernel: Kernel, linkage: Linkage, model: Model) -> None:
 def link_without_ids(kernel: Kernel, linkage: Linkage, model: Model) -> dict[str, int]:
     """Make persons of records of which none has a valid ID; gives the counts of the blocking passes."""
     kernel.run(spine.OPEN_STEPS)
-    kernel.run(blocking.blocking_steps(spine.SPINE_SEARCH, linkage.largest_block))
+    counts = _block(kernel, spine.SPINE_SEARCH, linkage, "block_without_ids")
     kernel.run(spine.PAIR_STEPS)
     more = int(kernel.fetch(spine.POPULATION_SQL)["persons"][0].as_py())
     sides = kernel.fetch(SIDES_SQL)
@@ -195,7 +195,7 @@ def link_without_ids(kernel: Kernel, linkage: Linkage, model: Model) -> dict[str
         kernel.register("link_left_weighed", left)
         _group(kernel, kernel.fetch(same_lists.BOTH_SQL), linkage)
     kernel.run(result_steps(linkage.review_weight))
-    return _count_blocks(kernel, spine.SPINE_SEARCH, linkage, "block_without_ids")
+    return counts
 
 
 def _group(kernel: Kernel, weighed: pa.Table, linkage: Linkage) -> None:
@@ -213,12 +213,29 @@ def _group(kernel: Kernel, weighed: pa.Table, linkage: Linkage) -> None:
     kernel.register("link_spine_members", members)
 
 
-def _count_blocks(kernel: Kernel, search: blocking.Search, linkage: Linkage, prefix: str) -> dict[str, int]:
-    """Give what the passes of a search did, for the manifest."""
+def _block(kernel: Kernel, search: blocking.Search, linkage: Linkage, prefix: str) -> dict[str, int]:
+    """Find the pairs of a search; a pass is refined only where blocks are too large. Gives counts for the manifest.
+
+    `pairs_left_out`: pairs of the blocks that are too large, less the pairs that refining them gave.
+    """
+
+    def make(one: blocking.BlockingPass, level: int) -> int:
+        blocks, pairs = blocking.level_steps(search, one, level, linkage.largest_block)
+        kernel.run([blocks])
+        return kernel.make(pairs)
+
+    made = {one.name: [make(one, 0)] for one in search.passes}
+    told = kernel.fetch(*blocking.large_blocks_sql(search, linkage.largest_block))
+    large = {row["pass"]: row for row in told.to_pylist()}
+    for one in search.passes:
+        if large[one.name]["blocks"]:
+            made[one.name] += [make(one, level) for level in range(1, len(one.more) + 1)]
+    kernel.run([blocking.blocked_pairs_step(search, {name: len(pairs) for name, pairs in made.items()})])
     counts: dict[str, int] = {}
-    for row in kernel.fetch(*blocking.block_counts_sql(search, linkage.largest_block)).to_pylist():
-        name = f"{prefix}_{row['pass']}_{row['measure']}"
-        counts[name] = counts.get(name, 0) + int(row["number"])
+    for name, pairs in sorted(made.items()):
+        counts[f"{prefix}_{name}_pairs"] = sum(pairs)
+        counts[f"{prefix}_{name}_pairs_left_out"] = int(large[name]["pairs"]) - sum(pairs[1:])
+        counts[f"{prefix}_{name}_refined_blocks"] = large[name]["blocks"]
     return counts
 
 
