@@ -32,7 +32,7 @@ STARTS: Final[dict[str, tuple[str, ...]]] = {
     "judged": ("site.key", "snapshots", "steps", "judged"),
     "taken up": ("steps", "judged"),
     "linked": ("site.key", "snapshots", "steps/link"),
-    "read": ("snapshots",),
+    "read": ("site.key", "snapshots"),
 }
 """What an earlier try of a night, which was killed, has left: exports that were read, links, findings (of one taken up
 all but the exports). The more is left, the less the night costs; so they stand in this order."""
