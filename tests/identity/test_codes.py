@@ -18,6 +18,7 @@ READER = CodeReader(
         "无": "none",
         "C级": "level_c",
         "三类": "third",
+        "未定": "0",
     }
 )
 
@@ -36,6 +37,7 @@ CASES = [
     ("01-未知的词", "rural", "cleaned", "unknown words: the number decides"),
     ("1", "rural", "cleaned", "zero left out"),
     ("1.0", "rural", "cleaned", "number that went through a float"),
+    ("00", "0", "cleaned", "noughts for nought"),
     ("０１", "rural", "cleaned", "full-width"),
     ("农村低保（元）", "rural", "cleaned", "unit in brackets"),
     ("农村 低保", "rural", "cleaned", "space inside"),

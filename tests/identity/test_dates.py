@@ -50,6 +50,7 @@ DATES = [
     ("2019年", datetime.date(2019, 1, 1), "year", None, "year in words"),
     ("2019年春", datetime.date(2019, 1, 1), "year", "cleaned", "spring"),
     ("民国38年", datetime.date(1949, 1, 1), "year", "cleaned", "year of the Republic alone"),
+    ("农历三月初五", None, None, "unreadable", "lunar day without a year"),
     ("农历1950年三月初五", datetime.date(1950, 1, 1), "year", "lunar", "lunar day: its year is all that is kept"),
     ("00000000", None, None, "empty", "zeros"),
     ("1900-01-00", None, None, "empty", "Excel's day zero"),

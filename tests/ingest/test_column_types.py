@@ -9,40 +9,11 @@ import pyarrow as pa
 import pytest
 
 from matcher.config.constant import constant_of, of_day
-from matcher.config.model import CodeSystem
-from matcher.config.source import SourceColumn
-from matcher.identity.area import AreaTable
 from matcher.ingest.conversion import code_of_digit, conversion_of, key_text, text_of
-from matcher.ingest.normalise import ColumnReading, Lookups, code_reader, read_column, status_counts
+from matcher.ingest.normalise import ColumnReading, code_reader, read_column, status_counts
+from tests.ingest.columns import STATUS, column_of, lookups, read
 
 LI, WANG = "180121199001011237", "180121198502023456"
-STATUS = CodeSystem.model_validate(
-    {
-        "codes": "payment_status",
-        "reference": "made up",
-        "entries": [
-            {"code": "paid", "title": {"zh": "已发", "en": "Paid out"}, "spellings": ["成功"]},
-            {"code": "failed", "title": {"zh": "失败", "en": "Failed"}, "spellings": []},
-        ],
-    }
-)
-
-
-def lookups() -> Lookups:
-    areas = AreaTable.from_rows(["180121", "180121101"], ["青溪县", "白石镇"], [None, "180121"])
-    return Lookups({"payment_status": STATUS}, areas, "180121")
-
-
-def column_of(kind: str, **more: object) -> SourceColumn:
-    return SourceColumn.model_validate({"column": "cell", "headers": ["单元格"], "type": kind, **more})
-
-
-def read(
-    kind: str, *cells: str | None, system: str | None = None, unit="yuan", **more: object
-) -> dict[str, ColumnReading]:
-    return read_column(pa.array(cells, pa.string()), column_of(kind, **more), system, unit, lookups())
-
-
 CELLS = [
     # type, cells, values, statuses
     ("text", ["河 东", " ", None], ["河 东", None, None], [None, "empty", "empty"]),
@@ -108,10 +79,13 @@ def test_a_spelling_is_put_in_place_before_a_column_of_another_type_is_read():
 def test_one_reader_serves_every_batch_of_a_column():
     """Making one takes longer than reading a batch; columns with other spellings have others."""
     known = lookups()
+    readers = []
     for spellings in ({}, {}, {"甲": "paid"}):
         read_column(pa.array(["已发"]), column_of("code", spellings=spellings), "payment_status", "yuan", known)
+        readers.append(next(reversed(known.readers.values())))
 
     assert len(known.readers) == 2
+    assert readers[0] is readers[1]
 
 
 def test_an_id_keeps_what_was_written_only_where_it_is_not_valid():
@@ -125,7 +99,7 @@ def test_an_id_keeps_what_was_written_only_where_it_is_not_valid():
 
 def test_a_certificate_gives_its_number_and_three_parts():
     """The raw text of the ID in it is its first 18 characters, where they are no valid ID."""
-    parts = read("certificate_number", "18012119900101123742", "18012119900101123542", "某", None)
+    parts = read("certificate_number", "18012119900101123742", "18012119900101123042", "某", None)
 
     assert list(parts) == ["cell", "cell_citizen_id", "cell_category", "cell_level"]
     assert [part.kind for part in parts.values()] == ["certificate_number", "citizen_id", "digit", "digit"]
@@ -136,7 +110,7 @@ def test_a_certificate_gives_its_number_and_three_parts():
     assert [raw is None for raw, status in zip(raws, statuses, strict=True)][:3] == [
         status in {"valid", None} for status in statuses[:3]
     ]
-    assert raws[2] == "某"
+    assert raws[1:3] == ["180121199001011230", "某"]
     assert parts["cell"].raw.to_pylist()[0] == "18012119900101123742"
 
 
@@ -236,6 +210,8 @@ def test_a_digit_of_a_certificate_becomes_a_code():
     convert = code_of_digit(code_reader(None, column_of("code", spellings={"4": "physical"}), {}))
 
     assert convert(parts["cell_category"]).to_pylist() == ["physical"]
+    assert conversion_of("digit", "text") is conversion_of("text", "text")
+    assert conversion_of("digit", "integer")(parts["cell_level"]).to_pylist() == [2]  # type: ignore[misc]
 
 
 def test_two_cells_say_the_same_by_what_was_read_else_by_their_text():

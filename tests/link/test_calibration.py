@@ -105,7 +105,8 @@ def test_probability_rises_with_the_weight_and_is_never_certain():
 def test_a_pair_that_its_weight_did_not_decide_calibrates_nothing():
     """A near tie, and a pair that was heavy enough and yet left to people."""
     heavy = asked(12.0, "below_threshold", "below_threshold")
-    outcomes = [(asked(12.0, "near_tie", "near_tie"), False), (heavy, False), (asked(None), False)]
+    just = asked(10.0, "below_threshold", "below_threshold")
+    outcomes = [(asked(12.0, "near_tie", "near_tie"), False), (heavy, False), (just, False), (asked(None), False)]
 
     found = calibrate([*outcomes, *[(asked(12.0), True)] * FEWEST_JUDGED], 10.0)
 
@@ -125,12 +126,12 @@ def test_rates_are_weighted_by_what_each_bucket_holds():
 
 
 def test_a_pair_left_to_people_that_is_one_person_was_missed():
-    """Two of four."""
+    """Three of four."""
     pair = asked(4.5, "near_tie", "near_tie", pairs=4)
 
-    (found,) = rates([(pair, True), (pair, True), (pair, False), (pair, False)])
+    (found,) = rates([(pair, True), (pair, True), (pair, True), (pair, False)])
 
-    assert (found.kind, found.group, found.share, found.wrong) == ("missed_link", "near_tie", 0.5, 2)
+    assert (found.kind, found.group, found.share, found.wrong) == ("missed_link", "near_tie", 0.75, 3)
 
 
 def test_what_chance_did_not_choose_tells_no_rate():

@@ -207,6 +207,21 @@ def test_places_count_only_where_they_are_named_finely_enough():
     assert model.m["area"]["township_only"] == pytest.approx((600 + 50 * 0.88) / 650, abs=1e-6)
 
 
+def test_places_of_a_county_count_among_all_that_name_one():
+    """Two in five of those agree in the county; villages, which nobody names here, stay as they were given."""
+    given = default_model()
+    area = ["county_only"] * 200 + ["prefecture"] * 200 + ["different"] * 100
+
+    model = learn_model(_compared(area=area), 10, given)
+
+    counted = {"county_only": 200, "prefecture": 200, "different": 100}
+    for level, count in counted.items():
+        assert model.m["area"][level] == pytest.approx((count + 50 * given.m["area"][level]) / 550, abs=1e-6)
+    # Another prefecture or place is another township and village as well.
+    assert model.m["area"]["county"] == pytest.approx(50 * given.m["area"]["county"] / 350, abs=1e-6)
+    assert model.m["area"]["village"] == pytest.approx(50 * given.m["area"]["village"] / 350, abs=1e-6)
+
+
 def test_a_source_with_two_thousand_pairs_has_shares_of_its_own():
     """With fewer, what all sources show is the better guess."""
     careful = _compared("rosters", sex=["same"] * 2000)

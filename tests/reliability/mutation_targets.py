@@ -35,7 +35,7 @@ TARGETS: Final = {
     ),
     "ingest": Target(
         ("ingest/normalise", "ingest/conversion", "ingest/mapping", "config/constant"),
-        ("ingest/test_column_types", "ingest/test_mapping", "ingest/test_unpivot"),
+        ("ingest/test_column_types", "ingest/test_fill_conditions", "ingest/test_mapping", "ingest/test_unpivot"),
         200,
     ),
     "link": Target(

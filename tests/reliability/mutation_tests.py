@@ -20,6 +20,8 @@ from tests.reliability.mutation_targets import Target
 
 SURVIVED: Final = 0
 KILLED: Final = 1
+_SECOND_LOOK_SECONDS: Final = 10.0
+"""How long tests take together that judge a mutant beside those that run its line."""
 _LONGEST_SECONDS: Final = 20.0
 """A test that takes longer judges no mutant."""
 
@@ -46,19 +48,25 @@ class Reach:
         return "" in self.lines.get(mutant.path, {}).get(mutant.line, set())
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """Give the tests that run a mutant's line, the fastest first.
+        """Give the tests that run a mutant's line, the fastest first; then others, as far as ten seconds reach.
 
-        Of what is run on import, all tests of files that have one which runs its module: some only look at tables.
+        Others are those of files that run the mutant's module: what is remembered is worked out in one test and used in
+        another, and of what is run on import some tests only look at what it made.
         """
         lines = self.lines.get(mutant.path, {})
-        tests = set(lines.get(mutant.line, set())) if mutant.function else set()
-        if not mutant.function or "" in tests:
-            files = {test.split("::")[0] for line in lines.values() for test in line if test}
-            tests = {test for test in self.seconds if test.split("::")[0] in files}
-        return sorted(
-            (test for test in tests if test and self.seconds.get(test, 0.0) < _LONGEST_SECONDS),
-            key=lambda test: (self.seconds.get(test, 0.0), test),
-        )
+        running = set(lines.get(mutant.line, set())) if mutant.function else set()
+        files = {test.split("::")[0] for line in lines.values() for test in line if test}
+        first = self._fastest({test for test in running if test})
+        tests, seconds = first, 0.0
+        for test in self._fastest({test for test in self.seconds if test.split("::")[0] in files} - {*first}):
+            seconds += self.seconds[test]
+            if not mutant.function or "" in running or seconds < _SECOND_LOOK_SECONDS:
+                tests.append(test)
+        return tests if running or not mutant.function else []
+
+    def _fastest(self, tests: set[str]) -> list[str]:
+        known = (test for test in tests if self.seconds.get(test, 0.0) < _LONGEST_SECONDS)
+        return sorted(known, key=lambda test: (self.seconds.get(test, 0.0), test))
 
     def seconds_of(self, tests: list[str]) -> float:
         """Give how long tests take together."""

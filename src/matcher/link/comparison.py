@@ -94,8 +94,7 @@ class _Met:
         inside = np.arange(int(counts.sum())) - np.repeat(before - starts[self.theirs], counts)
         each = compare(np.repeat(self.ours, counts), order[inside])
         some = counts > 0
-        if len(each):
-            levels[some] = np.minimum.reduceat(each, before[some])
+        levels[some] = np.minimum.reduceat(each, before[some])
         return levels
 
 
