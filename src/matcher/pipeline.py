@@ -262,7 +262,7 @@ def _tables(ingested: Ingested, linked: Linked, evaluated: Evaluated) -> dict[st
         "findings": FINDINGS.require(evaluated.findings),
         "rejects": _sorted(pa.concat_tables([REJECTS.empty(), *rejects])),
         "conflicts": CONFLICTS.require(linked.conflicts),
-        "review": _sorted(REVIEW.require(pa.concat_tables([linked.review, evaluated.review]))),
+        "review": _sorted(pa.concat_tables([REVIEW.require(linked.review), REVIEW.require(evaluated.review)])),
         "link_weights": LINK_WEIGHTS.require(linked.weights),
         "files": FILES.require(ingested.files),
         "exempted": EXEMPTED.require(evaluated.exempted),

@@ -26,6 +26,7 @@ from matcher.pipeline import RunOptions, evaluate_stage, ingest_stage, link_stag
 from matcher.storage.lock import locked
 from matcher.storage.parquet import write_table
 from matcher.storage.workspace import open_workspace
+from matcher.tables import REVIEW
 
 Report = Annotated[
     Path | None, typer.Option("--report", help="Folder for the data-quality page and quality.json.", file_okay=False)
@@ -162,7 +163,7 @@ def evaluate(
     tell_accepted(ingested.accepted, ingested.unneeded)
     if folder:
         write_table(evaluated.findings, folder / "findings.parquet")
-        write_table(evaluated.review, folder / "review.parquet")
+        write_table(REVIEW.require(evaluated.review), folder / "review.parquet")
         write_table(evaluated.calculations, folder / "calculations.parquet")
     if folder and reformed:
         write_table(reformed.findings, folder / "findings_reformed.parquet")

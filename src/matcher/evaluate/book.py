@@ -134,7 +134,8 @@ class Evaluated:
     """Findings (matcher.tables.FINDINGS), exempted ones with their code, `status` all `new`; one row per rule, person
     and programme, sorted by catalogue code, rule, programme, person."""
     review: pa.Table
-    """What rules could not decide (matcher.tables.REVIEW, kind `cannot_tell`), sorted."""
+    """What rules could not decide (matcher.tables.REVIEW, kind `cannot_tell`, but texts that repeat are dictionaries),
+    sorted by catalogue code, rule, person, reason, record."""
     exempted: pa.Table
     """What lifts each exempted finding (matcher.tables.EXEMPTED), sorted by finding."""
     calculations: pa.Table

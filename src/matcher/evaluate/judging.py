@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matcher.config.model import ModelTable
 from matcher.engine.kernel import Kernel
@@ -24,6 +25,7 @@ from matcher.evaluate.preparing import Ground, close_bucket, prepare
 from matcher.evaluate.questions import prepared_rules, questions_of, regions_of
 from matcher.evaluate.telling import Told, tell
 from matcher.evaluate.versions import (
+    SHORT_REVIEW,
     by_rule,
     merge_calculations,
     merge_exempted,
@@ -32,7 +34,7 @@ from matcher.evaluate.versions import (
     merge_review,
 )
 from matcher.evaluate.views import model_name
-from matcher.tables import FINDINGS, REVIEW
+from matcher.tables import FINDINGS
 
 
 def judge_rules(
@@ -53,9 +55,10 @@ def judge_rules(
     rules = prepared_rules(judged, policies, regions, trial)
     found = _found(rules, ground, records.kept, kernel)
     close_bucket(ground, kernel)
+    counted = [_judged_counts(result) for result in found.results]
     told = tell(found.results, judged, ground.laid.salt, kernel)
-    counted = [_outcomes(result, told, number) for number, result in enumerate(found.results)]
-    return _evaluated(told, judged, counted, available.without(found.rare), records, trial)
+    outcomes = [_outcomes(*one) for one in zip(counted, told.findings, strict=True)]
+    return _evaluated(told, judged, outcomes, available.without(found.rare), records, trial)
 
 
 def _found(rules: Sequence[Prepared], ground: Ground, kept: Path | None, kernel: Kernel) -> Judged:
@@ -76,14 +79,20 @@ def _found(rules: Sequence[Prepared], ground: Ground, kept: Path | None, kernel:
     return found
 
 
-def _outcomes(result: RuleResult, told: Told, number: int) -> dict[str, int]:
-    """Count trials, hits, findings, exempted outcomes by code, and persons for whom nothing can be told."""
+def _judged_counts(result: RuleResult) -> Counter[str]:
+    """Count trials, hits, and persons for whom nothing can be told, by reason."""
     counted = Counter[str]({"trials": result.trials, "hits": 0})
     if result.hits is not None and result.review is not None:
-        counted["hits"] = sum(result.hits["hits"].to_pylist())
+        counted["hits"] = pc.sum(result.hits["hits"]).as_py() or 0
         persons = result.review.group_by(["reason", "person_id"]).aggregate([])
-        counted.update(f"cannot_tell:{reason}" for reason in persons["reason"].to_pylist())
-    codes = Counter(told.findings[number]["exemption_code"].to_pylist())
+        for row in persons.group_by("reason").aggregate([([], "count_all")]).to_pylist():
+            counted[f"cannot_tell:{row['reason']}"] = row["count_all"]
+    return counted
+
+
+def _outcomes(counted: Counter[str], findings: pa.Table) -> dict[str, int]:
+    """Give the counts of a rule, with its findings and exempted outcomes by code."""
+    codes = Counter(findings["exemption_code"].to_pylist())
     counted["findings"] = codes.pop(None, 0)
     counted.update({f"exempted:{code}": count for code, count in codes.items()})
     return dict(sorted(counted.items()))
@@ -99,19 +108,19 @@ def _evaluated(
 ) -> Evaluated:
     stale = stale_sources(records, trial.as_of)
     kept = [number for number, plan in enumerate(plans) if plan.rule.rule not in available.not_judged]
-    given, review = [FINDINGS.empty()], [REVIEW.empty()]
+    given, review = [FINDINGS.empty()], [SHORT_REVIEW.empty_table()]
     for rule, numbers in by_rule(kept, plans):
         lowered = (available.lowered(told.findings[number]) for number in numbers)
         aged = [
             lowered_by_age(one, plans[number], records, stale) for one, number in zip(lowered, numbers, strict=True)
         ]
         given.append(merge_findings(aged))
-        review.append(merge_review(told.review.get(rule, REVIEW.empty()), len(numbers)))
+        review.append(merge_review(told.review.get(rule, SHORT_REVIEW.empty_table()), len(numbers)))
     findings = pa.concat_tables(given).combine_chunks()
     outcomes = merge_outcomes(((plans[number].rule.rule, counted[number]) for number in kept), findings)
     return Evaluated(
         findings=findings,
-        review=pa.concat_tables(review),
+        review=pa.concat_tables(review).unify_dictionaries(),
         exempted=merge_exempted(told.exempted, findings),
         calculations=merge_calculations(told.calculations, findings),
         outcomes=dict(sorted({**outcomes, **available.outcomes}.items())),

@@ -6,7 +6,7 @@ all rules: few rows of many. Runs SQL on what it is given and on the links of th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,9 +20,9 @@ from matcher.evaluate.one_rule import RuleResult
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.reckoning import calculations_sql, month_text, of_rule
 from matcher.evaluate.severity import linked_well
-from matcher.evaluate.versions import by_rule
+from matcher.evaluate.versions import SHORT_REVIEW, by_rule
 from matcher.evaluate.views import GRADES_BY_STRENGTH, LINKS_NAME, grade_rank, person_key
-from matcher.tables import CALCULATIONS, EXEMPTED, FINDINGS, REVIEW
+from matcher.tables import CALCULATIONS, EXEMPTED, FINDINGS
 
 _RULES: Final = "told_rules"
 _FINDINGS: Final = "told_findings"
@@ -159,18 +159,18 @@ class Told:
     findings: list[pa.Table]
     """By rule: matcher.tables.FINDINGS, ordered by programme and person."""
     review: Mapping[str, pa.Table]
-    """By name of a rule: matcher.tables.REVIEW, ordered by person, reason, record, and version of the rule."""
+    """By name of a rule: SHORT_REVIEW, ordered by person, reason, record, and version of the rule."""
     exempted: pa.Table
     """What lifts each exempted finding (matcher.tables.EXEMPTED)."""
     calculations: pa.Table
     """How amounts came about (matcher.tables.CALCULATIONS), with `stands`: whether the version's finding does."""
 
 
-def tell(results: Sequence[RuleResult], plans: Sequence[RulePlan], salt: int, kernel: Kernel) -> Told:
+def tell(results: MutableSequence[RuleResult], plans: Sequence[RulePlan], salt: int, kernel: Kernel) -> Told:
     """Tell what was found.
 
     Args:
-        results: By rule: what it found.
+        results: By rule: what it found; let go as it is told, for its memory.
         plans: The rules.
         salt: That of the persons' keys.
         kernel: Has the links (`evaluate_links`).
@@ -181,7 +181,7 @@ def tell(results: Sequence[RuleResult], plans: Sequence[RulePlan], salt: int, ke
     calculations: list[pa.Table] = []
     kernel.register(_RULES, pa.Table.from_pylist([_told_of(*one) for one in enumerate(plans)], _RULES_SHAPE))
     try:
-        for part in _parts(results, plans):
+        for part in list(_parts(results, plans)):
             found, doubts, reckoned = _tell_part(part, results, salt, kernel)
             lifted.append(EXEMPTED.require(found.filter(found["exemption_code"].is_valid())))
             calculations.append(reckoned)
@@ -190,6 +190,7 @@ def tell(results: Sequence[RuleResult], plans: Sequence[RulePlan], salt: int, ke
             told = by_number(numbered, _NUMBER, len(plans))
             for number in part:
                 findings[number] = told[number]
+                results[number] = RuleResult()
     finally:
         kernel.forget([_RULES])
     return Told(findings, review, pa.concat_tables(lifted), pa.concat_tables(calculations or [_NO_CALCULATIONS]))
@@ -238,7 +239,8 @@ def _tell_part(
         kernel.make(SqlStep(_PERSONS, _persons_sql(salt, with_others=others > 0)))
         kernel.make(SqlStep(_GRADED, _GRADED_SQL))
         findings = kernel.fetch(_FINDINGS_SQL)
-        review = REVIEW.require(kernel.fetch(_REVIEW_SQL))
+        doubts = (pa.Table.from_batches([batch]).cast(SHORT_REVIEW) for batch in kernel.stream(_REVIEW_SQL))
+        review = pa.concat_tables([SHORT_REVIEW.empty_table(), *doubts]).unify_dictionaries()
         # DuckDB 1.5 fails where a join narrows an Arrow table by keys above 2^63: a table of its own is asked.
         kernel.make(SqlStep(_RECKONED, f"SELECT * FROM {_FINDINGS}"))
         calculations = kernel.fetch(calculations_sql(_RECKONED, _RULES, _PERSONS, _FINDING_ID))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +19,14 @@ import pyarrow.compute as pc
 from matcher.config.rule import SEVERITIES
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.views import GRADES_BY_STRENGTH
-from matcher.tables import CALCULATIONS, EXEMPTED, FINDINGS
+from matcher.tables import CALCULATIONS, EXEMPTED, FINDINGS, REVIEW
+
+_FEW: Final = ("kind", "rule_id", "catalogue_code", "source", "source_file", "sheet", "reason")
+SHORT_REVIEW: Final = pa.schema(
+    pa.field(field.name, pa.dictionary(pa.int32(), field.type)) if field.name in _FEW else field
+    for field in REVIEW.schema
+)
+"""matcher.tables.REVIEW with the texts that repeat as dictionaries: half the memory, where doubts are many millions."""
 
 
 def by_rule(numbers: Iterable[int], plans: Sequence[RulePlan]) -> list[tuple[str, list[int]]]:
@@ -86,7 +93,7 @@ def _is_in(table: pa.Table, other: pa.Table, keys: Sequence[str]) -> pa.ChunkedA
 
 
 def merge_review(review: pa.Table, versions: int) -> pa.Table:
-    """Give review rows of a rule (matcher.tables.REVIEW) each once: two versions may doubt one record for one reason.
+    """Give review rows of a rule (SHORT_REVIEW) each once: two versions may doubt one record for one reason.
 
     Args:
         review: Rows, by person, reason and record, as they are given back.
@@ -94,8 +101,8 @@ def merge_review(review: pa.Table, versions: int) -> pa.Table:
     """
     if versions == 1:
         return review
-    once = review.group_by(review.column_names, use_threads=False).aggregate([])
-    return once.sort_by([(key, "ascending") for key in ("person_id", "reason", "record_id")])
+    once = REVIEW.require(review).group_by(REVIEW.columns, use_threads=False).aggregate([])
+    return once.sort_by([(key, "ascending") for key in ("person_id", "reason", "record_id")]).cast(SHORT_REVIEW)
 
 
 def merge_outcomes(outcomes: Iterable[tuple[str, dict[str, int]]], findings: pa.Table) -> dict[str, dict[str, int]]:
