@@ -12,7 +12,7 @@ from pathlib import Path
 
 project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
 extras = project["project"]["optional-dependencies"]
-run = [*project["project"]["dependencies"], *extras["office"], *extras["postgresql"], *extras["letters"]]
+run = [*project["project"]["dependencies"], *extras["office"], *extras["encryption"], *extras["postgresql"], *extras["letters"]]
 build = [*project["build-system"]["requires"], "editables>=0.5,<1"]
 Path(sys.argv[1], "run.in").write_text("\n".join(run), encoding="utf-8")
 Path(sys.argv[1], "development.in").write_text(

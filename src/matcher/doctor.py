@@ -21,6 +21,8 @@ from matcher.engine.kernel import Kernel
 from matcher.errors import MatcherError
 from matcher.ledger import is_there, open_ledger
 from matcher.published import read_record
+from matcher.storage.encryption import KEYS_FILE, Vault, read_ring
+from matcher.storage.secrets import secret_file
 from matcher.storage.workspace import Workspace
 
 Level = Literal["good", "warning", "bad"]
@@ -58,7 +60,7 @@ def examine(workspace: Workspace | None, now: datetime) -> list[Check]:
     """
     checks = [*_python(), *_packages(), *_locale(), *_memory(), *_account(), *_database()]
     if workspace is not None:
-        looks: tuple[Callable[[Workspace], Iterator[Check]], ...] = (_disk, _key, _rights, _runs)
+        looks: tuple[Callable[[Workspace], Iterator[Check]], ...] = (_disk, _key, _storage_key, _rights, _runs)
         checks += [check for look in looks for check in look(workspace)]
         checks += _clock(workspace, now)
     return checks
@@ -185,6 +187,35 @@ def _key(workspace: Workspace) -> Iterator[Check]:
         yield Check("key", "bad", Text(zh="站点密钥缺失或损坏", en=error.faults[0].what), mend)
     else:
         yield _good("key", "站点密钥完好", "the site key is whole")
+
+
+def _storage_key(workspace: Workspace) -> Iterator[Check]:
+    """Look at the storage key of an encrypted workspace: that it is the right one, and where it lies."""
+    vault = Vault(workspace.root, os.environ)
+    try:
+        if vault.encryption is None:
+            return
+        if (workspace.root / KEYS_FILE).is_file():
+            read_ring(workspace.root, vault.storage_key())
+        else:
+            vault.storage_key()
+    except MatcherError as error:
+        mend = Text(zh="提供正确的存储密钥（docs/operation.md）", en=error.faults[0].mend)
+        yield Check("storage key", "bad", Text(zh="存储密钥缺失或不符", en=error.faults[0].what), mend)
+        return
+    path = secret_file(vault.encryption.key, workspace.root, os.environ)
+    if path is None:
+        yield _good("storage key", "存储密钥正确", "the storage key is the right one")
+    elif path.resolve().is_relative_to(workspace.root):
+        said = Text(zh="存储密钥就在工作区里，加密形同虚设", en="the storage key lies in the workspace that it locks")
+        yield Check("storage key", "bad", said, Text(zh="移到别处", en="keep it elsewhere"))
+    elif path.stat().st_mode & _FOR_OTHERS:
+        said = Text(zh=f"其他账号可读写存储密钥：{path}", en=f"others may read or write the storage key: {path}")
+        yield Check("storage key", "bad", said, Text(zh=f"chmod 400 {path}", en=f"chmod 400 {path}"))
+    else:
+        yield _good(
+            "storage key", "存储密钥正确，仅属主可读", "the storage key is the right one, and its owner's alone"
+        )
 
 
 def _rights(workspace: Workspace) -> Iterator[Check]:

@@ -12,10 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import pyarrow.parquet as pq
-
 from matcher import __version__
 from matcher.published import PublishedRun
+from matcher.storage.parquet import open_table
 
 _SPEC: Final = "https://openlineage.io/spec"
 _PRODUCER: Final = f"urn:matcher:{__version__}"
@@ -110,7 +109,7 @@ def _table(namespace: str, name: str, path: Path, digest: str) -> dict[str, Any]
     if path.is_file():
         counts["size"] = path.stat().st_size
         if path.suffix == ".parquet":
-            footer = pq.ParquetFile(path)
+            footer = open_table(path)
             counts["rowCount"] = footer.metadata.num_rows
             fields = [{"name": field.name, "type": str(field.type)} for field in footer.schema_arrow]
             facets["schema"] = _facet("schema", fields=fields)

@@ -52,6 +52,7 @@ from matcher.recall import meet_ledger
 from matcher.report import Details, write_reports
 from matcher.run_record import RunRecord
 from matcher.stages import Progress, Stages
+from matcher.storage.encryption import file_key, vault_of
 from matcher.storage.lock import locked
 from matcher.storage.parquet import read_table, write_table
 from matcher.storage.workspace import Workspace, building, next_run_id
@@ -243,6 +244,8 @@ def open_kernel(workspace: Workspace, options: RunOptions) -> Kernel:
         threads=options.threads,
         memory_limit=options.memory_limit,
         spill_folder=workspace.spill,
+        file_key=file_key,
+        encrypted=vault_of(workspace.spill) is not None,
     )
 
 

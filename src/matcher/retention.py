@@ -19,7 +19,8 @@ from matcher.published import read_record
 from matcher.storage import manifest
 from matcher.storage.disk import OWNER_FILE, make_folders, remove_folder
 from matcher.storage.parquet import sha256_of
-from matcher.storage.workspace import Workspace, remove_run, run_number
+from matcher.storage.sweeping import remove_run
+from matcher.storage.workspace import Workspace, run_number
 
 _PURPOSE: Final = "purge certificate"
 

@@ -22,7 +22,7 @@ from matcher.link import Linked, LinkFigures
 from matcher.link.weights import Model
 from matcher.storage import manifest
 from matcher.storage.disk import move_file
-from matcher.storage.parquet import read_table, sha256_of, write_table
+from matcher.storage.parquet import content_sha256_of, read_table, sha256_of, write_table
 from matcher.storage.steps import is_kept, keeping, step_key
 from matcher.storage.workspace import Workspace
 
@@ -89,11 +89,11 @@ def link_key(workspace: Workspace, ingested: Ingested, linkage: Linkage) -> str:
 
 def evaluation_key(workspace: Workspace, project: Project, ingested: Ingested, as_of: date) -> str:
     """Digest all that decides what rules say: records, who is who (a step that is kept), the configuration, the day."""
-    step: dict[str, Any] = manifest.read_json(workspace.steps / "link" / manifest.NAME)
+    step = workspace.steps / "link"
     return step_key(
         {
             "records": _records(workspace, ingested),
-            "persons": [step["files"][name]["sha256"] for name in (_PERSONS, "candidates.parquet")],
+            "persons": [content_sha256_of(step / name) for name in (_PERSONS, "candidates.parquet")],
             "configuration": project.digest,
             "areas": sha256_of(project.areas_file),
             "as_of": as_of.isoformat(),
@@ -104,7 +104,7 @@ def evaluation_key(workspace: Workspace, project: Project, ingested: Ingested, a
 def _digests(folder: Path) -> dict[str, str]:
     """Digest what says who was who in a run: the files themselves, whatever its manifest says of them."""
     paths = (folder / name for name in (_PERSONS, "person_ids.parquet"))
-    return {path.name: sha256_of(path) for path in paths if path.is_file()}
+    return {path.name: content_sha256_of(path) for path in paths if path.is_file()}
 
 
 def _records(workspace: Workspace, ingested: Ingested) -> dict[str, object]:

@@ -29,6 +29,7 @@ _PLACES: Final = {
     "synth": "synth:synth",
     "score": "score:score",
     "runs": "runs:app",
+    "keys": "keys:app",
     "purge": "runs:purge",
     "bench": "bench:app",
     "figures": "figures:app",

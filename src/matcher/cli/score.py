@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
 
 from matcher.cli.check import load_checked
@@ -30,6 +29,7 @@ from matcher.measure import (
 from matcher.pipeline import RunOptions, ingest_stage, open_kernel
 from matcher.published import read_record
 from matcher.storage.lock import locked
+from matcher.storage.parquet import read_frame
 from matcher.storage.workspace import find_workspace
 
 SCORE_COLUMNS = ["records", "pairs linked", "pairs true", "precision", "recall", "F1", "of a record: precision",
@@ -108,10 +108,10 @@ def _scores(
 ) -> list[FindingsScore]:
     """Score the run's findings, then those on other links, in the order that was asked for."""
     truth = read_case_truth(cases)
-    persons = pl.read_parquet(folder / "persons.parquet")
+    persons = read_frame(folder / "persons.parquet")
     done: dict[str, FindingsScore] = {}
     if _FOUND in wanted:
-        findings, review = (pl.read_parquet(folder / f"{name}.parquet") for name in ("findings", "review"))
+        findings, review = (read_frame(folder / f"{name}.parquet") for name in ("findings", "review"))
         done[_FOUND] = score_findings(findings, review, persons, truth)
     if read is not None:
         place, as_of = find_workspace(workspace), read_record(folder).as_of

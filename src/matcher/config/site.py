@@ -39,6 +39,13 @@ class Secret(ConfigModel):
     credential: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]+$")
     """A credential of the service (systemd: `LoadCredential=`)."""
 
+    @property
+    def place(self) -> str:
+        """Where it is kept, as people are told of it."""
+        if self.file is not None:
+            return self.file
+        return f"environment, {self.environment}" if self.environment else f"credential {self.credential}"
+
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if sum(place is not None for place in (self.file, self.environment, self.credential)) != 1:
@@ -77,11 +84,29 @@ class Mail(ConfigModel):
         return self
 
 
+class Encryption(ConfigModel):
+    """How tables of the workspace are encrypted."""
+
+    key: Secret
+    """Where the storage key is kept: 64 hexadecimal digits. Never in the workspace."""
+
+
+class Storage(ConfigModel):
+    """How the workspace is kept."""
+
+    encryption: Encryption | None = None
+    """None: tables are written plainly, and the disk is to be encrypted."""
+    cipher_suite: Literal["standard", "guomi"] = "standard"
+    """What keys are wrapped with: AES-256, or SM4 (国密)."""
+
+
 class SiteFile(ConfigModel):
     """What a workspace says of its machine; every part may be left out."""
 
     mail: Mail | None = None
     """Who is told by mail how nights end; none: nobody, and no connection is opened."""
+    storage: Storage = Storage()
+    """How the workspace is kept."""
 
 
 def load_site(folder: Path) -> SiteFile:

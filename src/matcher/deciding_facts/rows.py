@@ -12,6 +12,7 @@ from typing import Any, Final
 import polars as pl
 
 from matcher.published import PublishedRun
+from matcher.storage.parquet import scan_tables
 
 Row = dict[str, Any]
 """One row, by column."""
@@ -76,5 +77,5 @@ def model_rows(run: PublishedRun, snapshots: Path, wanted: pl.DataFrame) -> Iter
         for path in sorted((snapshots / file.snapshot).glob("*.parquet")):
             if path.stem == "rejects":
                 continue
-            rows = pl.scan_parquet(path).drop("source", "sheet", "row_number", "value_notes")
+            rows = scan_tables([path]).drop("source", "sheet", "row_number", "value_notes")
             yield path.stem, rows.join(ids, on="record_id", how="semi").collect()

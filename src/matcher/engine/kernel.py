@@ -21,6 +21,7 @@ import duckdb
 import pyarrow as pa
 
 from matcher.engine.base import SqlStep, quote_identifier
+from matcher.engine.encrypted_files import FileKey, no_key, parts_by_key
 from matcher.errors import Fault, TryAgainError
 
 Item = TypeVar("Item")
@@ -50,16 +51,22 @@ class Connection:
     """One connection to the tables of a kernel: what runs on it leaves tables, what is fetched comes as Arrow."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, *, keeps: Literal["TABLE", "TEMP TABLE"] = "TABLE"
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        *,
+        keeps: Literal["TABLE", "TEMP TABLE"] = "TABLE",
+        file_key: FileKey = no_key,
     ) -> None:
         """Take an open connection.
 
         Args:
             connection: The connection.
             keeps: `TEMP TABLE`: what steps leave is seen on this connection alone.
+            file_key: Gives the keys of encrypted files.
         """
         self._connection = connection
         self._keeps = keeps
+        self._file_key = file_key
         self._registered: dict[str, pa.Table] = {}
 
     def register(self, name: str, table: pa.Table) -> None:
@@ -90,13 +97,15 @@ class Connection:
             return
         if name in self._registered:  # it would hide the files
             self.forget([name])
-        files = ", ".join("'" + str(Path(path).resolve()).replace("'", "''") + "'" for path in paths)
         columns = ", ".join(quote_identifier(column) for column in schema.names)
         numbered = f", file_row_number AS {quote_identifier(row_number)}" if row_number else ""
         option = ", file_row_number = true" if row_number else ""
+        parts = [
+            f"SELECT {columns}{numbered} FROM read_parquet([{files}]{option}{encrypted}){barrier}"
+            for files, encrypted, barrier in parts_by_key(paths, self._file_key, self._connection)
+        ]
         self._connection.execute(
-            f"CREATE OR REPLACE VIEW {quote_identifier(name)} AS "
-            f"SELECT {columns}{numbered} FROM read_parquet([{files}]{option})"
+            f"CREATE OR REPLACE VIEW {quote_identifier(name)} AS {' UNION ALL '.join(f'({part})' for part in parts)}"
         )
 
     def undefine(self, names: Iterable[str]) -> None:
@@ -179,6 +188,8 @@ class Kernel(Connection):
         threads: int = 2,
         memory_limit: str | None = None,
         spill_folder: Path | None = None,
+        encrypted: bool = False,
+        file_key: FileKey = no_key,
     ) -> None:
         """Open a kernel.
 
@@ -187,16 +198,19 @@ class Kernel(Connection):
             threads: Worker threads; results do not depend on it.
             memory_limit: DuckDB's own limit, for example `4GB`; spills beyond it.
             spill_folder: Where it spills to, in a folder of its own; none: where the system keeps what is temporary.
+            encrypted: Whether what it reads is encrypted: then nothing is put aside, which DuckDB does not encrypt
+                soundly, and neither joins nor orders pass conditions to readers (see `parts_by_key`).
+            file_key: Gives the keys of encrypted files.
         """
         if spill_folder:
             spill_folder.mkdir(mode=0o700, exist_ok=True)
         self._spill = Path(tempfile.mkdtemp(prefix="matcher-", dir=spill_folder))
         config: dict[str, str | bool | int | float | list[str]] = dict(_HARDENED)
         config["threads"] = self._threads = threads
-        config["temp_directory"] = str(self._spill.resolve())
+        config["temp_directory"] = "" if encrypted else str(self._spill.resolve())
         if memory_limit:
             config["memory_limit"] = memory_limit
-        super().__init__(duckdb.connect(":memory:", config=config))
+        super().__init__(duckdb.connect(":memory:", config=config), file_key=file_key)
         allowed = ", ".join(
             "'" + str(Path(folder).resolve()).replace("'", "''") + "'" for folder in (*folders, self._spill)
         )
@@ -204,6 +218,8 @@ class Kernel(Connection):
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
         self._connection.execute("SET enable_progress_bar = false")  # it would be drawn into what --json prints
+        if encrypted:
+            self._connection.execute("SET disabled_optimizers = 'join_filter_pushdown,top_n'")
         self._connection.execute("SET lock_configuration = true")
 
     @property
@@ -236,7 +252,7 @@ class Kernel(Connection):
         with ExitStack() as stack:
             for _ in range(workers):
                 cursor = stack.enter_context(self._connection.cursor())
-                side = Connection(cursor, keeps="TEMP TABLE")
+                side = Connection(cursor, keeps="TEMP TABLE", file_key=self._file_key)
                 for name, table in self._registered.items():
                     side.register(name, table)
                 free.put(side)

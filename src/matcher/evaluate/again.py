@@ -26,6 +26,7 @@ from matcher.evaluate.questions import Questions, added, answered, count_seen, g
 from matcher.evaluate.reach import Night, judged_again
 from matcher.evaluate.trials import trials_of
 from matcher.evaluate.views import LARGE_HOUSEHOLDS
+from matcher.storage.parquet import read_frame, read_schema
 
 _RECORDS: Final = {
     "findings": ("record_id", "told_record_id"),
@@ -123,7 +124,7 @@ def _reached(kept: Kept, now: Night, moved: Moved) -> pl.Series | None:
     for name, path in sorted(now.paired.items()):
         if name == LARGE_HOUSEHOLDS:
             continue  # their members are told by the rows themselves
-        old, new = pl.read_parquet(kept.night.paired[name]), pl.read_parquet(path)
+        old, new = read_frame(kept.night.paired[name]), read_frame(path)
         if _POSITION in old.columns:
             # Where a record is now tells whether it is still the same one.
             old = old.with_columns(pl.Series(_POSITION, moved.column(old[_POSITION].to_arrow())))
@@ -168,5 +169,5 @@ def _records_of(kept: Kept) -> Iterator[pa.ChunkedArray]:
             if table is not None:
                 yield from (table[name] for name in names)
     for path in kept.night.paired.values():
-        if _POSITION in pl.read_parquet_schema(path):
-            yield pa.chunked_array([pl.read_parquet(path, columns=[_POSITION])[_POSITION].to_arrow()])
+        if _POSITION in read_schema(path).names:
+            yield pa.chunked_array([read_frame(path, [_POSITION])[_POSITION].to_arrow()])

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from matcher.evaluate.laying_out import Laid
 from matcher.evaluate.views import IS_CORE, PERSONS_NAME
+from matcher.storage.parquet import open_table
 
 _PIECE_ROWS: Final = 1_000_000
 _NOWHERE: Final = -1
@@ -74,7 +74,7 @@ class _Rows:
         names = laid.schemas[table].names
         parts: list[tuple[Digests, Digests, Positions]] = []
         for path in laid.paths(table, bucket):
-            for batch in pq.ParquetFile(path).iter_batches(_PIECE_ROWS, columns=[*names]):
+            for batch in open_table(path).iter_batches(_PIECE_ROWS, columns=[*names]):
                 rows = pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch])))
                 digests = rows.drop(_POSITION, IS_CORE).hash_rows().to_numpy()
                 parts.append((rows["person_id"].to_numpy(), digests, rows[_POSITION].to_numpy()))

@@ -15,7 +15,6 @@ from typing import Final
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 import matcher
 from matcher.engine.base import quote_identifier
@@ -30,6 +29,7 @@ from matcher.evaluate.reach import Night
 from matcher.evaluate.views import SOURCES_NAME, piece_sql
 from matcher.storage.disk import make_folder, remove_folder, rename
 from matcher.storage.manifest import NAME, digests_of, write_json
+from matcher.storage.parquet import put_table, read_table
 from matcher.storage.write_points import write_point
 
 _LAID: Final = "laid"
@@ -93,7 +93,7 @@ def lay_paired(ground: Ground, folder: Path, kernel: Kernel) -> Night:
     paired = {}
     for name in paired_names(ground.use):
         paired[name] = folder / f"{name}.parquet"
-        pq.write_table(kernel.fetch(f"SELECT * FROM {quote_identifier(name)}"), paired[name], compression="lz4")
+        put_table(kernel.fetch(f"SELECT * FROM {quote_identifier(name)}"), paired[name], compression="lz4")
     laid = ground.laid
     core = {place: [path for path in paths if path.name.startswith("core-")] for place, paths in laid.files.items()}
     return Night(Laid(laid.folder, laid.buckets, laid.salt, None, laid.schemas, core), paired)
@@ -138,7 +138,7 @@ def keep(folder: Path, key: str, night: Night, judged: Judged) -> None:
 
 def _write(table: pa.Table, path: Path) -> None:
     write_point("write", path)
-    pq.write_table(table, path, compression="lz4")
+    put_table(table, path, compression="lz4")
 
 
 def read_kept(folder: Path, key: str, schemas: Mapping[str, pa.Schema]) -> Kept | None:
@@ -175,7 +175,7 @@ def read_kept(folder: Path, key: str, schemas: Mapping[str, pa.Schema]) -> Kept 
         for number, one in enumerate(state["rules"])
     ]
     counted, answers = (
-        by_number(pq.read_table(folder / _FOUND / f"{name}.parquet"), _NUMBER, state["questions"])
+        by_number(read_table(folder / _FOUND / f"{name}.parquet"), _NUMBER, state["questions"])
         for name in ("counted", "answers")
     )
     return Kept(Night(laid, paired), results, counted, answers)
@@ -183,4 +183,4 @@ def read_kept(folder: Path, key: str, schemas: Mapping[str, pa.Schema]) -> Kept 
 
 def _found(path: Path, rules: int) -> list[pa.Table | None]:
     """Read what rules found; None for all of them where no rule found anything."""
-    return [table if table.num_columns else None for table in by_number(pq.read_table(path), _NUMBER, rules)]
+    return [table if table.num_columns else None for table in by_number(read_table(path), _NUMBER, rules)]

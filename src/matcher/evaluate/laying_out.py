@@ -34,6 +34,7 @@ from matcher.evaluate.views import (
     piece_sql,
     read_columns,
 )
+from matcher.storage.parquet import open_table, open_writer, put_table
 from matcher.storage.write_points import write_point
 from matcher.tables import FILES, PERSONS
 
@@ -69,7 +70,7 @@ class Laid:
 
     def rows(self) -> int:
         """Count the rows of all tables."""
-        return sum(pq.ParquetFile(path).metadata.num_rows for paths in self.files.values() for path in paths)
+        return sum(open_table(path).metadata.num_rows for paths in self.files.values() for path in paths)
 
 
 class Shelf:
@@ -123,9 +124,7 @@ class Shelf:
             schema = self._laid.schemas[table]
             write_point("write", path)
             texts = [one.name for one in schema if pa.types.is_string(one.type)]  # numbers hardly repeat
-            writer = pq.ParquetWriter(
-                path, schema, compression=_COMPRESSION, use_dictionary=texts, write_statistics=False
-            )
+            writer = open_writer(path, schema, compression=_COMPRESSION, use_dictionary=texts, write_statistics=False)
             self._writers[table, bucket] = self._stack.enter_context(writer)
             self._laid.files.setdefault((table, bucket), []).append(path)
         return self._writers[table, bucket]
@@ -140,7 +139,7 @@ def register_links(persons: pa.Table | Path, kernel: Kernel) -> Path:
     path = persons if isinstance(persons, Path) else kernel.folder / "links.parquet"
     if isinstance(persons, pa.Table):
         order = [(name, "ascending") for name in ("source", "source_file", "sheet", "row_number", "record_id")]
-        pq.write_table(PERSONS.require(persons).sort_by(order), path)
+        put_table(PERSONS.require(persons).sort_by(order), path)
     kernel.register_parquet(LINKS_NAME, [path], PERSONS.schema, row_number="position")
     return path
 

@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from matcher.engine.kernel import Kernel
 from matcher.evaluate.views import LINKS_NAME
+from matcher.storage.parquet import open_table
 
 _PIECE_ROWS: Final = 1_000_000
 _UNORDERED: Final = "evaluate_unordered_rows"
@@ -55,7 +55,7 @@ class LinkedRows:
         self._starts: dict[Path, int] = {}
         start = 0
         for _, paths in sorted(tables.items()):
-            left = {path: pq.ParquetFile(path).metadata.num_rows for path in paths}
+            left = {path: open_table(path).metadata.num_rows for path in paths}
             while left:
                 first = self._persons.record_at(start)
                 path = next((one for one in left if left[one] and _first_record(one) == first), None)
@@ -76,7 +76,7 @@ class LinkedRows:
             Pieces; rows that no person has are left out. `position` is the number of the record among the persons.
         """
         start = self._starts.get(path)
-        file = pq.ParquetFile(path)
+        file = open_table(path)
         for batch in file.iter_batches(_PIECE_ROWS, columns=list(columns)):
             rows = pa.Table.from_batches([batch])
             beside = _beside(rows, start, self._persons.rows(start, len(rows))) if start is not None else None
@@ -109,7 +109,7 @@ def _beside(rows: pa.Table, start: int, linked: pa.Table | None) -> pa.Table | N
 
 def _first_record(path: Path) -> str | None:
     """Give the first record of a file that has rows."""
-    batch = next(pq.ParquetFile(path).iter_batches(1, columns=["record_id"]))
+    batch = next(open_table(path).iter_batches(1, columns=["record_id"]))
     record: str | None = batch.column(0)[0].as_py()
     return record
 
@@ -118,7 +118,7 @@ class _Slices:
     """Rows of the persons by their numbers; neighbours are read once."""
 
     def __init__(self, path: Path) -> None:
-        self._file = pq.ParquetFile(path)
+        self._file = open_table(path)
         self.schema = self._file.schema_arrow
         counts = [self._file.metadata.row_group(group).num_rows for group in range(self._file.num_row_groups)]
         self._ends = np.cumsum(counts) if counts else np.zeros(0, np.int64)

@@ -14,6 +14,7 @@ from matcher.evaluate.laying_out import Laid
 from matcher.evaluate.preparing import Ground
 from matcher.evaluate.reach import Night, among, looked_up
 from matcher.evaluate.views import IS_CORE
+from matcher.storage.parquet import put_table, read_frame, scan_tables
 
 _PERSON: Final = "person_id"
 _GIVEN: Final = "evaluate_given_pairs"
@@ -42,12 +43,12 @@ def narrowed(night: Night, persons: pl.Series, use: InUse, folder: Path) -> Grou
             paths = night.laid.paths(table, bucket)
             if not paths:
                 continue
-            theirs = pl.scan_parquet(paths, parallel="prefiltered").filter(among(_PERSON, wanted[_PERSON]))
+            theirs = scan_tables(paths, parallel="prefiltered").filter(among(_PERSON, wanted[_PERSON]))
             rows = theirs.collect().drop(IS_CORE).join(wanted, on=_PERSON, maintain_order="left")
             if rows.is_empty():
                 continue
             path = folder / f"core-{table}-{bucket}.parquet"
-            rows.select(schema.names).write_parquet(path, compression="lz4")
+            put_table(rows.select(schema.names).to_arrow(), path, compression="lz4")
             laid.files.setdefault((table, 0), []).append(path)
     return Ground(use, laid)
 
@@ -55,6 +56,6 @@ def narrowed(night: Night, persons: pl.Series, use: InUse, folder: Path) -> Grou
 def bring_back(night: Night, kernel: Kernel) -> None:
     """Give the kernel the pairs of an earlier night in place of those that it has."""
     for name, path in night.paired.items():
-        kernel.register(_GIVEN, pl.read_parquet(path).to_arrow())
+        kernel.register(_GIVEN, read_frame(path).to_arrow())
         kernel.make(SqlStep(name, f"SELECT * FROM {_GIVEN}"))
     kernel.forget([_GIVEN])

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from matcher.config.model import ModelTable
 from matcher.config.rule import ANY_RECORD
@@ -41,6 +40,7 @@ from matcher.evaluate.views import (
     view_name,
 )
 from matcher.evaluate.visitors import lay_visitors
+from matcher.storage.parquet import open_table
 from matcher.tables import CANDIDATES, model_schema
 
 _MEMBERS: Final = "household_member"
@@ -94,7 +94,7 @@ def prepare(
     if is_asked_of_all:
         kernel.run([common_statuses_step(schemas)])
     linked = LinkedRows(persons, records.tables, kernel)
-    rows = pq.ParquetFile(persons).metadata.num_rows
+    rows = open_table(persons).metadata.num_rows
     count = trial.buckets or min(255, 1 + rows // _ROWS_OF_A_BUCKET)
     salt = _salt(kernel)
     folder = kernel.folder / "laid"

@@ -15,6 +15,7 @@ import polars as pl
 from matcher.evaluate.laying_out import Laid
 from matcher.evaluate.relations import HOLDERS
 from matcher.evaluate.views import CANDIDATES_NAME, LARGEST_HOUSEHOLD, PERSONS_NAME
+from matcher.storage.parquet import read_frame, read_schema, scan_tables
 
 _MEMBERS: Final = "household_member"
 _HOUSEHOLD: Final = ["kind", "source", "household_key"]
@@ -33,26 +34,26 @@ class Night:
         paths = self.laid.paths(PERSONS_NAME)
         if not paths:
             return 0
-        records = pl.scan_parquet(paths).select("person_id")
+        records = scan_tables(paths).select("person_id")
         wanted = records if persons is None else records.filter(among("person_id", persons))
         return int(wanted.select(pl.len()).collect().item())
 
     def pairs(self) -> list[pl.DataFrame]:
         """Give each table of pairs (`person_id`, `member_id`)."""
         return [
-            pl.read_parquet(path, columns=["person_id", "member_id"])
+            read_frame(path, ["person_id", "member_id"])
             for name, path in sorted(self.paired.items())
-            if {"person_id", "member_id"} <= set(pl.read_parquet_schema(path))
+            if {"person_id", "member_id"} <= set(read_schema(path).names)
         ]
 
     def candidates(self) -> pl.DataFrame:
         """Give who is in doubt about whose records (`person_id`, `record_person_id`)."""
-        return pl.read_parquet(self.paired[CANDIDATES_NAME], columns=["person_id", "record_person_id"])
+        return read_frame(self.paired[CANDIDATES_NAME], ["person_id", "record_person_id"])
 
     def holders(self) -> pl.DataFrame:
         """Give who has which account (`account`, `member_id`)."""
         path = self.paired.get(HOLDERS)
-        return pl.read_parquet(path) if path else pl.DataFrame(schema={"account": pl.String, "member_id": pl.UInt64})
+        return read_frame(path) if path else pl.DataFrame(schema={"account": pl.String, "member_id": pl.UInt64})
 
 
 def judged_again(differing: pl.Series, nights: Sequence[Night]) -> pl.Series:
@@ -101,7 +102,7 @@ def _members(laid: Laid) -> pl.DataFrame:
     """Give the members of households (`person_id`, `home`), and whether the number is no household's (`is_large`)."""
     if _MEMBERS not in laid.schemas or not laid.paths(_MEMBERS):
         return pl.DataFrame(schema={"person_id": pl.UInt64, "home": pl.UInt64, "is_large": pl.Boolean})
-    rows = pl.scan_parquet(laid.paths(_MEMBERS)).select("person_id", *_HOUSEHOLD)
+    rows = scan_tables(laid.paths(_MEMBERS)).select("person_id", *_HOUSEHOLD)
     listed = rows.filter(pl.col("household_key").is_not_null()).unique().collect()
     members = listed.select("person_id", home=listed.select(_HOUSEHOLD).hash_rows())
     return members.with_columns(is_large=pl.len().over("home") > LARGEST_HOUSEHOLD)

@@ -16,8 +16,8 @@ import polars as pl
 import polars.selectors as cs
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
+from matcher.storage.parquet import open_table, read_table, scan_tables
 from matcher.tables import PROVENANCE
 
 MOST_EXAMPLES: Final = 5
@@ -79,7 +79,7 @@ def find_oddities(part: TablePart, into: Oddities) -> None:
         part: Rows to look at.
         into: Where the counts go: those of several files are added up.
     """
-    file = pq.ParquetFile(part.path)
+    file = open_table(part.path)
     columns = ["record_id", "sheet", "row_number", "citizen_id_status", *_NOTES]
     for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=columns):
         rows = _of_fill(batch, part)
@@ -132,7 +132,7 @@ def find_repeats(part: TablePart) -> tuple[Tally, Tally]:
     Returns:
         Rows that repeat an ID; rows that repeat every value.
     """
-    table = pl.scan_parquet(part.path)
+    table = scan_tables([part.path])
     if part.suffix is not None:
         table = table.filter(pl.col("record_id").cast(pl.String).str.ends_with(part.suffix))
     values = [name for name in table.collect_schema().names() if name not in _NOT_COMPARED]
@@ -165,7 +165,7 @@ def reject_examples(path: Path, checks: Sequence[str], file: str) -> dict[str, l
     """
     if not checks:
         return {}
-    table = pq.read_table(path, columns=["sheet", "row_number", "check_name"])
+    table = read_table(path, ["sheet", "row_number", "check_name"])
     examples = {}
     for check in checks:
         # Names are joined by ', '; one may be the beginning of another.

@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from matcher.config.areas import Area
 from matcher.config.base import month_number
@@ -25,6 +24,7 @@ from matcher.ingest.normalise import Lookups
 from matcher.ingest.promises import file_breaches, total_notes
 from matcher.ingest.sheets import look_at_headers
 from matcher.ingest.snapshot import Snapshot, areas_digest, take_snapshot
+from matcher.storage.parquet import read_table
 from matcher.tables import FILES
 
 Progress = Callable[[str, int, int], None]
@@ -176,7 +176,7 @@ def breaches_of(taken: Sequence[Snapshot], deliveries: Sequence[Delivery], previ
 
 def _with_rows(breach: Breach, snapshot: Snapshot) -> Breach:
     """Name the first rejected rows of a file that has too many of them."""
-    rejects = pq.read_table(snapshot.folder / "rejects.parquet", columns=["sheet", "row_number"])
+    rejects = read_table(snapshot.folder / "rejects.parquet", ["sheet", "row_number"])
     by_sheet: dict[str | None, list[str]] = {}
     for row in rejects.slice(0, _MOST_REJECTS).to_pylist():
         by_sheet.setdefault(row["sheet"], []).append(str(row["row_number"]))

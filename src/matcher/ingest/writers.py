@@ -14,10 +14,9 @@ from types import TracebackType
 from typing import Final, Self
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from matcher.storage.disk import named
-from matcher.storage.parquet import COMPRESSION
+from matcher.storage.parquet import COMPRESSION, open_writer
 from matcher.storage.write_points import write_point
 
 _LONGEST_QUEUE: Final = 2
@@ -39,7 +38,7 @@ class TableWriters:
         """
         self._paths = {name: folder / f"{name}.parquet" for name in shapes}
         self._writers = {
-            name: pq.ParquetWriter(
+            name: open_writer(
                 self._paths[name],
                 shape,
                 compression=COMPRESSION,

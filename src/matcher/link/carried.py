@@ -18,7 +18,6 @@ from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from matcher.engine.base import SqlStep
 from matcher.engine.kernel import Kernel
@@ -56,8 +55,10 @@ class Previous:
     def citizen_ids(self, person_ids: Iterable[str]) -> dict[str, str | None]:
         """Give those of some persons that the run had, each with the citizen ID."""
         wanted = pa.array(sorted(person_ids), pa.string())
-        persons = ds.dataset(self.folder / "persons.parquet").to_table(
-            columns=["person_id", "citizen_id"], filter=pc.field("person_id").isin(wanted)
+        persons = read_table(
+            self.folder / "persons.parquet",
+            ["person_id", "citizen_id"],
+            filters=pc.field("person_id").isin(wanted),
         )
         found = persons.group_by("person_id").aggregate([("citizen_id", "max")])
         return dict(zip(found["person_id"].to_pylist(), found["citizen_id_max"].to_pylist(), strict=True))

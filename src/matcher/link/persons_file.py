@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from matcher.engine.kernel import Kernel
 from matcher.link.person_key import key_pads, person_id_of
 from matcher.storage.disk import make_folders, named
+from matcher.storage.parquet import open_writer
 from matcher.storage.write_points import write_point
 from matcher.tables import PERSONS
 
@@ -98,7 +98,7 @@ def write_persons(kernel: Kernel, tables: Mapping[str, Sequence[Path]], site_key
     pads = key_pads(site_key)
     with (
         named(path),
-        pq.ParquetWriter(path, PERSONS.schema, compression=_COMPRESSION, compression_level=_LEVEL) as writer,
+        open_writer(path, PERSONS.schema, compression=_COMPRESSION, compression_level=_LEVEL) as writer,
         ThreadPoolExecutor(1) as background,
     ):
         written: Future[None] | None = None

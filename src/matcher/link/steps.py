@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from matcher.config.linkage import Linkage
 from matcher.engine.base import SqlStep
@@ -49,6 +48,7 @@ from matcher.link.spine_evidence import SIDES_SQL, judge_pairs, mark_personal
 from matcher.link.spine_results import result_steps
 from matcher.link.weights import Model, learn_model
 from matcher.storage.manifest import read_text
+from matcher.storage.parquet import read_schema
 
 REPAIR_STAGE = Stage("link_repair", "link_repair_pairs")
 SCORED_STAGE = Stage("link_scored", "link_scored_pairs")
@@ -241,7 +241,7 @@ def _block(kernel: Kernel, search: blocking.Search, linkage: Linkage, prefix: st
 
 def _columns(paths: Sequence[Path]) -> frozenset[str]:
     """Give the columns that all files of a table have."""
-    names = [frozenset(pq.read_schema(path).names) for path in paths]
+    names = [frozenset(read_schema(path).names) for path in paths]
     return frozenset.intersection(*names) if names else frozenset()
 
 

@@ -76,7 +76,7 @@ def _write_of_all(tables: RunTables, facts: RunFacts, choice: ReportChoice, stem
         paths.append(write_linkage_page(folder / f"linkage_{facts.as_of.isoformat()}.html", figures, choice.language))
     suffix = "_masked" if contents.masked else "_unmasked"
     paths.append(write_csv(contents.tables.findings, folder / f"findings{suffix}.csv"))
-    paths.append(write_table(contents.tables.findings, folder / f"findings{suffix}.parquet"))
+    paths.append(write_table(contents.tables.findings, folder / f"findings{suffix}.parquet", plainly=True))
     paths.append(write_csv(contents.tables.conflicts, folder / f"conflicts{suffix}.csv"))
     paths.append(write_csv(contents.tables.review, folder / "review.csv"))
     paths.append(write_csv(contents.tables.rejects, folder / "rejects.csv"))

@@ -13,7 +13,8 @@ from filelock import FileLock, Timeout
 from matcher.errors import Fault, LockedError
 from matcher.storage.disk import remove_file, remove_folder
 from matcher.storage.disk_faults import disk_told
-from matcher.storage.workspace import Workspace, sweep
+from matcher.storage.sweeping import sweep
+from matcher.storage.workspace import Workspace
 from matcher.storage.write_points import write_point
 
 

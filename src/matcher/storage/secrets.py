@@ -25,10 +25,10 @@ def read_secret(secret: Secret, folder: Path, environment: Mapping[str, str]) ->
         UsageError: It is not there, cannot be read, or is empty.
     """
     if secret.environment is not None:
-        text, where = environment.get(secret.environment, ""), f"environment, {secret.environment}"
+        text, where = environment.get(secret.environment, ""), secret.place
     else:
         path = secret_file(secret, folder, environment)
-        where = str(path) if path else f"credential {secret.credential}: {CREDENTIALS} is not set"
+        where = str(path) if path else f"{secret.place}: {CREDENTIALS} is not set"
         text = _text(path) if path else ""
     if not text.strip("\r\n"):
         what = "a secret that the site file names is missing or empty (站点配置所指的密钥或密码缺失或为空)"

@@ -6,7 +6,8 @@
     CURRENT                     names the last published run; swapped atomically
     ledger.sqlite, site.key, .lock
     access.mark                 number and hash of the access log's last entry, so that it cannot be cut off unseen
-    site.yaml                   where it is there: who is told of nights by mail (matcher.config.site)
+    site.yaml                   where it is there: mail, encryption (matcher.config.site)
+    storage.keys                where tables are encrypted: what their keys are wrapped with, wrapped itself
     ledger.url                  where it is there: address of a ledger in PostgreSQL, which many people share
     warnings/                   alerts by month, and who was aided since: keyed person ids, no name
     judgements/                 pairs that people were asked about, and their answers; only ever added to
@@ -38,18 +39,16 @@ from matcher.storage.disk import (
     make_folder,
     make_folders,
     remove_file,
-    remove_folder,
     rename,
     written_aside,
 )
-from matcher.storage.steps import sweep_steps
+from matcher.storage.encryption import open_vault
 from matcher.storage.write_points import write_point
 
-_BUILDING = ".building-"
-_PUBLISHING = ".publishing-"
-_REMOVING = ".removing-"
-_RUN_ID = re.compile(r"\d{4,}-\d{4}-\d{2}-\d{2}")
-_PART_OF_SNAPSHOT = re.compile(r"[0-9a-f]{32}\.part")
+BUILDING = ".building-"
+PUBLISHING = ".publishing-"
+REMOVING = ".removing-"
+RUN_ID = re.compile(r"\d{4,}-\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ class Workspace:
         if not self.runs.is_dir():
             return []
         names = (path.name for path in self.runs.iterdir() if path.is_dir())
-        return sorted((name for name in names if _RUN_ID.fullmatch(name)), key=_order)
+        return sorted((name for name in names if RUN_ID.fullmatch(name)), key=_order)
 
     def current(self) -> str | None:
         """Give the last published run, or nothing before the first.
@@ -137,7 +136,7 @@ class Workspace:
 
     def is_unpublished(self, run_id: str) -> bool:
         """Tell whether a run is marked as not yet named by CURRENT."""
-        return (self.runs / f"{_PUBLISHING}{run_id}").exists()
+        return (self.runs / f"{PUBLISHING}{run_id}").exists()
 
     def require_run(self, run_id: str | None) -> Path:
         """Give the folder of a published run; without a name, of the last one.
@@ -192,12 +191,22 @@ def open_workspace(root: Path) -> Workspace:
     for folder in (root / "snapshots", root / "runs"):
         folder.chmod(OWNER_FOLDER)
     own = (
-        root / name for name in ("CURRENT", "site.key", "ledger.url", "site.yaml", "access.mark", ".lock", "lock.json")
+        root / name
+        for name in (
+            "CURRENT",
+            "site.key",
+            "ledger.url",
+            "site.yaml",
+            "storage.keys",
+            "access.mark",
+            ".lock",
+            "lock.json",
+        )
     )
     for path in (*own, *root.glob("ledger.sqlite*")):
         if path.is_file():
             path.chmod(OWNER_FILE)
-    return Workspace(root.resolve())
+    return find_workspace(root)
 
 
 def find_workspace(root: Path) -> Workspace:
@@ -209,41 +218,8 @@ def find_workspace(root: Path) -> Workspace:
     if not (root / "runs").is_dir():
         mend = "name the workspace with --workspace, or run `matcher run PIPELINE` first"
         raise UsageError(Fault("there is no workspace here", str(root), mend))
+    open_vault(root)
     return Workspace(root.resolve())
-
-
-def sweep(workspace: Workspace) -> None:
-    """Remove what killed commands left: what is half built, and what is marked as never published. Nothing else."""
-    current = workspace.current()
-    for left in (*_named(workspace.runs, _BUILDING), *_named(workspace.runs, _REMOVING)):
-        remove_folder(left)
-    for mark in _named(workspace.runs, _PUBLISHING):
-        run_id = mark.name.removeprefix(_PUBLISHING)
-        if run_id != current:
-            remove_folder(workspace.run_folder(run_id))
-        remove_file(mark)
-    for left in workspace.snapshots.glob("*/*.part"):
-        if _PART_OF_SNAPSHOT.fullmatch(left.name):
-            remove_folder(left)
-    for place in (workspace.root, workspace.runs, workspace.judgements, workspace.root / "warnings"):
-        for aside in filter(Path.is_file, place.glob(".*.part")):
-            remove_file(aside)
-    sweep_steps(workspace.steps)
-    remove_folder(workspace.spill)
-
-
-def remove_run(workspace: Workspace, run_id: str) -> None:
-    """Remove a run, where it is there, at once: a kill leaves no half of one. The caller holds the lock."""
-    folder, aside = workspace.run_folder(run_id), workspace.runs / f"{_REMOVING}{run_id}"
-    if folder.is_dir():
-        rename(folder, aside)
-        force(workspace.runs)
-        remove_folder(aside)
-
-
-def _named(runs: Path, prefix: str) -> list[Path]:
-    """Give what bears a prefix and a run's name: nobody else names a file so."""
-    return sorted(path for path in runs.glob(f"{prefix}*") if _RUN_ID.fullmatch(path.name.removeprefix(prefix)))
 
 
 def _order(run_id: str) -> tuple[int, str]:
@@ -271,8 +247,8 @@ def next_run_id(workspace: Workspace, as_of: str, recorded: Iterable[str] = ()) 
 @contextmanager
 def building(workspace: Workspace, run_id: str) -> Iterator[Path]:
     """Give a folder to build a run in; it is published when the block ends well, and removed otherwise."""
-    folder = workspace.runs / f"{_BUILDING}{run_id}"
-    mark = workspace.runs / f"{_PUBLISHING}{run_id}"
+    folder = workspace.runs / f"{BUILDING}{run_id}"
+    mark = workspace.runs / f"{PUBLISHING}{run_id}"
     make_folder(folder)
     try:
         yield folder

@@ -22,6 +22,7 @@ from matcher.config.source import SourceSchema
 from matcher.engine.kernel import Kernel
 from matcher.ingest import Delivery, Ingested, area_table, ingest_sources
 from matcher.link import Previous, link_records
+from matcher.storage.encryption import file_key, vault_of
 from matcher.storage.parquet import read_table
 from matcher.storage.workspace import Workspace
 from matcher.systems.run_tables import RunTables
@@ -100,7 +101,7 @@ def _linked(project: Project, ingested: Ingested, tables: RunTables, place: Work
         _REGISTER: tables.paths.get(_REGISTER, []),
     }
     files = pa.concat_tables([FILES.require(run.tables["files"]), FILES.require(ingested.files)])
-    with Kernel(folders=[folder, place.snapshots]) as kernel:
+    with Kernel(folders=[folder, place.snapshots], file_key=file_key, encrypted=bool(vault_of(folder))) as kernel:
         linked = link_records(
             wanted,
             files,

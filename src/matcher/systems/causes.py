@@ -13,12 +13,12 @@ from typing import Final, Literal, get_args
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from matcher.config.rule import ANY_RECORD, Rule
 from matcher.errors import Fault, UsageError
 from matcher.published import PublishedRun
 from matcher.run_record import RunRecord
+from matcher.storage.parquet import read_table
 from matcher.tables import PROVENANCE
 
 Change = Literal["gone", "appeared", "changed"]
@@ -211,7 +211,7 @@ class _RowsOfPersons:
 def _rows(run: PublishedRun, snapshots: Path, table: str) -> pl.DataFrame:
     """Give the rows of a model table; a frame without rows, and the model's columns unknown, where no file fills it."""
     paths = [snapshots / file.snapshot / f"{table}.parquet" for file in run.record.files]
-    parts = [pl.DataFrame(pq.read_table(path)) for path in dict.fromkeys(paths) if path.is_file()]
+    parts = [pl.DataFrame(read_table(path)) for path in dict.fromkeys(paths) if path.is_file()]
     return pl.concat(parts) if parts else pl.DataFrame(schema={"record_id": pl.String})
 
 

@@ -13,7 +13,6 @@ from typing import Final, Self
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from matcher.engine.base import SqlStep, quote_identifier
 from matcher.engine.kernel import Kernel
@@ -32,6 +31,8 @@ from matcher.evaluate.views import (
     view_step,
 )
 from matcher.published import PublishedRun
+from matcher.storage.encryption import file_key, vault_of
+from matcher.storage.parquet import read_schema
 
 _WANTED: Final = "wanted_persons"
 _EVERYWHERE: Final = "0"
@@ -55,7 +56,9 @@ class RunTables:
         for folder in dict.fromkeys(snapshots / file.snapshot for file in run.record.files):
             for path in sorted(folder.glob("*.parquet")):
                 self.paths.setdefault(path.stem, []).append(path)
-        self._kernel = Kernel(folders=[snapshots], threads=threads)
+        self._kernel = Kernel(
+            folders=[snapshots], threads=threads, file_key=file_key, encrypted=bool(vault_of(snapshots))
+        )
         register_links(run.tables["persons"], self._kernel)
         register_files(run.tables["files"], self._kernel)
         self._known: set[str] = set()
@@ -118,7 +121,7 @@ ORDER BY link.person_id, link.record_id"""
     def _view(self, table: str, columns: set[str]) -> None:
         if table not in self._known:
             self._known.add(table)
-            schema = pq.read_schema(self.paths[table][0])
+            schema = read_schema(self.paths[table][0])
             self._kernel.register_parquet(model_name(table), self.paths[table], pa.schema(schema))
         piece = linked_sql(quote_identifier(model_name(table)))
         laid = f"SELECT *, TRUE AS {IS_CORE} FROM ({piece_sql(table, columns, 0)})"
