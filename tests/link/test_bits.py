@@ -99,3 +99,17 @@ def test_bits_without_m_are_what_the_data_alone_say():
 def test_a_few_persons_are_taken_for_a_thousand():
     """A list of ten says little about how many there are."""
     assert weigh_with(replace(MODEL, persons=10))["prior_weight"] == pytest.approx(-9.9658)
+
+
+def test_a_row_names_its_pair():
+    """Whose bits they are."""
+    row = weigh(identity=7, person=9)
+
+    assert (row["identity"], row["person"], row["prior_level"]) == (7, 9, "one_of_known_persons")
+
+
+def test_an_account_with_a_slip_makes_the_telephone_no_news_either():
+    """It stood on the same form."""
+    row = weigh(phone_level="same", phone_persons=1, account_level="one_slip", account_persons=1)
+
+    assert row["phone_weight"] == 0.0

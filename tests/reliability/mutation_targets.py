@@ -53,7 +53,7 @@ TARGETS: Final = {
         200,
     ),
     "ledger": Target(
-        ("ledger/*",), ("ledger/test_[abdemorsv]*", "ledger/test_faults"), 250,
+        ("ledger/*",), ("ledger/test_[abdehmorsv]*", "ledger/test_faults"), 250,
         "not postgresql and not two_processes and not server and not full_disk and not endurance"
         " and not killed_at_any_moment and not grow_no_more",
     ),
