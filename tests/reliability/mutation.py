@@ -16,6 +16,7 @@ import json
 import os
 import pickle
 import resource
+import shutil
 import signal
 import sys
 import time
@@ -28,6 +29,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
+from tempfile import gettempdir
 from types import CodeType, FunctionType, ModuleType
 from typing import Final
 
@@ -252,6 +254,8 @@ def _start(work: Callable[[], int], *, quiet: bool, limit: int | None = None) ->
     code = KILLED
     try:
         os.setpgid(0, 0)
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_place_of(os.getpid()))
+        _place_of(os.getpid()).mkdir(parents=True)
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
         if quiet:
@@ -266,11 +270,17 @@ def _start(work: Callable[[], int], *, quiet: bool, limit: int | None = None) ->
         os._exit(code)
 
 
+def _place_of(process: int) -> Path:
+    """Give where a process has its temporary files: in a place for all, pytest of one removes those of another."""
+    return Path(gettempdir(), f"mutants-{process}")
+
+
 def _wait(child: int, until: float = float("inf")) -> int:
     """Wait for a process until it ends, or end it; give its exit code, or the negative number of a signal."""
     while True:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
+            shutil.rmtree(_place_of(child), ignore_errors=True)
             return os.waitstatus_to_exitcode(status)
         if time.monotonic() > until:
             os.killpg(child, signal.SIGKILL)

@@ -179,4 +179,4 @@ class _Clock:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note what fails."""
         if report.failed:
-            self.failed.append(report.nodeid)
+            self.failed.append(f"{report.nodeid}: {report.longreprtext[-400:]}")
