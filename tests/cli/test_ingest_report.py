@@ -16,15 +16,21 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def reported(tmp_path_factory):
-    """The folder that the sample county's quality report was written into."""
+def ingested(tmp_path_factory):
+    """A folder with the workspace that has read the sample county, and the quality report of it."""
     folder = tmp_path_factory.mktemp("quality")
     arguments = ["ingest", str(ROOT / "pipelines" / "nightly.yaml"), "--workspace", str(folder / "workspace")]
     result = CliRunner().invoke(
         app, [*arguments, "--report", str(folder / "report"), "--quiet"], catch_exceptions=False
     )
     assert result.exit_code == 0, result.output
-    return folder / "report"
+    return folder
+
+
+@pytest.fixture
+def reported(ingested):
+    """The folder that the sample county's quality report was written into."""
+    return ingested / "report"
 
 
 def test_every_source_of_the_pipeline_is_in_the_figures_and_its_rows_add_up(reported):
@@ -53,8 +59,9 @@ def test_neither_page_nor_figures_hold_a_citizen_id_or_a_name(reported):
     assert [person for person in people if person in said] == []
 
 
-def test_a_broken_promise_leaves_the_report_of_what_was_read_and_publishes_nothing(tmp_path):
+def test_a_broken_promise_leaves_the_report_of_what_was_read_and_publishes_nothing(ingested, tmp_path):
     """Who must mend the delivery needs the page most; the exit code stays that of a broken promise."""
+    shutil.copytree(ingested / "workspace" / "snapshots", tmp_path / "workspace" / "snapshots")
     for name in ("schemas", "pipelines", "sample_data"):
         shutil.copytree(ROOT / name, tmp_path / name)
     schema = tmp_path / "schemas" / "sources" / "human_resources" / "pensions_paid.yaml"

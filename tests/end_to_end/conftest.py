@@ -41,7 +41,8 @@ def run_nightly() -> Callable[[Path], Published]:
 
     def run(workspace: Path, pipeline: Path = NIGHTLY) -> Published:
         project = load_project(pipeline)
-        return run_pipeline(project, open_workspace(workspace), RunOptions(), started_at=STARTED_AT, progress=silent)
+        options = RunOptions(threads=1)  # other workers keep the other processors busy
+        return run_pipeline(project, open_workspace(workspace), options, started_at=STARTED_AT, progress=silent)
 
     return run
 
@@ -71,12 +72,17 @@ def read_before(published: Published, workspace: Path) -> Path:
     return workspace
 
 
+def lay_out(folder: Path) -> Path:
+    """Lay out the sample county in a folder, with its configuration."""
+    for name in ("schemas", "pipelines", "sample_data"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("truth"))
+    return folder
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A copy of the sample county that a test may damage."""
-    for name in ("schemas", "pipelines", "sample_data"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("truth"))
-    return tmp_path
+    return lay_out(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -71,7 +71,7 @@ def judge(site: Path, workspace: Path) -> Callable[[], Night]:
     def run() -> Night:
         project = load_project(site / NIGHTLY)
         day, ingested = ingest_stage(project, opened, None, silent)
-        with open_kernel(opened, RunOptions()) as kernel:
+        with open_kernel(opened, RunOptions(threads=1)) as kernel:
             linked = link_stage(project, opened, ingested, kernel)
             evaluated = evaluate_stage(project, ingested, linked, day, kernel)
         return Night(ingested, evaluated, {rule.rule: rule.code for rule in project.rules})

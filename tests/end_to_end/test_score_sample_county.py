@@ -23,7 +23,7 @@ def scores(published: Published) -> dict[str, FindingsScore]:
     as_of, ingested = ingest_stage(project, workspace, None, silent)
     found: dict[str, FindingsScore] = {}
     for links in LINKS:
-        with open_kernel(workspace, RunOptions()) as kernel:
+        with open_kernel(workspace, RunOptions(threads=1)) as kernel:
             found[links] = score_on_links(ReadRun(project, ingested, as_of), persons, truth, links, kernel)
     return found
 
