@@ -208,7 +208,11 @@ def every_fault(
 def random_kills(
     trial: Trial, kills: int, chance: random.Random, kinds: Sequence[str] = KINDS
 ) -> Iterator[Callable[[], None]]:
-    """Give kills at random moments of some kinds in turn, up to a little longer than an undisturbed night takes."""
+    """Give kills at random moments of some kinds in turn, up to a little longer than an undisturbed night takes.
+
+    Nights that begin with nothing have no moment that the others do not have: they are killed where asked for alone.
+    """
+    kinds = [kind for kind in kinds if kind not in NIGHTS] or kinds
     for number in range(kills):
         night = kinds[number % len(kinds)]
         trial.count_points(night)
