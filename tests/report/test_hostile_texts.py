@@ -50,6 +50,7 @@ WRITTEN_FOR_MACHINES = {
     "ingest/snapshot.py": "JSON and Parquet",
     "published.py": "JSON and Parquet",
     "storage/disk.py": "the verb that other modules write with",
+    "storage/encryption.py": "wrapped keys",
     "storage/lines.py": "JSON lines",
     "storage/lock.py": "who holds the workspace",
     "storage/manifest.py": "JSON",
