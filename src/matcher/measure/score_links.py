@@ -23,7 +23,7 @@ from matcher.evaluate import Evaluated, Records, RuleBook, Trial, evaluate_rules
 from matcher.ingest import Ingested
 from matcher.measure.score_findings import FindingsScore, as_frame, score_findings
 from matcher.measure.score_truth import Truth
-from matcher.tables import CANDIDATES, PERSONS
+from matcher.tables import CANDIDATES, PERSONS, REVIEW
 
 Links = Literal["perfect", "bare_id", "bare_join"]
 LINKS: Final[tuple[Links, ...]] = ("perfect", "bare_id", "bare_join")
@@ -52,7 +52,9 @@ def score_on_links(run: ReadRun, persons: pl.DataFrame, truth: Truth, links: Lin
     """
     made = perfect_links(run, persons, truth) if links == "perfect" else bare_links(run, persons)
     evaluated = _judge(run, made, kernel, has_exemptions=links != "bare_join")
-    return score_findings(as_frame(evaluated.findings), as_frame(evaluated.review), made, truth, links=links)
+    return score_findings(
+        as_frame(evaluated.findings), as_frame(REVIEW.require(evaluated.review)), made, truth, links=links
+    )
 
 
 def perfect_links(run: ReadRun, persons: pl.DataFrame, truth: Truth) -> pl.DataFrame:
