@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,8 +43,15 @@ def truncate(site: Path) -> tuple[int, int]:
 
 
 def files_of(workspace: Path) -> dict[Path, bytes]:
-    paths = [workspace / "CURRENT", workspace / "ledger.sqlite", *(workspace / "runs").rglob("*")]
+    """What is published, without the note of how the last night ended."""
+    paths = [workspace / "CURRENT", *(workspace / "runs").rglob("*")]
     return {path: path.read_bytes() for path in paths if path.is_file() and path.name != "latest.json"}
+
+
+def told(workspace: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """What the ledger was told of runs and clues; its log of actions tells of refused nights too."""
+    with closing(sqlite3.connect(workspace / "ledger.sqlite")) as ledger:
+        return {name: ledger.execute(f"SELECT * FROM {name}").fetchall() for name in ("runs", "clues", "events")}
 
 
 def current(site: Path) -> Path:
@@ -51,7 +61,7 @@ def current(site: Path) -> Path:
 def test_a_truncated_export_stops_the_run_until_a_person_lets_it_through(site: Path):
     """Exit 3 and nothing touched; then published, with who, why and how much in manifest and facts."""
     truncate(site)
-    before = files_of(site / "workspace")
+    before = files_of(site / "workspace"), told(site / "workspace")
 
     stopped = run(site)
 
@@ -59,7 +69,7 @@ def test_a_truncated_export_stops_the_run_until_a_person_lets_it_through(site: P
     assert "household_register" in stopped.stderr
     assert "at least 0.70 times is promised" in stopped.stderr
     assert "--accept household_register:row_change" in stopped.stderr
-    assert files_of(site / "workspace") == before
+    assert (files_of(site / "workspace"), told(site / "workspace")) == before
 
     accepted = run(site, "--accept", "household_register:row_change", "--reason", "两镇划出")
 

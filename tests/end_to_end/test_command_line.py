@@ -92,7 +92,8 @@ def test_a_run_that_is_stopped_leaves_a_clean_workspace(number: signal.Signals, 
     assert run.returncode == code
     assert "a fault of the program" not in rest
     assert list((workspace / "runs").iterdir()) == []
-    assert {path.name for path in workspace.iterdir()} <= {"snapshots", "runs", "site.key", "ledger.sqlite", ".lock"}
+    whole = {"snapshots", "runs", "site.key", "ledger.sqlite", "access.mark", ".lock"}
+    assert {path.name for path in workspace.iterdir()} <= whole
 
 
 def test_an_error_as_json_is_one_object_on_standard_output(tmp_path: Path):

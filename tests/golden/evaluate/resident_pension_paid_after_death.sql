@@ -576,14 +576,16 @@ JOIN rule_hit AS trial ON trial."record_id" = shown."record_id" AND trial."trial
 
 -- rule_rows_reports
 WITH matching AS (
-SELECT DISTINCT
+SELECT
     trial.finding_person_id AS person_id,
     trial.finding_programme AS programme,
-    "reports".record_id
+    "reports".record_id,
+    max(trial.trial_month) AS last_month
 FROM "rule_trial_shown" AS trial
 JOIN "view_death" AS "reports" ON "reports".person_id = trial.person_id
 WHERE ("reports"."withdrawn_on" IS NULL)
     AND (trial."trial_month" > (CAST(year(coalesce("reports"."died_on", "reports"."cremated_on", "reports"."registered_on")) * 12 + month(coalesce("reports"."died_on", "reports"."cremated_on", "reports"."registered_on")) - 1 AS INTEGER) + trial."stop_lag_months"))
+GROUP BY trial.finding_person_id, trial.finding_programme, "reports".record_id
 )
 SELECT
     matching.person_id,
@@ -592,8 +594,8 @@ SELECT
 FROM matching
 JOIN evaluate_persons AS person ON person.record_id = matching.record_id
 QUALIFY row_number() OVER (
-        PARTITION BY matching.person_id, matching.programme ORDER BY matching.record_id
-    ) < 12
+        PARTITION BY matching.person_id, matching.programme ORDER BY matching.last_month DESC, matching.record_id
+    ) <= 24
     OR row_number() OVER (
         PARTITION BY matching.person_id, matching.programme
         ORDER BY person.grade_rank DESC, matching.record_id
