@@ -100,7 +100,7 @@ def acting(workspace: Workspace, action: Action | None) -> Iterator[Done]:
         OSError: The mark beside it cannot be written.
     """
     done = Done()
-    if action is None or not _is_begun(workspace, action):
+    if action is None or not _begin(workspace, action):
         yield done
         return
     try:
@@ -111,7 +111,7 @@ def acting(workspace: Workspace, action: Action | None) -> Iterator[Done]:
     _end(workspace, action, Access(**_who(action, done), phase="done", exit_code=0))
 
 
-def _is_begun(workspace: Workspace, action: Action) -> bool:
+def _begin(workspace: Workspace, action: Action) -> bool:
     """Write that an action begins; warn, and say no, where the log is damaged."""
     try:
         _write(workspace, Access(**_who(action, Done()), phase="begun"), action.clock())
@@ -184,8 +184,8 @@ def is_mark_sealed(workspace: Workspace) -> bool:
 
     A hash covers all entries up to it, so who has not the key can neither write the log anew nor end it earlier.
     """
-    content = _kept(workspace)
-    return content is None or is_sealed(content, workspace.site_key(), _SEAL_PURPOSE)
+    kept = _kept(workspace)
+    return kept is None or is_sealed(kept[1], workspace.site_key(), _SEAL_PURPOSE)
 
 
 def known_end(workspace: Workspace) -> Mark | None:
@@ -195,17 +195,17 @@ def known_end(workspace: Workspace) -> Mark | None:
         UsageError: What is kept of it is damaged.
     """
     kept = _kept(workspace)
-    return None if kept is None else Mark(int(kept["number"]), str(kept["digest"]))
+    return kept and kept[0]
 
 
-def _kept(workspace: Workspace) -> dict[str, Any] | None:
+def _kept(workspace: Workspace) -> tuple[Mark, dict[str, Any]] | None:
+    """Give the end of the access log, and all that is kept with it."""
     path = workspace.access_mark
     if not path.is_file():
         return None
     try:
-        kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        int(kept["number"]), str(kept["digest"])
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return Mark(int(content["number"]), str(content["digest"])), content
     except (ValueError, KeyError, TypeError) as error:
         mend = "restore it and the ledger from the same backup"
         raise UsageError(Fault("the mark of the access log is damaged", str(path), mend)) from error
-    return kept

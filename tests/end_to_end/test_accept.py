@@ -54,6 +54,11 @@ def told(workspace: Path) -> dict[str, list[tuple[Any, ...]]]:
         return {name: ledger.execute(f"SELECT * FROM {name}").fetchall() for name in ("runs", "clues", "events")}
 
 
+def logged(workspace: Path) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(workspace / "ledger.sqlite")) as ledger:
+        return ledger.execute("SELECT command, phase, exit_code FROM accesses ORDER BY event_number").fetchall()
+
+
 def current(site: Path) -> Path:
     return site / "workspace" / "runs" / (site / "workspace" / "CURRENT").read_text().strip()
 
@@ -70,6 +75,7 @@ def test_a_truncated_export_stops_the_run_until_a_person_lets_it_through(site: P
     assert "at least 0.70 times is promised" in stopped.stderr
     assert "--accept household_register:row_change" in stopped.stderr
     assert (files_of(site / "workspace"), told(site / "workspace")) == before
+    assert logged(site / "workspace")[-2:] == [("matcher run", "begun", None), ("matcher run", "failed", 3)]
 
     accepted = run(site, "--accept", "household_register:row_change", "--reason", "两镇划出")
 

@@ -181,7 +181,7 @@ def tell(results: MutableSequence[RuleResult], plans: Sequence[RulePlan], salt: 
     calculations: list[pa.Table] = []
     kernel.register(_RULES, pa.Table.from_pylist([_told_of(*one) for one in enumerate(plans)], _RULES_SHAPE))
     try:
-        for part in list(_parts(results, plans)):
+        for part in _parts(results, plans):
             found, doubts, reckoned = _tell_part(part, results, salt, kernel)
             lifted.append(EXEMPTED.require(found.filter(found["exemption_code"].is_valid())))
             calculations.append(reckoned)
