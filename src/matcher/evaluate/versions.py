@@ -19,12 +19,11 @@ import pyarrow.compute as pc
 from matcher.config.rule import SEVERITIES
 from matcher.evaluate.plan import RulePlan
 from matcher.evaluate.views import GRADES_BY_STRENGTH
+from matcher.repeating import with_dictionaries
 from matcher.tables import CALCULATIONS, EXEMPTED, FINDINGS, REVIEW
 
-_FEW: Final = ("kind", "rule_id", "catalogue_code", "source", "source_file", "sheet", "reason")
-SHORT_REVIEW: Final = pa.schema(
-    pa.field(field.name, pa.dictionary(pa.int32(), field.type)) if field.name in _FEW else field
-    for field in REVIEW.schema
+SHORT_REVIEW: Final = with_dictionaries(
+    REVIEW.schema, ("kind", "rule_id", "catalogue_code", "source", "source_file", "sheet", "reason")
 )
 """matcher.tables.REVIEW with the texts that repeat as dictionaries: half the memory, where doubts are many millions."""
 

@@ -18,10 +18,10 @@ from matcher.config.source import Fill, SourceColumn, SourceSchema
 from matcher.errors import ConfigurationError, Fault, nearest
 from matcher.ingest.conversion import Conversion, code_of_digit, conversion_of
 from matcher.ingest.normalise import CERTIFICATE_PARTS, code_reader
+from matcher.repeating import with_dictionaries
 from matcher.tables import IDENTITY, model_schema
 
 _IDENTITY_KEYS: Final = tuple(name for name in IDENTITY.columns if name not in {"citizen_id_status", "citizen_id_raw"})
-_FEW: Final = pa.dictionary(pa.int32(), pa.string())
 _FEW_VALUES: Final = frozenset({"source", "file_id", "sheet", "citizen_id_status", "person_name", "sex", "area_code"})
 SOMEBODY: Final = frozenset({"citizen_id", "person_name", "household_key", "phone", "account"})
 """Identity columns that say who a row is about; sex, birth date and place alone do not."""
@@ -85,8 +85,7 @@ class FillPlan:
     @cached_property
     def stored(self) -> pa.Schema:
         """The shape in which rows are written: texts of few different values as dictionaries."""
-        few = _FEW_VALUES | self.coded
-        return pa.schema([pa.field(f.name, _FEW if f.name in few else f.type) for f in self.schema])
+        return with_dictionaries(self.schema, _FEW_VALUES | self.coded)
 
 
 @dataclass(frozen=True)
